@@ -1,0 +1,279 @@
+"""Tables d'échange des dispositifs, mesures, actes et démarches (contrat § 2, lot A)."""
+
+from palier.moteur.tables import Colonne, Ordre, Table, Type
+
+CONVENTIONS = Table(
+    "conventions",
+    "Conventions de financement",
+    (
+        Colonne("convention_id", obligatoire=True),
+        Colonne("structure_id", obligatoire=True, vers="structures.structure_id"),
+        Colonne("financeur", obligatoire=True),
+        Colonne("numero"),
+        Colonne("debut", Type.DATE, obligatoire=True),
+        Colonne("fin", Type.DATE),
+        Colonne("unite", Type.CODE, nomenclature="unite_convention"),
+        Colonne("volume", Type.NOMBRE, minimum=0),
+        Colonne("montant_unitaire", Type.NOMBRE, minimum=0),
+    ),
+    cle=("convention_id",),
+    ordres=(Ordre("debut", "fin"),),
+)
+
+DISPOSITIFS = Table(
+    "dispositifs",
+    "Dispositifs d'accompagnement",
+    (
+        Colonne("dispositif_id", obligatoire=True),
+        Colonne("structure_id", obligatoire=True, vers="structures.structure_id"),
+        Colonne("code", Type.CODE, obligatoire=True, nomenclature="dispositif"),
+        Colonne("nom", obligatoire=True),
+        Colonne("financeur"),
+        Colonne("site"),
+        Colonne("convention_id", vers="conventions.convention_id"),
+    ),
+    cle=("dispositif_id",),
+)
+
+MESURES = Table(
+    "mesures",
+    "Mesures",
+    (
+        Colonne("mesure_id", obligatoire=True),
+        Colonne("dispositif_id", obligatoire=True, vers="dispositifs.dispositif_id"),
+        Colonne("menage_id", obligatoire=True, vers="menages.menage_id"),
+        Colonne("referent_id", vers="professionnels.professionnel_id"),
+        Colonne("instructeur", Type.CODE, nomenclature="prescripteur"),
+        Colonne("origine", Type.CODE, nomenclature="prescripteur"),
+        Colonne("demandee_le", Type.DATE),
+        Colonne("decidee_le", Type.DATE),
+        Colonne("debut", Type.DATE),
+        Colonne("fin_prevue", Type.DATE),
+        Colonne("fin", Type.DATE),
+        Colonne("motif_fin", Type.CODE, nomenclature="motif_fin"),
+        Colonne("motifs_secondaires", Type.CODES, nomenclature="motif_fin"),
+        Colonne("destination", Type.CODE, nomenclature="destination"),
+        Colonne("adhesion_le", Type.DATE),
+        Colonne("pieces_attendues", Type.ENTIER, minimum=0),
+        Colonne("pieces_recues", Type.ENTIER, minimum=0),
+        Colonne("convention_id", vers="conventions.convention_id"),
+        Colonne("numero_financeur"),
+        Colonne("volet", Type.CODE, nomenclature="volet_avdl"),
+        Colonne("intensite", Type.CODE, nomenclature="intensite"),
+        Colonne("referent_unique"),
+        Colonne("prestations_gerees", Type.CODES, nomenclature="ressource"),
+        Colonne("emploi_sortie", Type.CODE, nomenclature="emploi"),
+    ),
+    cle=("mesure_id",),
+    ordres=(
+        Ordre("demandee_le", "decidee_le"),
+        Ordre("debut", "fin"),
+        Ordre("debut", "fin_prevue"),
+    ),
+)
+
+PARTICIPANTS = Table(
+    "participants",
+    "Participants d'une mesure",
+    (
+        Colonne("mesure_id", obligatoire=True, vers="mesures.mesure_id"),
+        Colonne("personne_id", obligatoire=True, vers="personnes.personne_id"),
+        Colonne("role", Type.CODE, obligatoire=True, nomenclature="role_menage"),
+        Colonne("debut", Type.DATE),
+        Colonne("fin", Type.DATE),
+    ),
+    ordres=(Ordre("debut", "fin"),),
+)
+
+PERIODES = Table(
+    "periodes",
+    "Périodes d'une mesure (attribution, renouvellements)",
+    (
+        Colonne("mesure_id", obligatoire=True, vers="mesures.mesure_id"),
+        Colonne("rang", Type.ENTIER, obligatoire=True, minimum=1),
+        Colonne("decidee_le", Type.DATE),
+        Colonne("debut", Type.DATE, obligatoire=True),
+        Colonne("fin_prevue", Type.DATE, obligatoire=True),
+        Colonne("mois_accordes", Type.NOMBRE, minimum=0),
+        Colonne("motif"),
+    ),
+    cle=(
+        "mesure_id",
+        "rang",
+    ),
+    ordres=(Ordre("debut", "fin_prevue"),),
+)
+
+DIFFICULTES = Table(
+    "difficultes",
+    "Difficultés et freins",
+    (
+        Colonne("mesure_id", obligatoire=True, vers="mesures.mesure_id"),
+        Colonne("code", Type.CODE, obligatoire=True, nomenclature="difficulte"),
+        Colonne("source", Type.CODE, nomenclature="source_difficulte"),
+        Colonne("ouverte_le", Type.DATE),
+        Colonne("levee_le", Type.DATE),
+    ),
+    ordres=(Ordre("ouverte_le", "levee_le"),),
+)
+
+OBJECTIFS = Table(
+    "objectifs",
+    "Objectifs d'une mesure",
+    (
+        Colonne("objectif_id", obligatoire=True),
+        Colonne("mesure_id", obligatoire=True, vers="mesures.mesure_id"),
+        Colonne("code", Type.CODE, nomenclature="objectif"),
+        Colonne("libelle", nominatif=True),
+        Colonne("parent_id", vers="objectifs.objectif_id"),
+        Colonne("horizon", Type.CODE, nomenclature="horizon"),
+        Colonne("auteur", Type.CODE, nomenclature="auteur_objectif"),
+        Colonne("statut", Type.CODE, nomenclature="statut_objectif"),
+        Colonne("fixe_le", Type.DATE),
+        Colonne("conclu_le", Type.DATE),
+    ),
+    cle=("objectif_id",),
+    ordres=(Ordre("fixe_le", "conclu_le"),),
+)
+
+ACTES = Table(
+    "actes",
+    "Actes : entretiens et autres activités",
+    (
+        Colonne("acte_id", obligatoire=True),
+        Colonne("date", Type.DATE, obligatoire=True),
+        Colonne("type", Type.CODE, obligatoire=True, nomenclature="type_acte"),
+        Colonne("statut", Type.CODE, nomenclature="statut_acte"),
+        Colonne("menage_id", vers="menages.menage_id"),
+        Colonne("mesure_id", vers="mesures.mesure_id"),
+        Colonne("professionnel_id", vers="professionnels.professionnel_id"),
+        Colonne("duree_min", Type.ENTIER, minimum=0, maximum=1440),
+        Colonne("lieu", Type.CODE, nomenclature="lieu"),
+        Colonne("themes", Type.CODES),
+        Colonne("objet", nominatif=True),
+        Colonne("note", nominatif=True),
+        Colonne("visibilite", Type.CODE, nomenclature="visibilite"),
+        Colonne("motif_absence", Type.CODE, nomenclature="motif_absence"),
+    ),
+    cle=("acte_id",),
+)
+
+SOLLICITATIONS = Table(
+    "sollicitations",
+    "Sollicitations de partenaires",
+    (
+        Colonne("acte_id", obligatoire=True, vers="actes.acte_id"),
+        Colonne("partenaire_id", vers="partenaires.partenaire_id"),
+        Colonne("categorie", Type.CODE, nomenclature="categorie_partenaire"),
+        Colonne("duree_min", Type.ENTIER, minimum=0, maximum=1440),
+    ),
+)
+
+DEMARCHES = Table(
+    "demarches",
+    "Démarches",
+    (
+        Colonne("demarche_id", obligatoire=True),
+        Colonne("menage_id", obligatoire=True, vers="menages.menage_id"),
+        Colonne("mesure_id", vers="mesures.mesure_id"),
+        Colonne("type", Type.CODE, obligatoire=True, nomenclature="demarche"),
+        Colonne("statut", Type.CODE, nomenclature="statut_demarche"),
+        Colonne("engagee_le", Type.DATE, obligatoire=True),
+        Colonne("conclue_le", Type.DATE),
+        Colonne("montant_demande", Type.NOMBRE, minimum=0),
+        Colonne("montant_obtenu", Type.NOMBRE, minimum=0),
+        Colonne("mode", Type.CODE, nomenclature="mode_demarche"),
+        Colonne("volet", Type.CODE, nomenclature="volet_fsl"),
+        Colonne("forme", Type.CODE, nomenclature="forme_aide"),
+    ),
+    cle=("demarche_id",),
+    ordres=(Ordre("engagee_le", "conclue_le"),),
+)
+
+AUTONOMIES = Table(
+    "autonomies",
+    "Niveaux d'autonomie datés",
+    (
+        Colonne("menage_id", obligatoire=True, vers="menages.menage_id"),
+        Colonne("personne_id", vers="personnes.personne_id"),
+        Colonne("mesure_id", vers="mesures.mesure_id"),
+        Colonne("date", Type.DATE, obligatoire=True),
+        Colonne("domaine", Type.CODE, obligatoire=True, nomenclature="domaine_autonomie"),
+        Colonne("niveau", Type.ENTIER, obligatoire=True, minimum=0, maximum=4),
+    ),
+)
+
+BILANS = Table(
+    "bilans",
+    "Bilans de mesure",
+    (
+        Colonne("bilan_id", obligatoire=True),
+        Colonne("mesure_id", obligatoire=True, vers="mesures.mesure_id"),
+        Colonne("type", Type.CODE, obligatoire=True, nomenclature="type_bilan"),
+        Colonne("du_le", Type.DATE),
+        Colonne("rendu_le", Type.DATE),
+        Colonne("signe_menage_le", Type.DATE),
+        Colonne("avis_menage", nominatif=True),
+        Colonne("proposition", Type.CODE, nomenclature="proposition_bilan"),
+        Colonne("mois_demandes", Type.NOMBRE, minimum=0),
+        Colonne("commission_le", Type.DATE),
+    ),
+    cle=("bilan_id",),
+)
+
+ORIENTATIONS = Table(
+    "orientations",
+    "Orientations reçues et émises",
+    (
+        Colonne("orientation_id", obligatoire=True),
+        Colonne("personne_id", vers="personnes.personne_id"),
+        Colonne("menage_id", vers="menages.menage_id"),
+        Colonne("organisme", Type.CODE, obligatoire=True, nomenclature="organisme"),
+        Colonne("sens", Type.CODE, nomenclature="sens_orientation"),
+        Colonne("role", Type.CODE, nomenclature="role_orientation"),
+        Colonne("validee_le", Type.DATE, obligatoire=True),
+        Colonne("fin", Type.DATE),
+        Colonne("decision"),
+    ),
+    cle=("orientation_id",),
+    ordres=(Ordre("validee_le", "fin"),),
+    une_de=(
+        (
+            "personne_id",
+            "menage_id",
+        ),
+    ),
+)
+
+SUIVIS_POSTERIEURS = Table(
+    "suivis_posterieurs",
+    "Suivis après la sortie",
+    (
+        Colonne("mesure_id", obligatoire=True, vers="mesures.mesure_id"),
+        Colonne("personne_id", vers="personnes.personne_id"),
+        Colonne("jalon_mois", Type.ENTIER, obligatoire=True, minimum=0),
+        Colonne("date", Type.DATE, obligatoire=True),
+        Colonne("resultat", Type.CODE, nomenclature="resultat_suivi"),
+        Colonne("emploi", Type.CODE, nomenclature="emploi"),
+        Colonne("occupation", Type.CODE, nomenclature="occupation"),
+        Colonne("logement_conserve", Type.BOOLEEN),
+        Colonne("impaye_plus_3_mois", Type.BOOLEEN),
+    ),
+)
+
+TABLES = (
+    CONVENTIONS,
+    DISPOSITIFS,
+    MESURES,
+    PARTICIPANTS,
+    PERIODES,
+    DIFFICULTES,
+    OBJECTIFS,
+    ACTES,
+    SOLLICITATIONS,
+    DEMARCHES,
+    AUTONOMIES,
+    BILANS,
+    ORIENTATIONS,
+    SUIVIS_POSTERIEURS,
+)

@@ -1,0 +1,1 @@
+"""Situation photographiée, lignes de budget, dettes et règlements."""

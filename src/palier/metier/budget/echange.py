@@ -1,0 +1,82 @@
+"""Tables d'échange des situations, budgets, dettes et règlements (contrat § 2)."""
+
+from palier.moteur.tables import Colonne, Table, Type
+
+SITUATIONS = Table(
+    "situations",
+    "Photographies de situation",
+    (
+        Colonne("situation_id", obligatoire=True),
+        Colonne("menage_id", obligatoire=True, vers="menages.menage_id"),
+        Colonne("mesure_id", vers="mesures.mesure_id"),
+        Colonne("date", Type.DATE, obligatoire=True),
+        Colonne("moment", Type.CODE, nomenclature="moment"),
+        Colonne("famille", Type.CODE, nomenclature="famille"),
+        Colonne("emploi", Type.CODE, nomenclature="emploi"),
+        Colonne("occupation", Type.CODE, nomenclature="occupation"),
+        Colonne("bailleur"),
+        Colonne("ressources", Type.NOMBRE, minimum=0),
+        Colonne("charges", Type.NOMBRE, minimum=0),
+        Colonne("charges_dues", Type.NOMBRE, minimum=0),
+        Colonne("dette_locative", Type.NOMBRE, minimum=0),
+        Colonne("dettes", Type.NOMBRE, minimum=0),
+        Colonne("etape_surendettement", Type.CODE, nomenclature="etape_surendettement"),
+        Colonne("difficulte_sante", Type.BOOLEEN),
+        Colonne("dossier_mdph", Type.BOOLEEN),
+        Colonne("loyer", Type.NOMBRE, minimum=0),
+        Colonne("charges_locatives", Type.NOMBRE, minimum=0),
+        Colonne("aide_logement", Type.NOMBRE, minimum=0),
+        Colonne("reprise_loyer_le", Type.DATE),
+    ),
+    cle=("situation_id",),
+)
+
+LIGNES_BUDGET = Table(
+    "lignes_budget",
+    "Lignes d'un budget",
+    (
+        Colonne("situation_id", obligatoire=True, vers="situations.situation_id"),
+        Colonne("sens", Type.CODE, obligatoire=True, nomenclature="sens_budget"),
+        Colonne("nature", Type.CODE, obligatoire=True, nomenclature="nature_budget"),
+        Colonne("montant", Type.NOMBRE, obligatoire=True, minimum=0),
+        Colonne("periodicite", Type.CODE, nomenclature="periodicite"),
+        Colonne("personne_id", vers="personnes.personne_id"),
+        Colonne("justifie", Type.BOOLEEN),
+    ),
+)
+
+DETTES = Table(
+    "dettes",
+    "Dettes",
+    (
+        Colonne("dette_id", obligatoire=True),
+        Colonne("menage_id", obligatoire=True, vers="menages.menage_id"),
+        Colonne("type", Type.CODE, obligatoire=True, nomenclature="dette"),
+        Colonne("creancier", nominatif=True),
+        Colonne("logement", Type.CODE, nomenclature="logement_dette"),
+        Colonne("constatee_le", Type.DATE, obligatoire=True),
+        Colonne("initial", Type.NOMBRE, minimum=0),
+        Colonne("restant", Type.NOMBRE, minimum=0),
+        Colonne("mensualite", Type.NOMBRE, minimum=0),
+        Colonne("statut", Type.CODE, nomenclature="statut_dette"),
+    ),
+    cle=("dette_id",),
+)
+
+REGLEMENTS = Table(
+    "reglements",
+    "Règlements d'une dette",
+    (
+        Colonne("dette_id", obligatoire=True, vers="dettes.dette_id"),
+        Colonne("date", Type.DATE, obligatoire=True),
+        Colonne("montant", Type.NOMBRE, obligatoire=True, minimum=0),
+        Colonne("source", Type.CODE, nomenclature="source_reglement"),
+    ),
+)
+
+TABLES = (
+    SITUATIONS,
+    LIGNES_BUDGET,
+    DETTES,
+    REGLEMENTS,
+)

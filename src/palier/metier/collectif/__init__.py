@@ -1,0 +1,1 @@
+"""Actions collectives, séances, présences, intervenants."""

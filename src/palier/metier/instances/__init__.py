@@ -1,0 +1,1 @@
+"""Instances, réunions, examens de situations, actions d'amélioration."""

@@ -1,0 +1,68 @@
+"""Tables d'échange des instances, réunions et actions d'amélioration (contrat § 2)."""
+
+from palier.moteur.tables import Colonne, Table, Type
+
+INSTANCES = Table(
+    "instances",
+    "Instances et leur périodicité",
+    (
+        Colonne("structure_id", obligatoire=True, vers="structures.structure_id"),
+        Colonne("code", Type.CODE, obligatoire=True, nomenclature="instance"),
+        Colonne("nom"),
+        Colonne("periodicite_semaines", Type.NOMBRE, minimum=0),
+    ),
+    cle=(
+        "structure_id",
+        "code",
+    ),
+)
+
+REUNIONS = Table(
+    "reunions",
+    "Réunions",
+    (
+        Colonne("reunion_id", obligatoire=True),
+        Colonne("structure_id", obligatoire=True, vers="structures.structure_id"),
+        Colonne("instance", Type.CODE, obligatoire=True, nomenclature="instance"),
+        Colonne("date", Type.DATE, obligatoire=True),
+        Colonne("initiative", Type.CODE, nomenclature="initiative"),
+        Colonne("duree_min", Type.ENTIER, minimum=0, maximum=1440),
+    ),
+    cle=("reunion_id",),
+)
+
+EXAMENS = Table(
+    "examens",
+    "Situations examinées en réunion",
+    (
+        Colonne("reunion_id", obligatoire=True, vers="reunions.reunion_id"),
+        Colonne("menage_id", vers="menages.menage_id"),
+        Colonne("motif", Type.CODE, nomenclature="motif_examen"),
+        Colonne("decision", nominatif=True),
+        Colonne("resolu", Type.BOOLEEN),
+    ),
+)
+
+AMELIORATIONS = Table(
+    "ameliorations",
+    "Actions d'amélioration",
+    (
+        Colonne("structure_id", obligatoire=True, vers="structures.structure_id"),
+        Colonne("annee", Type.ENTIER, obligatoire=True, minimum=1990, maximum=2100),
+        Colonne("action", obligatoire=True),
+        Colonne("responsable", nominatif=True),
+        Colonne("statut", Type.CODE, nomenclature="statut_amelioration"),
+    ),
+    cle=(
+        "structure_id",
+        "annee",
+        "action",
+    ),
+)
+
+TABLES = (
+    INSTANCES,
+    REUNIONS,
+    EXAMENS,
+    AMELIORATIONS,
+)

@@ -1,0 +1,1 @@
+"""Logement occupé, relogement, procédures et leurs étapes."""

@@ -1,0 +1,73 @@
+"""Tables d'échange du logement occupé, des relogements et des procédures (contrat § 2)."""
+
+from palier.moteur.tables import Colonne, Ordre, Table, Type
+
+OCCUPATIONS = Table(
+    "occupations",
+    "Logements occupés, datés",
+    (
+        Colonne("menage_id", obligatoire=True, vers="menages.menage_id"),
+        Colonne("debut", Type.DATE, obligatoire=True),
+        Colonne("fin", Type.DATE),
+        Colonne("statut", Type.CODE, nomenclature="occupation"),
+        Colonne("bail_le", Type.DATE),
+        Colonne("bailleur"),
+        Colonne("loyer", Type.NOMBRE, minimum=0),
+        Colonne("charges", Type.NOMBRE, minimum=0),
+        Colonne("aide", Type.NOMBRE, minimum=0),
+        Colonne("adresse", nominatif=True),
+        Colonne("commune"),
+        Colonne("quartier"),
+    ),
+    ordres=(Ordre("debut", "fin"),),
+)
+
+RELOGEMENTS = Table(
+    "relogements",
+    "Relogements",
+    (
+        Colonne("relogement_id", obligatoire=True),
+        Colonne("menage_id", obligatoire=True, vers="menages.menage_id"),
+        Colonne("mesure_id", vers="mesures.mesure_id"),
+        Colonne("date", Type.DATE, obligatoire=True),
+        Colonne("parc", Type.CODE, nomenclature="parc"),
+        Colonne("bailleur"),
+        Colonne("priorite", Type.CODE, nomenclature="priorite"),
+        Colonne("convention"),
+    ),
+    cle=("relogement_id",),
+)
+
+PROCEDURES = Table(
+    "procedures",
+    "Procédures (expulsion, surendettement, DALO)",
+    (
+        Colonne("procedure_id", obligatoire=True),
+        Colonne("menage_id", obligatoire=True, vers="menages.menage_id"),
+        Colonne("mesure_id", vers="mesures.mesure_id"),
+        Colonne("type", Type.CODE, obligatoire=True, nomenclature="type_procedure"),
+        Colonne("ouverte_le", Type.DATE, obligatoire=True),
+        Colonne("close_le", Type.DATE),
+        Colonne("issue"),
+    ),
+    cle=("procedure_id",),
+    ordres=(Ordre("ouverte_le", "close_le"),),
+)
+
+ETAPES = Table(
+    "etapes",
+    "Étapes datées d'une procédure",
+    (
+        Colonne("procedure_id", obligatoire=True, vers="procedures.procedure_id"),
+        Colonne("code", Type.CODE, obligatoire=True, nomenclature="etape"),
+        Colonne("date", Type.DATE, obligatoire=True),
+        Colonne("regime", Type.CODE, nomenclature="regime_expulsion"),
+    ),
+)
+
+TABLES = (
+    OCCUPATIONS,
+    RELOGEMENTS,
+    PROCEDURES,
+    ETAPES,
+)

@@ -1,0 +1,115 @@
+"""Tables d'échange des ménages, des personnes et de leurs faits datés (contrat § 2, lot A)."""
+
+from palier.moteur.tables import Colonne, Ordre, Table, Type
+
+MENAGES = Table(
+    "menages",
+    "Ménages",
+    (
+        Colonne("menage_id", obligatoire=True),
+        Colonne("structure_id", obligatoire=True, vers="structures.structure_id"),
+        Colonne("nom_usage", nominatif=True),
+        Colonne("commune"),
+        Colonne("quartier"),
+        Colonne("adresse", nominatif=True),
+        Colonne("zonage", Type.CODE, nomenclature="zonage"),
+        Colonne("zonage_millesime"),
+        Colonne("iris"),
+    ),
+    cle=("menage_id",),
+)
+
+PERSONNES = Table(
+    "personnes",
+    "Personnes",
+    (
+        Colonne("personne_id", obligatoire=True),
+        Colonne("structure_id", obligatoire=True, vers="structures.structure_id"),
+        Colonne("nom", nominatif=True),
+        Colonne("prenom", nominatif=True),
+        Colonne("naissance", Type.DATE),
+        Colonne("naissance_etat", Type.CODE, nomenclature="naissance_etat"),
+        Colonne("sexe", Type.CODE, nomenclature="sexe"),
+        Colonne("etat_civil", Type.CODE, nomenclature="etat_civil"),
+    ),
+    cle=("personne_id",),
+)
+
+COMPOSITIONS = Table(
+    "compositions",
+    "Composition datée des ménages",
+    (
+        Colonne("menage_id", obligatoire=True, vers="menages.menage_id"),
+        Colonne("personne_id", obligatoire=True, vers="personnes.personne_id"),
+        Colonne("role", Type.CODE, obligatoire=True, nomenclature="role_menage"),
+        Colonne("debut", Type.DATE),
+        Colonne("fin", Type.DATE),
+        Colonne("garde", Type.CODE, nomenclature="garde"),
+    ),
+    ordres=(Ordre("debut", "fin"),),
+)
+
+PARCOURS_RESIDENTIELS = Table(
+    "parcours_residentiels",
+    "Parcours résidentiel d'une personne",
+    (
+        Colonne("personne_id", obligatoire=True, vers="personnes.personne_id"),
+        Colonne("code", Type.CODE, obligatoire=True, nomenclature="residentiel"),
+        Colonne("debut", Type.DATE, obligatoire=True),
+        Colonne("fin", Type.DATE),
+        Colonne("cause", Type.CODE, nomenclature="cause_instabilite"),
+    ),
+    ordres=(Ordre("debut", "fin"),),
+)
+
+STATUTS_EMPLOI = Table(
+    "statuts_emploi",
+    "Statuts d'emploi datés",
+    (
+        Colonne("personne_id", obligatoire=True, vers="personnes.personne_id"),
+        Colonne("code", Type.CODE, obligatoire=True, nomenclature="emploi"),
+        Colonne("debut", Type.DATE, obligatoire=True),
+        Colonne("fin", Type.DATE),
+        Colonne("inscrit_ft_depuis", Type.DATE),
+        Colonne("categorie_ft"),
+        Colonne("source"),
+    ),
+    ordres=(Ordre("debut", "fin"),),
+)
+
+RESSOURCES = Table(
+    "ressources",
+    "Ressources datées d'une personne",
+    (
+        Colonne("personne_id", obligatoire=True, vers="personnes.personne_id"),
+        Colonne("nature", Type.CODE, obligatoire=True, nomenclature="ressource"),
+        Colonne("debut", Type.DATE, obligatoire=True),
+        Colonne("fin", Type.DATE),
+        Colonne("montant", Type.NOMBRE, minimum=0),
+        Colonne("majore", Type.BOOLEEN),
+        Colonne("constate_le", Type.DATE),
+        Colonne("source"),
+    ),
+    ordres=(Ordre("debut", "fin"),),
+)
+
+DIPLOMES = Table(
+    "diplomes",
+    "Diplômes et niveaux atteints",
+    (
+        Colonne("personne_id", obligatoire=True, vers="personnes.personne_id"),
+        Colonne("code", Type.CODE, obligatoire=True, nomenclature="diplome"),
+        Colonne("etranger", Type.BOOLEEN),
+        Colonne("constate_le", Type.DATE, obligatoire=True),
+    ),
+)
+
+TABLES = (
+    MENAGES,
+    PERSONNES,
+    COMPOSITIONS,
+    PARCOURS_RESIDENTIELS,
+    STATUTS_EMPLOI,
+    RESSOURCES,
+    DIPLOMES,
+)

@@ -1,0 +1,1 @@
+"""Partenaire : l'organisme que l'on sollicite, sa catégorie. Pas les sollicitations elles-mêmes."""

@@ -1,0 +1,1 @@
+"""Le bilan annuel : un modèle (donnée), des nombres, des textes, une publication figée."""

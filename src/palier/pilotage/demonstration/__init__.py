@@ -1,0 +1,1 @@
+"""Cinq structures fictives, engendrées à graine fixe, et leurs bilans."""

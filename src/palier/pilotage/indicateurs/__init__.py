@@ -1,0 +1,1 @@
+"""Le catalogue entier et les indicateurs qui réunissent plusieurs branches."""
