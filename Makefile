@@ -1,0 +1,49 @@
+# Palier — deux commandes suffisent : `make lancer` et `make tester`.
+# Elles font toute l'installation, dans .venv, et se relancent sans risque.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TEMOIN := $(VENV)/.installe
+TEMOIN_TESTS := $(VENV)/.installe-tests
+
+.PHONY: lancer tester mesurer verifier verrouiller installer nettoyer
+
+lancer: $(TEMOIN) ## engendre la démonstration : cinq structures, leurs dossiers et leurs bilans
+	@$(BIN)/palier demo
+
+tester: $(TEMOIN_TESTS) verifier ## toute la vérification
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+verifier: $(TEMOIN_TESTS)
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q .
+	@$(BIN)/lint-imports --no-cache | tail -n 3
+	@$(BIN)/mypy
+
+mesurer: $(TEMOIN_TESTS) ## les mesures publiées dans docs/mesures.md
+	@$(BIN)/python -m bench
+
+installer: $(TEMOIN)
+
+$(VENV)/bin/pip:
+	@sh outils/creer-venv.sh "$(PYTHON)" "$(VENV)"
+
+$(TEMOIN): $(VENV)/bin/pip requirements/palier.txt pyproject.toml
+	@echo "Installation de Palier…"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/palier.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null \
+	  || $(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(TEMOIN_TESTS): $(TEMOIN) requirements/developpement.txt
+	@echo "Installation des outils de vérification…"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/developpement.txt
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh outils/preparer-tests.sh
+	@touch $@
+
+verrouiller: ## refait les verrous après un changement de pyproject.toml
+	@uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -o requirements/palier.txt
+	@uv pip compile -q pyproject.toml --extra spark --extra tests --universal --python-version 3.11 --generate-hashes --no-header -o requirements/developpement.txt
+
+nettoyer:
+	rm -rf $(VENV) build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
