@@ -1,0 +1,139 @@
+"""Les contrôles entre tables : références, et dates d'un fait dans celles de sa mesure."""
+
+from collections.abc import Collection, Mapping
+
+from palier.moteur.tables import Colonne, Table
+from palier.pilotage.echange.anomalies import Anomalie, Nature, Niveau
+from palier.pilotage.echange.controles import Controleur, Regle, jour, lu, type_
+from palier.pilotage.echange.tables import TABLES
+
+
+def relation(table: str) -> str:
+    """La relation contrôlée (texte lu et valeur typée) d'une table."""
+    return f'lu."{table}"'
+
+
+def controler_references(controleur: Controleur, presentes: Mapping[str, Collection[str]]) -> None:
+    """Chaque référence désigne une ligne qui existe."""
+    for nom, colonnes in presentes.items():
+        for colonne in TABLES[nom].colonnes:
+            if colonne.vers and colonne.nom in colonnes:
+                _reference(controleur, TABLES[nom], colonne, presentes)
+
+
+def _reference(
+    controleur: Controleur,
+    table: Table,
+    colonne: Colonne,
+    presentes: Mapping[str, Collection[str]],
+) -> None:
+    cible, designee = str(colonne.vers).split(".")
+    c = type_(colonne.nom)
+    orpheline = f"FROM {relation(table.nom)} WHERE {c} IS NOT NULL"
+    if designee in presentes.get(cible, ()):
+        connue = f"{relation(cible)} AS _c WHERE _c.{type_(designee)} = _o.{c}"
+        orpheline = (
+            f"FROM {relation(table.nom)} AS _o"
+            f" WHERE _o.{c} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {connue})"
+        )
+    nombre = controleur.connexion.execute(f"SELECT count(*) {orpheline}").fetchone()[0]  # type: ignore[index]
+    if not nombre:
+        return
+    if cible not in presentes:
+        _signaler_table_absente(controleur, table, colonne, cible, nombre)
+        return
+    regle = Regle(
+        Niveau.COHERENCE,
+        Nature.REFERENCE,
+        colonne.nom,
+        "",
+        lu(colonne.nom),
+        f"aucune ligne de {cible} ne porte cet identifiant",
+    )
+    controleur.detailler(table, regle, orpheline, nombre)
+
+
+def _signaler_table_absente(
+    controleur: Controleur, table: Table, colonne: Colonne, cible: str, nombre: int
+) -> None:
+    source = next(s for s in controleur.sources.values() if s.table.nom == table.nom)
+    controleur.anomalies.append(
+        Anomalie(
+            niveau=Niveau.COHERENCE,
+            nature=Nature.REFERENCE,
+            table=table.nom,
+            fichier=source.nom,
+            feuille=source.feuille,
+            colonne=colonne.nom,
+            attendu=f"la table {cible}, que {nombre} lignes désignent, est absente",
+            proposition=f"ajoutez-la, ou laissez {colonne.nom} vide",
+        )
+    )
+
+
+def controler_dates_croisees(
+    controleur: Controleur, presentes: Mapping[str, Collection[str]]
+) -> None:
+    """Périodes et participations tiennent dans leur mesure ; nul n'est deux fois au même ménage."""
+    dans_mesure = (
+        ("periodes", "debut", "<", "debut", "commence avant la mesure ({})"),
+        ("periodes", "debut", ">", "fin", "commence après la fin de la mesure ({})"),
+        ("participants", "debut", "<", "debut", "commence avant la mesure ({})"),
+        ("participants", "fin", ">", "fin", "finit après la mesure ({})"),
+    )
+    for nom, colonne, signe, borne, attendu in dans_mesure:
+        if colonne in presentes.get(nom, ()) and borne in presentes.get("mesures", ()):
+            _dans_mesure(controleur, TABLES[nom], colonne, (signe, borne), attendu)
+    if "compositions" in presentes:
+        _chevauchements(controleur)
+
+
+def _dans_mesure(
+    controleur: Controleur, table: Table, colonne: str, contrainte: tuple[str, str], attendu: str
+) -> None:
+    signe, borne = contrainte
+    c, limite = type_(colonne), f"_m.{type_(borne)}"
+    suite = (
+        f"FROM (SELECT _f.*, {limite} AS _limite FROM {relation(table.nom)} AS _f"
+        f" JOIN {relation('mesures')} AS _m ON _m.{type_('mesure_id')} = _f.{type_('mesure_id')}"
+        f" WHERE _f.{c} {signe} {limite})"
+    )
+    _detailler(controleur, table, colonne, jour(c), (attendu, jour("_limite")), suite)
+
+
+def _chevauchements(controleur: Controleur) -> None:
+    debut = f"coalesce({type_('debut')}, DATE '0001-01-01')"
+    fin = f"coalesce({type_('fin')}, DATE '9999-12-31')"
+    membre = f"PARTITION BY {type_('menage_id')}, {type_('personne_id')}"
+    suite = (
+        f"FROM (SELECT *, {debut} AS _debut,"
+        f" max({fin}) OVER ({membre} ORDER BY {debut}, _ligne"
+        " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS _fin"
+        f" FROM {relation('compositions')}"
+        f" WHERE {type_('menage_id')} IS NOT NULL AND {type_('personne_id')} IS NOT NULL)"
+        " WHERE _debut <= _fin"
+    )
+    attendu = "la personne {} est déjà dans ce ménage à cette date"
+    personne = lu("personne_id")
+    _detailler(
+        controleur,
+        TABLES["compositions"],
+        "debut",
+        jour(type_("debut")),
+        (attendu, personne),
+        suite,
+    )
+
+
+def _detailler(
+    controleur: Controleur,
+    table: Table,
+    colonne: str,
+    valeur: str,
+    attendu: tuple[str, str],
+    suite: str,
+) -> None:
+    if nombre := controleur.connexion.execute(f"SELECT count(*) {suite}").fetchone()[0]:  # type: ignore[index]
+        texte, complement = attendu
+        regle = Regle(Niveau.COHERENCE, Nature.DATES, colonne, "", valeur, texte, complement)
+        controleur.detailler(table, regle, suite, nombre)

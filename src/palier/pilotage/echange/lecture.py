@@ -1,0 +1,168 @@
+"""Ouvrir des données d'échange : des tables typées dans DuckDB, et tout ce qui ne va pas.
+
+Un texte (CSV, classeur) est versé dans des tables ; un Parquet est lu par des vues, sans copie.
+"""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+
+from palier.moteur.tables import Table
+from palier.pilotage.echange import anomalies as _anomalies
+from palier.pilotage.echange import croises
+from palier.pilotage.echange.anomalies import Anomalie, Niveau
+from palier.pilotage.echange.controles import (
+    Controleur,
+    controler_cle,
+    regle_naissance,
+    regles,
+)
+from palier.pilotage.echange.conversions import TYPES_SQL, nom_sql
+from palier.pilotage.echange.sources import Source, chercher
+from palier.pilotage.echange.tables import TABLES
+from palier.pilotage.echange.tables_lues import Lecteur, TableLue
+
+MEMOIRE = "1500MB"
+"""Plafond de DuckDB ; au-delà, il déborde sur le disque."""
+
+
+@dataclass(frozen=True)
+class Controle:
+    """Ce que l'on vérifie en ouvrant.
+
+    Attributes:
+        le: jour du contrôle ; nul n'est né après.
+        coherence: vérifier aussi ce qui croise des lignes (références, dates d'une mesure).
+    """
+
+    le: date
+    coherence: bool = True
+
+
+@dataclass
+class Ouverture:
+    """Des données d'échange ouvertes ; se referme par `with` ou `fermer`.
+
+    Attributes:
+        connexion: toutes les tables du contrat y existent, typées, dans le schéma `main` ;
+            une table que le dossier ne porte pas y est vide.
+        anomalies: tout ce qui ne va pas ; une valeur illisible est NULL dans sa table.
+        empreinte: SHA-256 des données lues.
+        federes: noms des dossiers réunis ; vide pour un seul dossier.
+    """
+
+    connexion: duckdb.DuckDBPyConnection
+    chemin: Path
+    empreinte: str
+    anomalies: list[Anomalie] = field(default_factory=list)
+    federes: tuple[str, ...] = ()
+    _travail: tempfile.TemporaryDirectory[str] | None = None
+
+    def exiger(self, *niveaux: Niveau) -> Self:
+        """Refuse ces données si elles ont une anomalie de l'un de ces niveaux.
+
+        Raises:
+            DonneesFautives: avec le rapport complet.
+        """
+        _anomalies.refuser(self.anomalies, *niveaux)
+        return self
+
+    def fermer(self) -> None:
+        """Libère la connexion et le dossier de travail."""
+        self.connexion.close()
+        if self._travail is not None:
+            self._travail.cleanup()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        genre: type[BaseException] | None,
+        erreur: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.fermer()
+
+
+def ouvrir(chemin: Path, *, controle: Controle) -> Ouverture:
+    """Ouvre un dossier d'échange, une archive, un classeur ou un dossier de dossiers.
+
+    Raises:
+        Refus: rien de lisible à cet endroit. Les anomalies des lignes ne lèvent rien ici.
+    """
+    travail = tempfile.TemporaryDirectory(prefix="palier-")
+    connexion = connecter(Path(travail.name))
+    try:
+        trouvaille = chercher(chemin, Path(travail.name))
+        anomalies = [
+            *trouvaille.anomalies,
+            *verser(connexion, trouvaille.sources, Path(travail.name), controle),
+        ]
+        ouverture = Ouverture(connexion, chemin, trouvaille.empreinte, anomalies)
+        ouverture.federes = trouvaille.federes
+        ouverture._travail = travail
+    except BaseException:
+        connexion.close()
+        travail.cleanup()
+        raise
+    return ouverture
+
+
+def connecter(travail: Path) -> duckdb.DuckDBPyConnection:
+    """Une base DuckDB en mémoire, plafonnée, qui n'appelle jamais le réseau."""
+    return duckdb.connect(
+        config={
+            "memory_limit": MEMOIRE,
+            "temp_directory": str(travail / "debord"),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+    )
+
+
+def verser(
+    connexion: duckdb.DuckDBPyConnection, sources: list[Source], travail: Path, controle: Controle
+) -> list[Anomalie]:
+    """Crée toutes les tables du contrat dans `main` et contrôle celles qui ont des lignes."""
+    lecteur = Lecteur(connexion, sources, travail)
+    lues = lecteur.lire()
+    controleur = Controleur(connexion, lecteur.sources, lecteur.anomalies)
+    presentes = {nom: lue.colonnes for nom, lue in lues.items()}
+    for nom, lue in lues.items():
+        relation = croises.relation(nom)
+        exigees = regles(TABLES[nom], lue.colonnes)
+        if nom == "personnes" and "naissance" in lue.colonnes:
+            exigees.append(regle_naissance(controle.le))
+        controleur.passer(TABLES[nom], relation, exigees)
+        controler_cle(controleur, TABLES[nom], relation, lue.colonnes)
+    if controle.coherence:
+        croises.controler_references(controleur, presentes)
+        croises.controler_dates_croisees(controleur, presentes)
+    _publier(connexion, lues)
+    return controleur.anomalies
+
+
+def _publier(connexion: duckdb.DuckDBPyConnection, lues: Mapping[str, TableLue]) -> None:
+    """Les tables typées, seules visibles : copiées d'un texte, vues sur un Parquet, ou vides."""
+    ordres = [_vide(table) for table in TABLES.values() if table.nom not in lues]
+    for nom, lue in lues.items():
+        colonnes = ", ".join(
+            f"{nom_sql(f'{c.nom}=')} AS {nom_sql(c.nom)}" for c in TABLES[nom].colonnes
+        )
+        genre = "VIEW" if lue.par_vue else "TABLE"
+        ordres.append(f"CREATE {genre} main.{nom_sql(nom)} AS SELECT {colonnes} FROM lu.{nom}")
+        if not lue.par_vue:
+            ordres += [f"DROP VIEW lu.{nom}", f"DROP TABLE brut.{nom}"]
+    connexion.execute(";\n".join(ordres))
+
+
+def _vide(table: Table) -> str:
+    colonnes = ", ".join(f"{nom_sql(c.nom)} {TYPES_SQL[c.type]}" for c in table.colonnes)
+    return f"CREATE TABLE main.{nom_sql(table.nom)} ({colonnes})"

@@ -1,0 +1,287 @@
+"""Des fichiers aux relations contrôlables : `brut` porte le lu, `lu` y ajoute le typé.
+
+Un texte est versé dans une table de `brut` ; des Parquet y sont une vue. Les codes distincts sont
+traduits une fois, hors SQL, par les nomenclatures.
+"""
+
+import mmap
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from palier.moteur.tables import Colonne, Table, Type
+from palier.noyau.erreurs import Refus
+from palier.noyau.nomenclatures import nomenclature
+from palier.pilotage.echange import entetes, textes
+from palier.pilotage.echange.anomalies import Anomalie, Nature, Niveau
+from palier.pilotage.echange.conversions import (
+    TYPES_SQL,
+    litteral,
+    nom_sql,
+    texte_net,
+    valeur,
+)
+from palier.pilotage.echange.sources import Forme, Source
+
+_LIGNES_VIDES = (b"\n\n", b"\n\r\n", b"\r\r")
+
+
+@dataclass(frozen=True)
+class TableLue:
+    """Une table qui a un fichier : ses colonnes présentes, et si elle se lit par une vue."""
+
+    colonnes: frozenset[str]
+    par_vue: bool
+
+
+@dataclass(frozen=True)
+class _Relation:
+    """Une relation de `brut` et le type DuckDB de chacune de ses colonnes."""
+
+    nom: str
+    types: dict[str, str]
+
+
+def identifie(table: Table, colonne: Colonne) -> bool:
+    """La colonne désigne une ligne, d'ici ou d'ailleurs."""
+    return bool(colonne.vers) or (colonne.nom in table.cle and colonne.nom.endswith("_id"))
+
+
+class Lecteur:
+    """Verse les sources dans une connexion, en notant ce qui ne se lit pas."""
+
+    def __init__(
+        self,
+        connexion: duckdb.DuckDBPyConnection,
+        sources: list[Source],
+        travail: Path,
+    ) -> None:
+        self.connexion = connexion
+        self.sources = {str(s.chemin): s for s in sources}
+        self.travail = travail
+        self.anomalies: list[Anomalie] = []
+
+    def lire(self) -> dict[str, TableLue]:
+        """Crée `brut.T` et `lu.T` pour chaque table qui a un fichier lisible."""
+        self.connexion.execute("CREATE SCHEMA brut; CREATE SCHEMA lu")
+        par_table: dict[str, list[Source]] = {}
+        for source in list(self.sources.values()):
+            par_table.setdefault(source.table.nom, []).append(source)
+        lues = {}
+        for nom, groupe in par_table.items():
+            table = groupe[0].table
+            parquets = self._parquets(table, [s for s in groupe if s.forme is Forme.PARQUET])
+            relation = self._textes(table, [s for s in groupe if s.forme is Forme.CSV])
+            relations = [r for r in (relation, parquets) if r]
+            if relations:
+                self._typer(table, relations)
+                presentes = frozenset(c for r in relations for c in r.types)
+                lues[nom] = TableLue(presentes, par_vue=parquets is not None)
+        return lues
+
+    def _noter(self, source: Source, refus: Refus) -> None:
+        self.anomalies.append(
+            Anomalie(
+                Niveau.BLOQUANT,
+                Nature.FICHIER,
+                source.table.nom,
+                source.nom,
+                refus.fait,
+                feuille=source.feuille,
+                proposition=refus.geste,
+            )
+        )
+
+    # Textes
+
+    def _textes(self, table: Table, groupe: list[Source]) -> _Relation | None:
+        if not groupe:
+            return None
+        colonnes = ", ".join(f"{nom_sql(c.nom)} VARCHAR" for c in table.colonnes)
+        relation = f"brut.{table.nom}"
+        self.connexion.execute(
+            f"CREATE TABLE {relation} (_source VARCHAR, _ligne BIGINT, {colonnes})"
+        )
+        presentes: list[str] = []
+        for source in groupe:
+            try:
+                presentes += self._verser(source, relation)
+            except Refus as refus:
+                self._noter(source, refus)
+        return _Relation(relation, dict.fromkeys(presentes, "VARCHAR")) if presentes else None
+
+    def _verser(self, source: Source, relation: str) -> list[str]:
+        """Insère un texte ; passe par une copie propre s'il n'est pas en UTF-8 régulier."""
+        if source.entete is not None:
+            separateur, entete = ",", source.entete
+        else:
+            texte = textes.reconnaitre(source.chemin, source.nom)
+            separateur, entete = texte.separateur, texte.entete
+            if not texte.encodage.startswith("utf-8") or _a_lignes_vides(source.chemin):
+                return self._verser(self._recopier(source, texte), relation)
+        retenues = entetes.reconnaitre(source, entete, self.anomalies)
+        if not retenues:
+            return []
+        try:
+            self.connexion.execute(_insertion(source, relation, separateur, len(entete), retenues))
+        except duckdb.Error:
+            if source.entete is not None:
+                raise
+            self.anomalies = [a for a in self.anomalies if a.fichier != source.nom]
+            return self._verser(self._recopier(source, texte), relation)
+        return [c.nom for c in retenues.values()]
+
+    def _recopier(self, source: Source, texte: textes.Texte) -> Source:
+        """Une copie UTF-8 régulière d'un texte ; note les lignes qui n'ont pas leurs colonnes."""
+        copie = self.travail / f"copie-{len(self.sources)}.csv"
+        lignes = textes.lignes(source.chemin, texte, source.nom)
+        textes.copier(self._regulieres(source, lignes, len(texte.entete)), copie)
+        propre = replace(source, chemin=copie, entete=texte.entete)
+        self.sources[str(copie)] = propre
+        return propre
+
+    def _regulieres(
+        self, source: Source, lignes: Iterator[tuple[int, list[str]]], largeur: int
+    ) -> Iterator[tuple[int, list[str]]]:
+        for numero, ligne in lignes:
+            lues = ligne[:largeur] + [""] * (largeur - len(ligne))
+            if ligne and (len(ligne) < largeur or any(v.strip() for v in ligne[largeur:])):
+                self.anomalies.append(
+                    Anomalie(
+                        Niveau.BLOQUANT,
+                        Nature.FICHIER,
+                        source.table.nom,
+                        source.nom,
+                        f"{len(ligne)} valeurs pour {largeur} colonnes",
+                        ligne=numero,
+                        proposition="ligne coupée, ou séparateur laissé hors de guillemets",
+                    )
+                )
+            if numero == 1 or any(v.strip() for v in lues):
+                yield numero, lues
+
+    # Parquet
+
+    def _parquets(self, table: Table, groupe: list[Source]) -> _Relation | None:
+        lisibles: list[Source] = []
+        types: dict[str, str] = {}
+        if groupe:
+            lisibles, types = self._decrire(groupe)
+        if not lisibles:
+            return None
+        noms = [n for n in types if n not in ("filename", "file_row_number")]
+        retenues = entetes.reconnaitre(lisibles[0], noms, self.anomalies)
+        relation = f"brut.{table.nom}_parquet"
+        colonnes, lus = [], {}
+        for rang, colonne in retenues.items():
+            sql, lu = _lu_parquet(table, colonne, nom_sql(noms[rang]), types[noms[rang]], lisibles)
+            colonnes.append(f"{sql} AS {nom_sql(colonne.nom)}")
+            lus[colonne.nom] = lu
+        if not colonnes:
+            return None
+        self.connexion.execute(
+            f"CREATE VIEW {relation} AS SELECT filename AS _source, file_row_number + 1 AS _ligne,"
+            f" {', '.join(colonnes)} FROM {_lecture_parquet(lisibles)}"
+        )
+        return _Relation(relation, lus)
+
+    def _decrire(self, groupe: list[Source]) -> tuple[list[Source], dict[str, str]]:
+        """Les Parquet lisibles et leurs types ; s'il en est d'abîmés, les trouve un à un."""
+        try:
+            decrit = self.connexion.execute(f"DESCRIBE FROM {_lecture_parquet(groupe)}").fetchall()
+        except duckdb.Error:
+            if len(groupe) == 1:
+                fait = "le fichier est tronqué ou n'est pas un Parquet"
+                self._noter(groupe[0], Refus(fait, "refaites l'export ou la copie"))
+                return [], {}
+            lisibles = [s for s in groupe if self._decrire([s])[0]]
+            return self._decrire(lisibles) if len(lisibles) < len(groupe) else ([], {})
+        return groupe, {str(ligne[0]): str(ligne[1]) for ligne in decrit}
+
+    # Types
+
+    def _typer(self, table: Table, relations: list[_Relation]) -> None:
+        """Crée `lu.T` : par colonne, le texte lu et la valeur typée."""
+        parties = []
+        for relation in relations:
+            codes = self._codes(table, relation)
+            colonnes = ["_source", "_ligne"]
+            for c in table.colonnes:
+                lu, typee = nom_sql(c.nom), nom_sql(f"{c.nom}=")
+                if c.nom in relation.types:
+                    sql = valeur(lu, c, relation.types[c.nom], codes.get(c.nom))
+                    colonnes += [lu, f"{sql} AS {typee}"]
+                else:
+                    colonnes += [f"NULL AS {lu}", f"CAST(NULL AS {TYPES_SQL[c.type]}) AS {typee}"]
+            parties.append(f"SELECT {', '.join(colonnes)} FROM {relation.nom}")
+        self.connexion.execute(f"CREATE VIEW lu.{table.nom} AS {' UNION ALL '.join(parties)}")
+
+    def _codes(self, table: Table, relation: _Relation) -> dict[str, dict[str, str | None]]:
+        """Pour chaque colonne codée, les textes distincts lus et leur code."""
+        codees = [c for c in table.colonnes if c.nomenclature and c.nom in relation.types]
+        if not codees:
+            return {}
+        listes = ", ".join(f"list(DISTINCT {nom_sql(c.nom)})" for c in codees)
+        lus = self.connexion.execute(f"SELECT {listes} FROM {relation.nom}").fetchone() or ()
+        codes: dict[str, dict[str, str | None]] = {}
+        for colonne, distincts in zip(codees, lus, strict=True):
+            liste = nomenclature(colonne.nomenclature or "")
+            textes_lus = _separes(distincts or [], colonne)
+            codes[colonne.nom] = {texte: liste.resoudre(texte) for texte in textes_lus}
+        return codes
+
+
+def _separes(distincts: list[str] | list[list[str]], colonne: Colonne) -> set[str]:
+    if colonne.type is not Type.CODES:
+        return {str(d) for d in distincts}
+    groupes = (d.split("|") if isinstance(d, str) else d for d in distincts)
+    return {str(texte).strip() for groupe in groupes for texte in groupe if texte is not None}
+
+
+def _a_lignes_vides(chemin: Path) -> bool:
+    """DuckDB saute les lignes vides : sans elles, la ligne n du fichier est celle du tableur."""
+    with chemin.open("rb") as flux, mmap.mmap(flux.fileno(), 0, access=mmap.ACCESS_READ) as octets:
+        return any(octets.find(motif) >= 0 for motif in _LIGNES_VIDES)
+
+
+def _insertion(
+    source: Source, relation: str, separateur: str, largeur: int, retenues: dict[int, Colonne]
+) -> str:
+    premieres = [] if source.entete is None else [textes.LIGNE]
+    ligne = f"CAST({textes.LIGNE} AS BIGINT)" if premieres else "row_number() OVER () + 1"
+    types = ", ".join(f"'{c}': 'VARCHAR'" for c in [*premieres, *(f"c{i}" for i in range(largeur))])
+    chemin = litteral(str(source.chemin))
+    lues = []
+    for i, colonne in retenues.items():
+        lu = texte_net(f"c{i}")
+        if source.prefixe and identifie(source.table, colonne):
+            lu = f"{litteral(source.prefixe)} || {lu}"
+        lues.append(f"{lu} AS {nom_sql(colonne.nom)}")
+    noms = ", ".join(nom_sql(c.nom) for c in retenues.values())
+    return (
+        f"INSERT INTO {relation} BY NAME SELECT * FROM"
+        f" (SELECT {chemin} AS _source, {ligne} AS _ligne, {', '.join(lues)}"
+        f" FROM read_csv({chemin}, columns={{{types}}}, delim={litteral(separateur)},"
+        " auto_detect=false, header=true, quote='\"', escape='\"', strict_mode=true,"
+        f" max_line_size={textes.LIGNE_MAX})) WHERE coalesce({noms}) IS NOT NULL"
+    )
+
+
+def _lecture_parquet(groupe: list[Source]) -> str:
+    chemins = ", ".join(litteral(str(s.chemin)) for s in groupe)
+    return f"read_parquet([{chemins}], filename=true, file_row_number=true, union_by_name=true)"
+
+
+def _lu_parquet(
+    table: Table, colonne: Colonne, c: str, sql: str, groupe: list[Source]
+) -> tuple[str, str]:
+    """Expression et type d'une colonne de Parquet : un texte vide est un vide."""
+    if colonne.type in (Type.TEXTE, Type.CODE) and sql != "VARCHAR":
+        c, sql = f"CAST({c} AS VARCHAR)", "VARCHAR"
+    if sql == "VARCHAR":
+        c = f"nullif({c}, '')"
+    if groupe[0].prefixe and identifie(table, colonne):
+        c = f"string_split(filename, '/')[-2] || '/' || {c}"
+    return c, sql
