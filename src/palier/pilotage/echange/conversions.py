@@ -50,10 +50,17 @@ def nom_sql(nom: str) -> str:
     return '"' + nom.replace('"', '""') + '"'
 
 
-def texte_net(expression: str) -> str:
-    """Le texte sans blancs autour, fins de ligne unifiées ; NULL s'il ne reste rien."""
-    blancs = " || ".join(["' '", *(f"chr({ord(c)})" for c in BLANCS if c != " ")])
-    une_fin = f"replace(replace({expression}, chr(13) || chr(10), chr(10)), chr(13), chr(10))"
+def texte_net(c: str, *, simple: bool = False) -> str:
+    """Le texte sans blancs autour, fins de ligne unifiées ; NULL s'il ne reste rien.
+
+    Args:
+        simple: le texte n'a d'autres blancs que l'espace et les fins de ligne ; deux fois plus vite.
+    """
+    une_fin = f"replace(replace({c}, chr(13) || chr(10), chr(10)), chr(13), chr(10))"
+    une_fin = f"CASE WHEN contains({c}, chr(13)) THEN {une_fin} ELSE {c} END"
+    if simple:
+        return f"nullif(trim({une_fin}), '')"
+    blancs = " || ".join(["' '", *(f"chr({ord(b)})" for b in BLANCS if b != " ")])
     return f"nullif(trim({une_fin}, {blancs}), '')"
 
 

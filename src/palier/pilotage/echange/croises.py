@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from palier.moteur.tables import Colonne, Table
 from palier.pilotage.echange.anomalies import Anomalie, Nature, Niveau
 from palier.pilotage.echange.controles import Controleur, Regle, jour, lu, type_
+from palier.pilotage.echange.conversions import nom_sql
 from palier.pilotage.echange.tables import TABLES
 
 
@@ -14,43 +15,36 @@ def relation(table: str) -> str:
 
 
 def controler_references(controleur: Controleur, presentes: Mapping[str, Collection[str]]) -> None:
-    """Chaque référence désigne une ligne qui existe."""
-    for nom, colonnes in presentes.items():
-        for colonne in TABLES[nom].colonnes:
-            if colonne.vers and colonne.nom in colonnes:
-                _reference(controleur, TABLES[nom], colonne, presentes)
-
-
-def _reference(
-    controleur: Controleur,
-    table: Table,
-    colonne: Colonne,
-    presentes: Mapping[str, Collection[str]],
-) -> None:
-    cible, designee = str(colonne.vers).split(".")
-    c = type_(colonne.nom)
-    orpheline = f"FROM {relation(table.nom)} WHERE {c} IS NOT NULL"
-    if designee in presentes.get(cible, ()):
-        connue = f"{relation(cible)} AS _c WHERE _c.{type_(designee)} = _o.{c}"
-        orpheline = (
-            f"FROM {relation(table.nom)} AS _o"
-            f" WHERE _o.{c} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {connue})"
-        )
-    nombre = controleur.connexion.execute(f"SELECT count(*) {orpheline}").fetchone()[0]  # type: ignore[index]
-    if not nombre:
+    """Chaque référence désigne une ligne qui existe ; une seule requête les compte toutes."""
+    references = [
+        (TABLES[nom], colonne, *str(colonne.vers).split("."))
+        for nom, colonnes in presentes.items()
+        for colonne in TABLES[nom].colonnes
+        if colonne.vers and colonne.nom in colonnes
+    ]
+    if not references:
         return
-    if cible not in presentes:
-        _signaler_table_absente(controleur, table, colonne, cible, nombre)
-        return
-    regle = Regle(
-        Niveau.COHERENCE,
-        Nature.REFERENCE,
-        colonne.nom,
-        "",
-        lu(colonne.nom),
-        f"aucune ligne de {cible} ne porte cet identifiant",
+    comptes = ", ".join(
+        f"(SELECT count(*) FROM main.{table.nom} AS o {_anti(colonne, cible, designee, '')})"
+        for table, colonne, cible, designee in references
     )
-    controleur.detailler(table, regle, orpheline, nombre)
+    nombres = controleur.connexion.execute(f"SELECT {comptes}").fetchone() or ()
+    for (table, colonne, cible, designee), nombre in zip(references, nombres, strict=True):
+        if nombre and cible not in presentes:
+            _signaler_table_absente(controleur, table, colonne, cible, nombre)
+        elif nombre:
+            suite = _anti(colonne, cible, designee, "=")
+            attendu = f"aucune ligne de {cible} ne porte cet identifiant"
+            regle = Regle(
+                Niveau.COHERENCE, Nature.REFERENCE, colonne.nom, "", lu(colonne.nom), attendu
+            )
+            controleur.detailler(table, regle, f"FROM {relation(table.nom)} AS o {suite}", nombre)
+
+
+def _anti(colonne: Colonne, cible: str, designee: str, suffixe: str) -> str:
+    """Jointure qui ne garde de `o` que les références sans objet."""
+    c, d = nom_sql(colonne.nom + suffixe), nom_sql(designee)
+    return f"ANTI JOIN main.{cible} AS c ON c.{d} = o.{c} WHERE o.{c} IS NOT NULL"
 
 
 def _signaler_table_absente(

@@ -142,10 +142,12 @@ def verser(
             exigees.append(regle_naissance(controle.le))
         controleur.passer(TABLES[nom], relation, exigees)
         controler_cle(controleur, TABLES[nom], relation, lue.colonnes)
+    _publier(connexion, lues)
     if controle.coherence:
         croises.controler_references(controleur, presentes)
         croises.controler_dates_croisees(controleur, presentes)
-    _publier(connexion, lues)
+    for nom in (nom for nom, lue in lues.items() if not lue.par_vue):
+        connexion.execute(f"DROP VIEW lu.{nom}; DROP TABLE brut.{nom}")
     return controleur.anomalies
 
 
@@ -158,8 +160,6 @@ def _publier(connexion: duckdb.DuckDBPyConnection, lues: Mapping[str, TableLue])
         )
         genre = "VIEW" if lue.par_vue else "TABLE"
         ordres.append(f"CREATE {genre} main.{nom_sql(nom)} AS SELECT {colonnes} FROM lu.{nom}")
-        if not lue.par_vue:
-            ordres += [f"DROP VIEW lu.{nom}", f"DROP TABLE brut.{nom}"]
     connexion.execute(";\n".join(ordres))
 
 

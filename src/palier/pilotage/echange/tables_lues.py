@@ -17,6 +17,7 @@ from palier.noyau.nomenclatures import nomenclature
 from palier.pilotage.echange import entetes, textes
 from palier.pilotage.echange.anomalies import Anomalie, Nature, Niveau
 from palier.pilotage.echange.conversions import (
+    BLANCS,
     TYPES_SQL,
     litteral,
     nom_sql,
@@ -26,6 +27,10 @@ from palier.pilotage.echange.conversions import (
 from palier.pilotage.echange.sources import Forme, Source
 
 _LIGNES_VIDES = (b"\n\n", b"\n\r\n", b"\r\r")
+_BLANCS_RARES = (
+    *(c.encode() for c in BLANCS if c not in " \r\n"),
+    *(b'\n"', b'\r"', b'"\n', b'"\r'),
+)
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,8 @@ class Lecteur:
         else:
             texte = textes.reconnaitre(source.chemin, source.nom)
             separateur, entete = texte.separateur, texte.entete
-            if not texte.encodage.startswith("utf-8") or _a_lignes_vides(source.chemin):
+            # DuckDB saute les lignes vides : sans elles, sa ligne n est celle du tableur.
+            if not texte.encodage.startswith("utf-8") or _contient(source.chemin, _LIGNES_VIDES):
                 return self._verser(self._recopier(source, texte), relation)
         retenues = entetes.reconnaitre(source, entete, self.anomalies)
         if not retenues:
@@ -240,10 +246,10 @@ def _separes(distincts: list[str] | list[list[str]], colonne: Colonne) -> set[st
     return {str(texte).strip() for groupe in groupes for texte in groupe if texte is not None}
 
 
-def _a_lignes_vides(chemin: Path) -> bool:
-    """DuckDB saute les lignes vides : sans elles, la ligne n du fichier est celle du tableur."""
+def _contient(chemin: Path, motifs: tuple[bytes, ...]) -> bool:
+    """Le fichier contient l'un de ces motifs."""
     with chemin.open("rb") as flux, mmap.mmap(flux.fileno(), 0, access=mmap.ACCESS_READ) as octets:
-        return any(octets.find(motif) >= 0 for motif in _LIGNES_VIDES)
+        return any(octets.find(motif) >= 0 for motif in motifs)
 
 
 def _insertion(
@@ -254,8 +260,9 @@ def _insertion(
     types = ", ".join(f"'{c}': 'VARCHAR'" for c in [*premieres, *(f"c{i}" for i in range(largeur))])
     chemin = litteral(str(source.chemin))
     lues = []
+    simple = not _contient(source.chemin, _BLANCS_RARES)
     for i, colonne in retenues.items():
-        lu = texte_net(f"c{i}")
+        lu = texte_net(f"c{i}", simple=simple)
         if source.prefixe and identifie(source.table, colonne):
             lu = f"{litteral(source.prefixe)} || {lu}"
         lues.append(f"{lu} AS {nom_sql(colonne.nom)}")

@@ -7,6 +7,7 @@ en UTF-8, dont la première colonne est le numéro de ligne que montre le tableu
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from palier.noyau.erreurs import Refus
 
 LIGNE = "_ligne"
 _DEBUT = 1 << 16
+_ILLISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
 LIGNE_MAX = 1 << 24
 """Octets d'une ligne ; au-delà, un guillemet n'est pas refermé."""
 
@@ -40,18 +42,13 @@ def reconnaitre(chemin: Path, nom: str) -> Texte:
         raise Refus(f"Le fichier {nom} est vide", "vérifiez l'export ou retirez ce fichier")
     encodage = _encodage(debut)
     texte = debut.decode(encodage, errors="ignore").lstrip("\ufeff")
-    if "\x00" in texte or _part_illisible(texte) > 0.05:
+    if "\x00" in texte or len(_ILLISIBLE.findall(texte)) > len(texte) / 20:
         raise Refus(
             f"Le fichier {nom} n'est pas un texte", "enregistrez le tableau au format CSV (UTF-8)"
         )
     separateur = _separateur(texte)
     entete = next(csv.reader(io.StringIO(texte, newline=""), delimiter=separateur), [])
     return Texte(encodage, separateur, tuple(c.strip() for c in entete))
-
-
-def _part_illisible(texte: str) -> float:
-    etranges = sum(not c.isprintable() and c not in "\t\r\n\u00a0\u202f" for c in texte)
-    return etranges / max(1, len(texte))
 
 
 def _encodage(debut: bytes) -> str:
