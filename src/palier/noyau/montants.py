@@ -2,7 +2,11 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from palier.noyau.erreurs import Inconnu, Refus
+
 Nombre = int | float | Decimal
+
+_PAR_AN = {"SEMAINE": 52, "MOIS": 12, "TRIMESTRE": 4, "SEMESTRE": 2, "AN": 1}
 
 
 def decimal(n: Nombre) -> Decimal:
@@ -38,3 +42,37 @@ def pourcentage(numerateur: Nombre, denominateur: Nombre) -> Decimal | None:
     """
     base = decimal(denominateur)
     return 100 * decimal(numerateur) / base if base else None
+
+
+def mensualise(montant: Nombre, periodicite: str) -> Decimal:
+    """Le montant ramené au mois, non arrondi (R-BUD-01).
+
+    Args:
+        periodicite: un code de la nomenclature `periodicite`.
+
+    Raises:
+        Inconnu: le code n'en est pas un.
+    """
+    if periodicite not in _PAR_AN:
+        raise Inconnu("Périodicité", periodicite, [])
+    return decimal(montant) * _PAR_AN[periodicite] / 12
+
+
+def mensualites(dette: Nombre, n: int) -> list[Decimal]:
+    """Une dette partagée en `n` mensualités, au centime ; la dernière solde l'écart (R-EXP-07).
+
+    Raises:
+        Refus: la dette n'est pas positive, ou trop petite pour être partagée en `n`.
+
+    >>> mensualites(7300, 36)[0], mensualites(7300, 36)[-1]
+    (Decimal('202.78'), Decimal('202.70'))
+    """
+    total = arrondi(dette)
+    courante = arrondi(total / n) if n > 0 else Decimal(0)
+    derniere = total - (n - 1) * courante
+    if courante <= 0 or derniere <= 0:
+        raise Refus(
+            f"Une dette de {total} € ne se partage pas en {n} mensualités",
+            "indiquez une dette positive et moins de mensualités",
+        )
+    return [courante] * (n - 1) + [derniere]

@@ -22,10 +22,9 @@ from typing import Any
 import yaml
 
 from palier.noyau.erreurs import Inconnu
-from palier.noyau.texte import cle
+from palier.noyau.texte import cle, proches
 
 _DOSSIER = files("palier") / "nomenclatures"
-_RESSEMBLANCE_MINIMALE = 55
 _OUVERTURES = {"AUTRE": ("autre", "Autre"), "NSP": ("nsp", "Non renseigné")}
 _ALIAS = {
     "AUTRE": ("autres",),
@@ -92,18 +91,9 @@ class Nomenclature:
 
     def proches(self, texte: str, n: int = 3) -> list[str]:
         """Les codes proposés qui ressemblent le plus au texte, du plus proche au moins proche."""
-        # Importé ici : seule une faute de saisie en a besoin, et la commande démarre plus vite.
-        from rapidfuzz import fuzz, process
-
         formes = {f: c for f, c in self._index.items() if self.entrees[c].retire_le is None}
-        trouves = process.extract(
-            cle(texte),
-            list(formes),
-            scorer=fuzz.WRatio,
-            limit=None,
-            score_cutoff=_RESSEMBLANCE_MINIMALE,
-        )
-        return list(dict.fromkeys(formes[forme] for forme, _, _ in trouves))[:n]
+        codes = (formes[forme] for forme in proches(texte, formes, len(formes)))
+        return list(dict.fromkeys(codes))[:n]
 
     @cached_property
     def _rangs(self) -> Mapping[str, int]:
@@ -129,9 +119,7 @@ def nomenclature(nom: str) -> Nomenclature:
         Inconnu: aucune nomenclature ne porte ce nom.
     """
     if nom not in noms():
-        from rapidfuzz import process
-
-        raise Inconnu("Nomenclature", nom, [p[0] for p in process.extract(nom, noms(), limit=3)])
+        raise Inconnu("Nomenclature", nom, proches(nom, noms()))
     return _lue(nom)
 
 

@@ -6,7 +6,7 @@ le signe moins est U+2212. Aucun réglage régional de la machine n'intervient.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -15,6 +15,8 @@ from palier.noyau.montants import Nombre, arrondi, decimal
 
 ESPACE_INSECABLE = "\u00a0"
 MOINS = "\u2212"
+
+_RESSEMBLANCE_MINIMALE = 55
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 _HORS_MOT = re.compile(r"[\W_]+")
@@ -47,6 +49,22 @@ def cle(texte: str) -> str:
     'visite a domicile v a d'
     """
     return _HORS_MOT.sub(" ", sans_accents(texte).casefold()).strip()
+
+
+def proches(texte: str, formes: Iterable[str], n: int = 3) -> list[str]:
+    """Les formes qui ressemblent au texte, de la plus proche à la moins proche ; vide si aucune."""
+    # Importé ici : seule une faute de saisie en a besoin, et la commande démarre plus vite.
+    from rapidfuzz import fuzz, process
+
+    trouvees = process.extract(
+        texte,
+        list(formes),
+        scorer=fuzz.WRatio,
+        processor=cle,
+        limit=n,
+        score_cutoff=_RESSEMBLANCE_MINIMALE,
+    )
+    return [forme for forme, _, _ in trouvees]
 
 
 def nombre(n: Nombre, decimales: int = 0) -> str:
