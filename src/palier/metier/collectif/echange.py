@@ -11,7 +11,7 @@ ACTIONS = Table(
         Colonne("type", Type.CODE, obligatoire=True, nomenclature="type_action"),
         Colonne("theme", Type.CODE, nomenclature="theme"),
         Colonne("nom", obligatoire=True),
-        Colonne("site"),
+        Colonne("site", Type.TEXTE, "lieu habituel"),
     ),
     cle=("action_id",),
 )
@@ -23,10 +23,10 @@ SEANCES = Table(
         Colonne("seance_id", obligatoire=True),
         Colonne("action_id", obligatoire=True, vers="actions.action_id"),
         Colonne("date", Type.DATE, obligatoire=True),
-        Colonne("duree_min", Type.ENTIER, minimum=0, maximum=1440),
+        Colonne("duree_min", Type.ENTIER, "minutes", minimum=0, maximum=1440),
         Colonne("statut", Type.CODE, nomenclature="statut_seance"),
-        Colonne("anonymes", Type.ENTIER, minimum=0),
-        Colonne("axe", Type.CODE, nomenclature="axe_clas"),
+        Colonne("anonymes", Type.ENTIER, "participants non nommés", minimum=0),
+        Colonne("axe", Type.CODE, "du CLAS", nomenclature="axe_clas"),
         Colonne("anonymes_enfants", Type.ENTIER, minimum=0),
         Colonne("anonymes_adultes", Type.ENTIER, minimum=0),
         Colonne("anonymes_f", Type.ENTIER, minimum=0),
@@ -58,8 +58,8 @@ INTERVENANTS = Table(
     (
         Colonne("seance_id", obligatoire=True, vers="seances.seance_id"),
         Colonne("statut", Type.CODE, obligatoire=True, nomenclature="statut_intervenant"),
-        Colonne("nombre", Type.ENTIER, obligatoire=True, minimum=0),
-        Colonne("duree_min", Type.ENTIER, minimum=0),
+        Colonne("nombre", Type.ENTIER, "de ce statut", obligatoire=True, minimum=0),
+        Colonne("duree_min", Type.ENTIER, "minutes par intervenant", minimum=0),
     ),
 )
 

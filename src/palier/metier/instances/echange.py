@@ -9,7 +9,7 @@ INSTANCES = Table(
         Colonne("structure_id", obligatoire=True, vers="structures.structure_id"),
         Colonne("code", Type.CODE, obligatoire=True, nomenclature="instance"),
         Colonne("nom"),
-        Colonne("periodicite_semaines", Type.NOMBRE, minimum=0),
+        Colonne("periodicite_semaines", Type.NOMBRE, "rythme prévu", minimum=0),
     ),
     cle=(
         "structure_id",
@@ -26,7 +26,7 @@ REUNIONS = Table(
         Colonne("instance", Type.CODE, obligatoire=True, nomenclature="instance"),
         Colonne("date", Type.DATE, obligatoire=True),
         Colonne("initiative", Type.CODE, nomenclature="initiative"),
-        Colonne("duree_min", Type.ENTIER, minimum=0, maximum=1440),
+        Colonne("duree_min", Type.ENTIER, "minutes", minimum=0, maximum=1440),
     ),
     cle=("reunion_id",),
 )
@@ -38,7 +38,7 @@ EXAMENS = Table(
         Colonne("reunion_id", obligatoire=True, vers="reunions.reunion_id"),
         Colonne("menage_id", vers="menages.menage_id"),
         Colonne("motif", Type.CODE, nomenclature="motif_examen"),
-        Colonne("decision", nominatif=True),
+        Colonne("decision", Type.TEXTE, "relevé de décision", nominatif=True),
         Colonne("resolu", Type.BOOLEEN),
     ),
 )
@@ -48,7 +48,14 @@ AMELIORATIONS = Table(
     "Actions d'amélioration",
     (
         Colonne("structure_id", obligatoire=True, vers="structures.structure_id"),
-        Colonne("annee", Type.ENTIER, obligatoire=True, minimum=1990, maximum=2100),
+        Colonne(
+            "annee",
+            Type.ENTIER,
+            "celle du bilan qui la prévoit",
+            obligatoire=True,
+            minimum=1990,
+            maximum=2100,
+        ),
         Colonne("action", obligatoire=True),
         Colonne("responsable", nominatif=True),
         Colonne("statut", Type.CODE, nomenclature="statut_amelioration"),

@@ -9,7 +9,9 @@ PARTENAIRES = Table(
         Colonne("partenaire_id", obligatoire=True),
         Colonne("nom", obligatoire=True, nominatif=True),
         Colonne("categorie", Type.CODE, obligatoire=True, nomenclature="categorie_partenaire"),
-        Colonne("structure_id", vers="structures.structure_id"),
+        Colonne(
+            "structure_id", Type.TEXTE, "vide : partenaire commun", vers="structures.structure_id"
+        ),
     ),
     cle=("partenaire_id",),
 )

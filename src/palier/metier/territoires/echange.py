@@ -6,12 +6,12 @@ STRUCTURES = Table(
     "structures",
     "Structures",
     (
-        Colonne("structure_id", obligatoire=True),
+        Colonne("structure_id", Type.TEXTE, "choisi par la source", obligatoire=True),
         Colonne("nom", obligatoire=True),
         Colonne("type", Type.CODE, obligatoire=True, nomenclature="type_structure"),
-        Colonne("commune"),
-        Colonne("parente_id", vers="structures.structure_id"),
-        Colonne("territoire", Type.CODE, nomenclature="territoire"),
+        Colonne("commune", Type.TEXTE, "code INSEE, 5 caractères"),
+        Colonne("parente_id", Type.TEXTE, "fédération ou siège", vers="structures.structure_id"),
+        Colonne("territoire", Type.CODE, "règles locales à appliquer", nomenclature="territoire"),
     ),
     cle=("structure_id",),
 )
@@ -20,10 +20,10 @@ PROFESSIONNELS = Table(
     "professionnels",
     "Professionnels",
     (
-        Colonne("professionnel_id", obligatoire=True),
+        Colonne("professionnel_id", Type.TEXTE, "choisi par la source", obligatoire=True),
         Colonne("nom", obligatoire=True, nominatif=True),
         Colonne("prenom", nominatif=True),
-        Colonne("courriel", nominatif=True),
+        Colonne("courriel", Type.TEXTE, "adresse professionnelle", nominatif=True),
         Colonne("fonction"),
     ),
     cle=("professionnel_id",),
@@ -35,10 +35,10 @@ AFFECTATIONS = Table(
     (
         Colonne("professionnel_id", obligatoire=True, vers="professionnels.professionnel_id"),
         Colonne("structure_id", obligatoire=True, vers="structures.structure_id"),
-        Colonne("role", obligatoire=True),
-        Colonne("quotite", Type.NOMBRE, minimum=0, maximum=1),
+        Colonne("role", Type.TEXTE, "fonction dans la structure", obligatoire=True),
+        Colonne("quotite", Type.NOMBRE, "part de temps plein, de 0 à 1", minimum=0, maximum=1),
         Colonne("debut", Type.DATE, obligatoire=True),
-        Colonne("fin", Type.DATE),
+        Colonne("fin", Type.DATE, "dernier jour, inclus"),
     ),
     ordres=(Ordre("debut", "fin"),),
 )
@@ -47,13 +47,15 @@ CONTEXTES = Table(
     "contextes",
     "Fiche de contexte communal",
     (
-        Colonne("commune", obligatoire=True),
-        Colonne("variable", obligatoire=True),
+        Colonne("commune", Type.TEXTE, "code INSEE, 5 caractères", obligatoire=True),
+        Colonne(
+            "variable", Type.TEXTE, "nom de la donnée, par exemple population", obligatoire=True
+        ),
         Colonne("valeur", Type.NOMBRE, obligatoire=True),
         Colonne("unite"),
-        Colonne("territoire", Type.CODE, nomenclature="maille"),
-        Colonne("millesime", obligatoire=True),
-        Colonne("source", obligatoire=True),
+        Colonne("territoire", Type.CODE, "maille de la donnée", nomenclature="maille"),
+        Colonne("millesime", Type.TEXTE, "année ou date de la donnée", obligatoire=True),
+        Colonne("source", Type.TEXTE, "organisme et publication", obligatoire=True),
     ),
     cle=(
         "commune",
@@ -71,7 +73,12 @@ MOYENS = Table(
         Colonne("annee", Type.ENTIER, obligatoire=True, minimum=1990, maximum=2100),
         Colonne("code", Type.CODE, obligatoire=True, nomenclature="moyen"),
         Colonne("valeur", Type.NOMBRE, obligatoire=True),
-        Colonne("dispositif_id"),
+        Colonne(
+            "dispositif_id",
+            Type.TEXTE,
+            "si le moyen est propre à un dispositif",
+            vers="dispositifs.dispositif_id",
+        ),
     ),
 )
 

@@ -90,10 +90,10 @@ def _regles_colonne(colonne: Colonne, presente: bool) -> list[Regle]:
     elif colonne.type is Type.CODE:
         perdu = f"{lue} IS NOT NULL AND {typee} IS NULL"
         regles.append(regle(Nature.CODE, perdu, "code inconnu", _proche(colonne)))
-    elif colonne.type is Type.TEXTE:
+    elif colonne.type is Type.TEXTE and not colonne.vers:
         sale = f"regexp_matches({lue}, '{_CONTROLE}')"
         regles.append(regle(Nature.TYPE, sale, ATTENDUS[Type.TEXTE]))
-    else:
+    elif colonne.type is not Type.TEXTE:
         perdu = f"{lue} IS NOT NULL AND {typee} IS NULL"
         regles.append(regle(Nature.TYPE, perdu, f"attendu {ATTENDUS[colonne.type]}"))
     for signe, borne, mot in ((">", colonne.maximum, "plus"), ("<", colonne.minimum, "moins")):

@@ -54,7 +54,7 @@ def texte_net(c: str, *, simple: bool = False) -> str:
     """Le texte sans blancs autour, fins de ligne unifiées ; NULL s'il ne reste rien.
 
     Args:
-        simple: le texte n'a d'autres blancs que l'espace et les fins de ligne ; deux fois plus vite.
+        simple: le texte n'a d'autres blancs que l'espace et les fins de ligne : plus rapide.
     """
     une_fin = f"replace(replace({c}, chr(13) || chr(10), chr(10)), chr(13), chr(10))"
     une_fin = f"CASE WHEN contains({c}, chr(13)) THEN {une_fin} ELSE {c} END"
