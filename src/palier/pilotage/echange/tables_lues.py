@@ -229,7 +229,8 @@ class Lecteur:
         codees = [c for c in table.colonnes if c.nomenclature and c.nom in relation.types]
         if not codees:
             return {}
-        listes = ", ".join(f"list(DISTINCT {nom_sql(c.nom)})" for c in codees)
+        noms = [nom_sql(c.nom) for c in codees]
+        listes = ", ".join(f"list(DISTINCT {c}) FILTER (WHERE {c} IS NOT NULL)" for c in noms)
         lus = self.connexion.execute(f"SELECT {listes} FROM {relation.nom}").fetchone() or ()
         codes: dict[str, dict[str, str | None]] = {}
         for colonne, distincts in zip(codees, lus, strict=True):

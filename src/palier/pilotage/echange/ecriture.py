@@ -1,0 +1,137 @@
+"""Écrire un dossier d'échange : CSV, Parquet ou classeur, tout entier ou pas du tout."""
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+
+import duckdb
+
+from palier.moteur.tables import Colonne, Table, Type
+from palier.noyau.erreurs import Refus
+from palier.pilotage.echange import ecriture_classeur
+from palier.pilotage.echange.conversions import litteral, nom_sql
+from palier.pilotage.echange.tables import TABLES
+
+
+class Format(StrEnum):
+    """Ce que Palier écrit."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
+
+
+def ecrire(connexion: duckdb.DuckDBPyConnection, chemin: Path, format_: Format) -> list[str]:
+    """Écrit les tables non vides du schéma `main`, et rend leurs noms.
+
+    Un CSV ou un Parquet va dans un dossier, ou dans une archive si `chemin` finit par `.zip` ; un
+    classeur est un fichier `.xlsx`. L'écriture se fait à côté, puis prend son nom d'un coup.
+
+    Raises:
+        Refus: la destination existe déjà, ou un classeur ne peut pas porter ces données.
+    """
+    _refuser_destination(chemin, format_)
+    noms = [t for t in TABLES if connexion.execute(f"FROM main.{t} LIMIT 1").fetchone()]
+    noms = noms or ["structures"]
+    with _a_cote(chemin) as provisoire:
+        if format_ is Format.XLSX:
+            ecriture_classeur.ecrire(connexion, provisoire, {n: TABLES[n] for n in noms})
+        elif chemin.suffix.lower() == ".zip":
+            with tempfile.TemporaryDirectory(dir=chemin.parent, prefix=".palier-") as dossier:
+                _dossier(connexion, Path(dossier), noms, format_)
+                _archiver(Path(dossier), provisoire)
+        else:
+            provisoire.mkdir()
+            _dossier(connexion, provisoire, noms, format_)
+    return noms
+
+
+def _refuser_destination(chemin: Path, format_: Format) -> None:
+    suffixe = chemin.suffix.lower()
+    if format_ is Format.XLSX and suffixe != ".xlsx":
+        raise Refus(f"« {chemin.name} » n'est pas un nom de classeur", "finissez-le par .xlsx")
+    if format_ is not Format.XLSX and suffixe in (".xlsx", ".ods", ".csv", ".parquet"):
+        raise Refus(
+            f"Un dossier d'échange ne tient pas dans « {chemin.name} »",
+            "donnez un nom de dossier, ou d'archive .zip",
+        )
+    vide = chemin.is_dir() and not any(chemin.iterdir())
+    if chemin.exists() and not vide:
+        raise Refus(f"« {chemin} » existe déjà", "choisissez un autre nom, ou retirez-le d'abord")
+    if not chemin.absolute().parent.is_dir():
+        raise Refus(f"Le dossier « {chemin.parent} » n'existe pas", "créez-le d'abord")
+
+
+@contextmanager
+def _a_cote(chemin: Path) -> Iterator[Path]:
+    """Un chemin voisin qui prend le nom définitif si tout s'est bien passé, disparaît sinon."""
+    provisoire = Path(tempfile.mkdtemp(dir=chemin.absolute().parent, prefix=".palier-"))
+    try:
+        yield provisoire / "donnees"
+        (provisoire / "donnees").replace(chemin)
+    except OSError as erreur:
+        raise Refus(f"Impossible d'écrire « {chemin} » ({erreur.strerror})") from erreur
+    finally:
+        shutil.rmtree(provisoire, ignore_errors=True)
+
+
+def _dossier(
+    connexion: duckdb.DuckDBPyConnection, dossier: Path, noms: list[str], format_: Format
+) -> None:
+    for nom in noms:
+        cible = litteral(str(dossier / f"{nom}.{format_}"))
+        if format_ is Format.CSV:
+            requete, options = selection_texte(TABLES[nom]), "FORMAT csv, HEADER, DELIMITER ','"
+        else:
+            requete, options = _selection_parquet(TABLES[nom]), "FORMAT parquet, COMPRESSION zstd"
+        connexion.execute(f"COPY ({requete}) TO {cible} ({options})")
+
+
+def ordre(table: Table) -> str:
+    """L'ordre des lignes, le même à chaque écriture : la clé, puis toutes les colonnes."""
+    autres = [c.nom for c in table.colonnes if c.nom not in table.cle]
+    return ", ".join(nom_sql(nom) for nom in (*table.cle, *autres))
+
+
+def selection_texte(table: Table) -> str:
+    """La table en texte, comme l'écrit un CSV : dates ISO, point décimal, oui/non, `|`."""
+    colonnes = ", ".join(f"{_texte(c)} AS {nom_sql(c.nom)}" for c in table.colonnes)
+    return f"SELECT {colonnes} FROM main.{table.nom} ORDER BY {_qualifie(table)}"
+
+
+def _qualifie(table: Table) -> str:
+    return ", ".join(f"main.{table.nom}.{nom}" for nom in ordre(table).split(", "))
+
+
+def _texte(colonne: Colonne) -> str:
+    c = nom_sql(colonne.nom)
+    if colonne.type is Type.NOMBRE:
+        return f"rtrim(rtrim(CAST({c} AS VARCHAR), '0'), '.')"
+    if colonne.type is Type.BOOLEEN:
+        return f"CASE {c} WHEN true THEN 'oui' WHEN false THEN 'non' END"
+    if colonne.type is Type.CODES:
+        return f"array_to_string({c}, '|')"
+    return c
+
+
+def _selection_parquet(table: Table) -> str:
+    """La table typée, rangée par date si elle en a une : un moteur saute alors ce qui est hors
+    période."""
+    dates = [c.nom for c in table.colonnes if c.type is Type.DATE]
+    avant = next((nom for nom in ("date", "debut", "ouverte_le", *dates) if nom in dates), None)
+    tri = ", ".join(nom for nom in (avant and nom_sql(avant), ordre(table)) if nom)
+    return f"SELECT * FROM main.{table.nom} ORDER BY {tri}"
+
+
+def _archiver(dossier: Path, archive: Path) -> None:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as sortie:
+        for chemin in sorted(dossier.iterdir()):
+            # Date fixe : la même base donne la même archive, à l'octet près.
+            membre = zipfile.ZipInfo(chemin.name, date_time=(1980, 1, 1, 0, 0, 0))
+            membre.compress_type = zipfile.ZIP_DEFLATED
+            with chemin.open("rb") as lu, sortie.open(membre, "w", force_zip64=True) as ecrit:
+                shutil.copyfileobj(lu, ecrit)
