@@ -1,0 +1,261 @@
+"""Le CCAS : des mesures d'ASLL dont les flux annuels tombent juste depuis huit ans.
+
+Les dates de début évitent janvier et juillet : une période de six mois commencée en février finit
+en août, et chaque renouvellement se décide dans l'année où il commence.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from palier.noyau.periodes import ajoute_mois
+from palier.pilotage.demonstration import equipes, exercice
+from palier.pilotage.demonstration.budgets import endetter, photographier
+from palier.pilotage.demonstration.foyers import age_dans, donnees, fonder
+from palier.pilotage.demonstration.logement import expulsion, occuper, surendettement
+from palier.pilotage.demonstration.mesures import (
+    autonomies,
+    bilans,
+    difficultes,
+    objectifs,
+    ouvrir,
+)
+from palier.pilotage.demonstration.registre import Registre, Tables
+from palier.pilotage.demonstration.suivis import (
+    Calendrier,
+    Fabrique,
+    Profil,
+    Scenario,
+    Suivi,
+    periodes,
+    profils,
+    scenarios,
+)
+from palier.pilotage.demonstration.tirages import Hasard
+
+_MOIS = 6
+_GARDEES = 2
+_RANGS = 4
+_DELAI = 40
+_MOIS_DE_DEBUT = (2, 3, 4, 5, 6, 9, 10, 11, 12)
+
+
+def _debut(h: Hasard, annee: int, rang: float) -> date:
+    """Un premier jour de mesure, du 8 au 28 du mois ; `rang`, de 0 à 1, situe dans l'année."""
+    mois = _MOIS_DE_DEBUT[int(rang * len(_MOIS_DE_DEBUT))]
+    return date(annee, mois, h.randint(8, 28))
+
+
+def _possibles(debut: date, annee: int, *, renouvelee: bool) -> list[tuple[date, date]]:
+    """Les périodes (premier et dernier jour) où la mesure peut s'achever dans l'année.
+
+    Sans renouvellement dans l'année, c'est celle qui était en cours au 1er janvier ; sinon, toutes
+    celles qui y commencent, dans la limite de deux ans.
+    """
+    rang = next(k for k in range(6) if ajoute_mois(debut, _MOIS * k).year >= annee)
+    rangs = [rang - 1] if not renouvelee else [rang, rang + 1]
+    departs = [ajoute_mois(debut, _MOIS * k) for k in rangs if k < _RANGS]
+    return [
+        (d, ajoute_mois(d, _MOIS) - timedelta(1))
+        for d in departs
+        if d + timedelta(_DELAI) <= date(annee, 12, 30)
+    ]
+
+
+def calendriers(
+    h: Hasard, annee: int, flux: Sequence[Mapping[str, int]], stock: int
+) -> list[Calendrier]:
+    """Les mesures de huit années, aux entrées et aux fins dites.
+
+    Args:
+        flux: entrées, fins, fins sans renouvellement et fins au terme, la dernière pour `annee`.
+        stock: mesures en cours au premier jour.
+    """
+    premiere = annee - len(flux) + 1
+    cours = sorted(_debut(h, premiere - 1, 0.45 + 0.55 * i / stock) for i in range(stock))
+    acheves: list[tuple[date, date]] = []
+    for an, f in zip(range(premiere, annee + 1), flux, strict=True):
+        entrees = sorted(_debut(h, an, i / f["entrees"]) for i in range(f["entrees"]))
+        candidats = [*cours[: len(cours) - _GARDEES], *entrees]
+        finissants = candidats[: f["fins"]]
+        acheves += _fins(h, an, finissants, f)
+        cours = [*cours[len(cours) - _GARDEES :], *candidats[f["fins"] :]]
+    au = date(annee, 12, 31)
+    dates: list[tuple[date, date | None]] = [*acheves, *((d, None) for d in cours)]
+    return [Calendrier(d, fin, periodes(h, d, fin or au, _MOIS)) for d, fin in dates]
+
+
+def _fins(
+    h: Hasard, an: int, debuts: Sequence[date], flux: Mapping[str, int]
+) -> list[tuple[date, date]]:
+    """Un dernier jour, dans l'année, pour chaque mesure qui s'achève."""
+    anciennes = [i for i, d in enumerate(debuts) if d.year < an]
+    sans_suite = set(h.sample(anciennes, flux["sans_suite"]))
+    possibles = [_possibles(d, an, renouvelee=i not in sans_suite) for i, d in enumerate(debuts)]
+    echues = {i: [p for p in ps if p[1].year == an] for i, ps in enumerate(possibles)}
+    au_terme = set(h.sample([i for i, ps in echues.items() if ps], flux["au_terme"]))
+    fins = []
+    for i, periodes_ in enumerate(possibles):
+        if i in au_terme:
+            fins.append(echues[i][-1][1])
+        else:
+            depart, dernier = h.choice(periodes_)
+            tot = max(depart + timedelta(_DELAI), date(an, 1, 8))
+            fins.append(h.jour(tot, min(dernier - timedelta(6), date(an, 12, 30))))
+    return list(zip(debuts, fins, strict=True))
+
+
+def _suivre(
+    f: Fabrique, calendriers_: Sequence[Calendrier], gabarit: Mapping[str, Any], referent: str
+) -> list[Suivi]:
+    """Donne à chaque mesure un profil, un scénario et un foyer."""
+    durees = [(c.observation(f.au) - c.debut).days for c in calendriers_]
+    histoires = scenarios(f.h, gabarit["scenarios"], durees)
+    traits = profils(f.h, gabarit["profils"], len(calendriers_))
+    return [
+        _suivi(f, cal, histoire, profil, gabarit, referent)
+        for cal, histoire, profil in zip(calendriers_, histoires, traits, strict=True)
+    ]
+
+
+def _lieu(f: Fabrique, gabarit: Mapping[str, Any]) -> dict[str, Any]:
+    quartiers = gabarit["quartiers"]
+    quartier = f.h.parmi({nom: q["poids"] for nom, q in quartiers.items()})
+    return {
+        "commune": gabarit["structure"]["commune"],
+        "quartier": quartier,
+        "zonage": quartiers[quartier]["zonage"],
+        "zonage_millesime": "2024",
+    }
+
+
+def _suivi(
+    f: Fabrique,
+    cal: Calendrier,
+    scenario: Scenario,
+    profil: Profil,
+    gabarit: Mapping[str, Any],
+    referent: str,
+) -> Suivi:
+    lieu = _lieu(f, gabarit)
+    age = age_dans(f.h, profil["age"])
+    foyer = fonder(
+        f.r, f.h, structure=f.structure, famille=profil["famille"], age=age, le=cal.debut, lieu=lieu
+    )
+    suivi = Suivi(f.r.nouveau("M"), scenario.nature, cal, foyer, referent, profil, scenario, f.au)
+    surendettement(f, suivi)
+    endetter(f, suivi)
+    photographier(f, suivi)
+    occuper(f, suivi, lieu)
+    return suivi
+
+
+def _mesures(f: Fabrique, suivis: Sequence[Suivi], gabarit: Mapping[str, Any]) -> None:
+    """Écrit les mesures, puis leurs faits ; les fins de chaque année tiennent leurs effectifs."""
+    fins: dict[str, dict[str, Any]] = {}
+    for an in range(f.annee - 7, f.annee + 1):
+        acheves = [s for s in suivis if s.calendrier.fin and s.calendrier.fin.year == an]
+        motifs = f.h.lot(gabarit["motif_fin"], len(acheves))
+        destinations = f.h.lot(gabarit["destination"], len(acheves))
+        autres = f.h.plusieurs(gabarit["motifs_secondaires"], len(acheves))
+        for s, motif, vers, cites in zip(acheves, motifs, destinations, autres, strict=True):
+            fins[s.mesure] = {
+                "motif_fin": motif,
+                "destination": vers,
+                "motifs_secondaires": [c for c in cites if c != motif] or None,
+            }
+        objectifs_du = [s for s in acheves if an < f.annee]
+        objectifs(f, objectifs_du, gabarit["objectifs"])
+    objectifs(f, [s for s in suivis if s.observation >= f.du], gabarit["objectifs"])
+    for s in suivis:
+        dispositif = f"{f.structure}-{s.code}"
+        convention = f"{f.structure}-C{s.debut.year}"
+        ouvrir(f, s, dispositif, convention_id=convention, **fins.get(s.mesure, {}))
+        difficultes(f, s)
+        expulsion(f, s)
+        bilans(f, s)
+        autonomies(f, s, gabarit["autonomie"])
+
+
+def _non_demarrees(f: Fabrique, gabarit: Mapping[str, Any], referent: str) -> None:
+    """Des mesures accordées en fin d'année, qui commenceront l'année suivante."""
+    for profil in profils(f.h, gabarit["profils"], gabarit["non_demarrees"]):
+        decidee = f.h.jour(date(f.annee, 11, 20), date(f.annee, 12, 18))
+        foyer = fonder(
+            f.r,
+            f.h,
+            structure=f.structure,
+            famille=profil["famille"],
+            age=age_dans(f.h, profil["age"]),
+            le=decidee,
+            lieu=_lieu(f, gabarit),
+        )
+        f.r.ajouter(
+            "mesures",
+            mesure_id=f.r.nouveau("M"),
+            dispositif_id=f"{f.structure}-ASLL_MAINTIEN",
+            menage_id=foyer.menage,
+            referent_id=referent,
+            instructeur=profil["instructeur"],
+            origine=profil["origine"],
+            demandee_le=decidee - timedelta(40),
+            decidee_le=decidee,
+        )
+
+
+def _cadre(f: Fabrique, gabarit: Mapping[str, Any]) -> dict[str, list[str]]:
+    equipes.structure(f, f.structure, **gabarit["structure"])
+    for an in range(f.annee - 8, f.annee + 1):
+        f.r.ajouter(
+            "conventions",
+            convention_id=f"{f.structure}-C{an}",
+            structure_id=f.structure,
+            debut=date(an, 1, 1),
+            fin=date(an, 12, 31),
+            **gabarit["convention"],
+        )
+    for code, nom in (("ASLL_MAINTIEN", "ASLL maintien"), ("ASLL_ACCES", "ASLL accès")):
+        f.r.ajouter(
+            "dispositifs",
+            dispositif_id=f"{f.structure}-{code}",
+            structure_id=f.structure,
+            code=code,
+            nom=nom,
+            financeur=gabarit["convention"]["financeur"],
+        )
+    equipe = equipes.equipe(f, gabarit["equipe"], f.annee - 8)
+    annees = range(f.annee - 7, f.annee + 1)
+    equipes.instances(f, gabarit["instances"], annees)
+    equipes.formations(f, gabarit["formations"], equipe["CESF"])
+    equipes.contexte(f, gabarit["structure"]["commune"], gabarit["contexte"])
+    equipes.ameliorations(f, gabarit["ameliorations"])
+    equipes.moyens(f, gabarit["moyens"])
+    return equipe
+
+
+def ccas(annee: int, graine: str) -> Tables:
+    """Le dossier d'échange du CCAS."""
+    gabarit = donnees("ccas")
+    f = Fabrique(Registre("VAU"), Hasard(f"{graine}-ccas"), annee, "VAU")
+    equipe = _cadre(f, gabarit)
+    cals = calendriers(f.h, annee, gabarit["annees"], gabarit["stock_initial"])
+    actives = [c for c in cals if c.observation(f.au) >= f.du]
+    anciennes = [c for c in cals if c.observation(f.au) < f.du]
+    [cesf] = equipe["CESF"]
+    suivis = [
+        *_suivre(f, anciennes, gabarit, cesf),
+        *_suivre(f, actives, gabarit, cesf),
+    ]
+    _mesures(f, suivis, gabarit)
+    _non_demarrees(f, gabarit, cesf)
+    organismes = exercice.partenaires(f, gabarit["partenaires"])
+    for recul, realises in enumerate(reversed(gabarit["entretiens_realises"])):
+        reglage = {**gabarit["entretiens"], "realises": realises}
+        exercice.entretiens(f, suivis, annee - recul, reglage)
+        exercice.demarches(
+            f, suivis, annee - recul, gabarit["demarches"]["avant" if recul else "annee"]
+        )
+        if recul < 2:
+            contacts = {c: round(n * (1 - 0.15 * recul)) for c, n in gabarit["contacts"].items()}
+            exercice.coordination(f, suivis, annee - recul, contacts, organismes)
+    return f.r.tables
