@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from palier.edition.couleurs import CONTRASTE_ACCENT, contraste_sur_blanc
 from palier.edition.figures import Figure, Largeur
 
 Alignement = Literal["gauche", "droite", "centre"]
-CONTRASTE_ACCENT = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,20 +284,6 @@ class Document:
     def __post_init__(self) -> None:
         if contraste_sur_blanc(self.accent) < CONTRASTE_ACCENT:
             raise ValueError(f"Accent {self.accent} trop pâle : au moins 7:1 sur blanc.")
-
-
-def contraste_sur_blanc(couleur: str) -> float:
-    """Rapport de contraste avec le blanc, de 1 à 21 (WCAG 2.2, luminance relative).
-
-    >>> round(contraste_sur_blanc("#0E5A6B"), 1)
-    7.8
-    """
-    if len(couleur) != 7 or couleur[0] != "#":
-        raise ValueError(f"Couleur {couleur!r} : attendu #rrggbb.")
-    canaux = [int(couleur[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    lineaires = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in canaux]
-    luminance = sum(p * c for p, c in zip((0.2126, 0.7152, 0.0722), lineaires, strict=True))
-    return 1.05 / (luminance + 0.05)
 
 
 def blocs(document: Document) -> Iterator[Bloc]:

@@ -1,0 +1,159 @@
+"""Le rendu des figures : spécifications → SVG, dans des processus à part, avec une mémoire.
+
+`prechauffer` dès le départ de la commande : les moteurs démarrent pendant que l'on compte.
+"""
+
+import atexit
+import base64
+import contextlib
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from palier.edition.polices import DOSSIER
+
+PROCESSUS = 2
+_VERSION = "vl-convert 1.9, Vega-Lite 6.4"
+
+
+class Dessinateur:
+    """Un processus de dessin ; une demande à la fois."""
+
+    def __init__(self) -> None:
+        script = str(Path(__file__).with_name("atelier.py"))
+        # -P : le dossier du script reste hors du chemin, où ses modules en masqueraient d'autres.
+        self._processus = subprocess.Popen(
+            [sys.executable, "-P", script, str(DOSSIER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        self._verrou = threading.Lock()
+
+    def demander(self, demande: dict[str, Any]) -> dict[str, str]:
+        """Raises: RuntimeError: la spécification est refusée, ou le processus est mort."""
+        entree, sortie = self._processus.stdin, self._processus.stdout
+        if entree is None or sortie is None:
+            raise RuntimeError("Le processus de dessin n'a pas de tuyau.")
+        with self._verrou:
+            entree.write(json.dumps(demande) + "\n")
+            entree.flush()
+            reponse: dict[str, str] = json.loads(sortie.readline() or '{"erreur": "interrompu"}')
+        if "erreur" in reponse:
+            raise RuntimeError(f"Dessin impossible : {reponse['erreur']}")
+        return reponse
+
+    def fermer(self) -> None:
+        self._processus.kill()
+        self._processus.communicate()
+
+
+_dessinateurs: list[Dessinateur] = []
+_memoire: dict[str, str] = {}
+_ouverture = threading.Lock()
+
+
+def prechauffer(processus: int = PROCESSUS) -> None:
+    """Lance les processus de dessin sans les attendre (quelques millisecondes) ; répétable."""
+    with _ouverture:
+        if not _dessinateurs:
+            atexit.register(fermer)
+        while len(_dessinateurs) < processus:
+            _dessinateurs.append(Dessinateur())
+
+
+def fermer() -> None:
+    """Arrête les processus de dessin ; un rendu ultérieur en relancerait."""
+    with _ouverture:
+        while _dessinateurs:
+            _dessinateurs.pop().fermer()
+
+
+def svg(specifications: Sequence[dict[str, Any]], cache: Path | None = None) -> list[str]:
+    """Dessine toutes les figures, en parallèle, dans l'ordre reçu.
+
+    Args:
+        cache: répertoire où garder les dessins par empreinte ; None : en mémoire seulement.
+    Raises:
+        RuntimeError: une spécification est refusée par Vega-Lite.
+    """
+    cles = [_empreinte(s) for s in specifications]
+    manquantes = {c: s for c, s in zip(cles, specifications, strict=True) if not _connu(c, cache)}
+    if manquantes:
+        reponses = _partager([{"spec": s} for s in manquantes.values()])
+        for cle, reponse in zip(manquantes, reponses, strict=True):
+            _memoire[cle] = reponse["svg"]
+            if cache is not None:
+                _garder(cache / f"{cle}.svg", reponse["svg"])
+    return [_memoire[c] for c in cles]
+
+
+def png(images: Sequence[str], echelle: float = 2) -> list[bytes]:
+    """Met des SVG en points, `echelle` pixels par point."""
+    reponses = _partager([{"svg": i, "echelle": echelle} for i in images])
+    return [base64.b64decode(r["png"]) for r in reponses]
+
+
+def _partager(demandes: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Chaque dessinateur prend la demande suivante dès qu'il a fini la sienne."""
+    prechauffer()
+    reponses: list[dict[str, str]] = [{} for _ in demandes]
+    erreurs: list[RuntimeError] = []
+    file = iter(enumerate(demandes))
+    tour = threading.Lock()
+
+    def travailler(dessinateur: Dessinateur) -> None:
+        for i, demande in _tirer(file, tour):
+            try:
+                reponses[i] = dessinateur.demander(demande)
+            except RuntimeError as erreur:
+                erreurs.append(erreur)
+                return
+
+    fils = [threading.Thread(target=travailler, args=(d,)) for d in list(_dessinateurs)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    if erreurs:
+        raise erreurs[0]
+    return reponses
+
+
+def _tirer(
+    file: Iterator[tuple[int, dict[str, Any]]], tour: threading.Lock
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    while True:
+        with tour:
+            suivante = next(file, None)
+        if suivante is None:
+            return
+        yield suivante
+
+
+def _empreinte(specification: dict[str, Any]) -> str:
+    texte = _VERSION + json.dumps(specification, sort_keys=True)
+    return hashlib.sha256(texte.encode()).hexdigest()[:40]
+
+
+def _connu(cle: str, cache: Path | None) -> bool:
+    if cle not in _memoire and cache is not None:
+        with contextlib.suppress(OSError):
+            _memoire[cle] = (cache / f"{cle}.svg").read_text("utf-8")
+    return cle in _memoire
+
+
+def _garder(chemin: Path, texte: str) -> None:
+    """Écrit d'un coup : un autre processus ne lit jamais un dessin à moitié écrit."""
+    chemin.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    numero, provisoire = tempfile.mkstemp(dir=chemin.parent)
+    with os.fdopen(numero, "w", encoding="utf-8") as fichier:
+        fichier.write(texte)
+    Path(provisoire).replace(chemin)
