@@ -178,7 +178,7 @@ class Controleur:
                     table=table.nom,
                     fichier=origine.nom,
                     feuille=origine.feuille,
-                    colonne=regle.colonne,
+                    colonne=titre(origine, regle.colonne),
                     ligne=ligne,
                     valeur=valeur,
                     attendu=regle.attendu.format(complement),
@@ -186,6 +186,12 @@ class Controleur:
                     autres=nombre - rang if rang == len(trouvees) else 0,
                 )
             )
+
+
+def titre(source: Source, colonne: str) -> str:
+    """Le nom d'une colonne, avec son titre dans le classeur d'origine."""
+    leur = source.titres.get(colonne)
+    return f"{colonne} (« {leur} »)" if leur else colonne
 
 
 def controler_cle(

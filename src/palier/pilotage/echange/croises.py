@@ -16,8 +16,8 @@ def relation(table: str) -> str:
 
 def controler_references(controleur: Controleur, presentes: Mapping[str, Collection[str]]) -> None:
     """Chaque référence désigne une ligne qui existe ; une seule requête les compte toutes."""
-    references = [
-        (TABLES[nom], colonne, *str(colonne.vers).split("."))
+    references: list[tuple[Table, Colonne, str, str]] = [
+        (TABLES[nom], colonne, colonne.vers.split(".")[0], colonne.vers.split(".")[1])
         for nom, colonnes in presentes.items()
         for colonne in TABLES[nom].colonnes
         if colonne.vers and colonne.nom in colonnes

@@ -21,9 +21,7 @@ _ECHAPPEMENT = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _LOT = 10_000
 
 
-def ecrire(
-    connexion: duckdb.DuckDBPyConnection, chemin: Path, tables: Mapping[str, Table]
-) -> None:
+def ecrire(connexion: duckdb.DuckDBPyConnection, chemin: Path, tables: Mapping[str, Table]) -> None:
     """Écrit ces tables dans un classeur.
 
     Raises:

@@ -14,6 +14,7 @@ from typing import Self
 import duckdb
 
 from palier.moteur.tables import Table
+from palier.noyau.erreurs import Refus
 from palier.pilotage.echange import anomalies as _anomalies
 from palier.pilotage.echange import croises
 from palier.pilotage.echange.anomalies import Anomalie, Niveau
@@ -24,9 +25,11 @@ from palier.pilotage.echange.controles import (
     regles,
 )
 from palier.pilotage.echange.conversions import TYPES_SQL, nom_sql
-from palier.pilotage.echange.sources import Source, chercher
+from palier.pilotage.echange.correspondance import charger
+from palier.pilotage.echange.sources import Source, Trouvaille, chercher
 from palier.pilotage.echange.tables import TABLES
 from palier.pilotage.echange.tables_lues import Lecteur, TableLue
+from palier.pilotage.echange.traduction import traduire
 
 MEMOIRE = "1500MB"
 """Plafond de DuckDB ; au-delà, il déborde sur le disque."""
@@ -55,6 +58,7 @@ class Ouverture:
         anomalies: tout ce qui ne va pas ; une valeur illisible est NULL dans sa table.
         empreinte: SHA-256 des données lues.
         federes: noms des dossiers réunis ; vide pour un seul dossier.
+        non_reprises: colonnes d'un classeur que la correspondance laisse de côté.
     """
 
     connexion: duckdb.DuckDBPyConnection
@@ -62,6 +66,7 @@ class Ouverture:
     empreinte: str
     anomalies: list[Anomalie] = field(default_factory=list)
     federes: tuple[str, ...] = ()
+    non_reprises: tuple[str, ...] = ()
     _travail: tempfile.TemporaryDirectory[str] | None = None
 
     def exiger(self, *niveaux: Niveau) -> Self:
@@ -91,28 +96,42 @@ class Ouverture:
         self.fermer()
 
 
-def ouvrir(chemin: Path, *, controle: Controle) -> Ouverture:
+def ouvrir(chemin: Path, *, controle: Controle, correspondance: Path | None = None) -> Ouverture:
     """Ouvre un dossier d'échange, une archive, un classeur ou un dossier de dossiers.
 
+    Args:
+        correspondance: traduit un classeur qui n'a ni nos feuilles, ni nos colonnes.
     Raises:
         Refus: rien de lisible à cet endroit. Les anomalies des lignes ne lèvent rien ici.
     """
     travail = tempfile.TemporaryDirectory(prefix="palier-")
     connexion = connecter(Path(travail.name))
     try:
-        trouvaille = chercher(chemin, Path(travail.name))
+        trouvaille = _trouver(chemin, Path(travail.name), correspondance)
         anomalies = [
             *trouvaille.anomalies,
             *verser(connexion, trouvaille.sources, Path(travail.name), controle),
         ]
         ouverture = Ouverture(connexion, chemin, trouvaille.empreinte, anomalies)
         ouverture.federes = trouvaille.federes
+        ouverture.non_reprises = trouvaille.non_reprises
         ouverture._travail = travail
-    except BaseException:
+    except BaseException as erreur:
         connexion.close()
         travail.cleanup()
+        if isinstance(erreur, duckdb.Error):
+            raise Refus(
+                f"Les données de « {chemin} » ne se lisent pas jusqu'au bout",
+                "refaites l'export ou la copie",
+            ) from erreur
         raise
     return ouverture
+
+
+def _trouver(chemin: Path, travail: Path, correspondance: Path | None) -> Trouvaille:
+    if correspondance is None:
+        return chercher(chemin, travail)
+    return traduire(chemin, charger(correspondance), travail)
 
 
 def connecter(travail: Path) -> duckdb.DuckDBPyConnection:

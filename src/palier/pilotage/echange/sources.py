@@ -1,7 +1,7 @@
 """Où sont les tables : un dossier, une archive, un classeur, ou un dossier de dossiers."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -29,6 +29,7 @@ class Source:
         prefixe: « ccas-a/ » devant les identifiants, quand plusieurs dossiers sont réunis.
         entete: les colonnes d'une copie de travail, dont la première est le numéro de ligne ;
             None si le fichier se lit directement.
+        titres: nos colonnes → leurs titres, quand une correspondance les a traduites.
     """
 
     table: Table
@@ -38,6 +39,7 @@ class Source:
     feuille: str = ""
     prefixe: str = ""
     entete: tuple[str, ...] | None = None
+    titres: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -47,12 +49,14 @@ class Trouvaille:
     Attributes:
         fichiers: les fichiers de données, pour l'empreinte.
         federes: noms des dossiers réunis ; vide pour un seul dossier.
+        non_reprises: colonnes d'un classeur qu'une correspondance laisse de côté.
     """
 
     sources: list[Source] = field(default_factory=list)
     anomalies: list[Anomalie] = field(default_factory=list)
     fichiers: dict[str, Path] = field(default_factory=dict)
     federes: tuple[str, ...] = ()
+    non_reprises: tuple[str, ...] = ()
 
     @property
     def empreinte(self) -> str:

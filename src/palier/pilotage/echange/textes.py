@@ -120,7 +120,7 @@ def _est_utf8(chemin: Path) -> bool:
     return True
 
 
-def copier(lignes: Iterable[tuple[int, Sequence[str]]], vers: Path) -> None:
+def copier(lignes: Iterable[tuple[int | None, Sequence[str]]], vers: Path) -> None:
     """Écrit la copie de travail : numéro de ligne, puis les valeurs, en UTF-8."""
     with vers.open("w", encoding="utf-8", newline="") as flux:
         redige = csv.writer(flux, lineterminator="\n")
