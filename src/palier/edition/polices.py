@@ -38,6 +38,7 @@ _JOUR = re.compile(
     r"(?<=\d|r) (?=(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|"
     r"décembre)\b)"
 )
+_NOMBRE = re.compile(r"(?<![\d,./:-])(\d{1,3}) (?=[^\W\d_])")
 _MILLIERS = re.compile(r"(?<![\d,.])\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)")
 _INVISIBLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
@@ -107,17 +108,18 @@ def couper(texte: str, place: float, corps: float, lignes: int = 2) -> tuple[str
 def soigner(texte: str) -> str:
     """Applique la typographie française et retire ce qu'aucun format n'admet.
 
-    Les espaces deviennent insécables avant « ; : ! ? » % € », dans un nombre et dans une date
-    (jamais ajoutées, seulement fixées), l'apostrophe se courbe entre deux lettres ; ni caractère
-    de commande, ni inversion du sens d'écriture.
+    Les espaces deviennent insécables avant « ; : ! ? » % € », dans un nombre, après lui et dans
+    une date (jamais ajoutées, seulement fixées) ; l'apostrophe se courbe entre deux lettres ; ni
+    caractère de commande, ni inversion du sens d'écriture.
 
     >>> soigner("l'an dernier : 3 %, 1 845 ménages")
-    'l’an dernier\\xa0: 3\\xa0%, 1\\u202f845 ménages'
+    'l’an dernier\\xa0: 3\\xa0%, 1\\u202f845\\xa0ménages'
     """
     texte = unicodedata.normalize("NFC", _INVISIBLES.sub("", texte))
     texte = "".join(c for c in texte if unicodedata.category(c) != "Cf" or c in "\u200d\u00ad")
     for motif in (_AVANT, _APRES, _JOUR):
         texte = motif.sub("\u00a0", texte)
+    texte = _NOMBRE.sub("\\1\u00a0", texte)
     texte = _MILLIERS.sub(lambda m: m[0].replace(" ", "\u202f").replace("\u00a0", "\u202f"), texte)
     return _APOSTROPHE.sub("’", texte)
 

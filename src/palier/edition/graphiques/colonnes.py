@@ -113,6 +113,7 @@ def ligne(f: Ligne, place: float, p: Palette) -> Couche:
     milieux = [pas * (i + 0.5) for i in range(len(f.points))]
     valeurs = [pt.valeur for pt in f.points]
     repere = [v for v in (f.repere.bas, f.repere.haut) if v is not None] if f.repere else []
+    interdits = repere if len(repere) == 1 else []
     base = TETE + f.hauteur
     haut = maximum([*(v for v in valeurs if v is not None), *repere])
     y = quantite("valeur", (0, haut), (base, TETE))
@@ -123,7 +124,7 @@ def ligne(f: Ligne, place: float, p: Palette) -> Couche:
             "etiquette": dessinable(pt.etiquette),
             "couleur": p.accent,
             "troncon": sum(v is None for v in valeurs[:i]),
-            "sens": "sous" if _creux(valeurs, i) else "sur",
+            "sens": _cote(valeurs, i, interdits, f.hauteur / haut),
             "bulle": dessinable(f"{pt.libelle} : {pt.etiquette}{f' ({pt.n})' if pt.n else ''}"),
         }
         for i, (pt, x) in enumerate(zip(f.points, milieux, strict=True))
@@ -152,11 +153,16 @@ def couleur_fixe(valeur: str) -> Couche:
     return {"value": valeur}
 
 
-def _creux(valeurs: list[float | None], i: int) -> bool:
-    """L'étiquette va dessous quand la ligne passe au-dessus du point."""
+def _cote(
+    valeurs: list[float | None], i: int, interdits: list[float], points_par_unite: float
+) -> str:
+    """L'étiquette va sous le point quand la ligne passe au-dessus et que le tireté n'y est pas."""
     ici = valeurs[i]
     voisins = [v for v in (*valeurs[max(i - 1, 0) : i], *valeurs[i + 1 : i + 2]) if v is not None]
-    return ici is not None and bool(voisins) and sum(voisins) / len(voisins) > ici * 1.005
+    if ici is None or not voisins or sum(voisins) / len(voisins) <= ici * 1.005:
+        return "sur"
+    gene = any(2 < (ici - v) * points_par_unite < 19 for v in interdits)
+    return "sur" if gene else "sous"
 
 
 def _repere(f: Ligne, place: float, y: Couche, p: Palette) -> list[Couche]:
