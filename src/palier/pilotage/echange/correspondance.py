@@ -17,31 +17,8 @@ from palier.noyau.texte import cle
 from palier.pilotage.echange.tables import TABLES
 
 VERSION = 1
-LIRE = ("famille", "nom", "prenom")
+LIRE = ("famille", "nom", "prenom", "etat_naissance")
 GARDER = ("toutes", "premiere", "derniere")
-
-
-@dataclass(frozen=True)
-class Recette:
-    """Comment remplir une colonne : une colonne du classeur, une constante ou un identifiant.
-
-    Attributes:
-        valeurs: texte du classeur (comparé sans casse ni accents) → notre valeur.
-        si_vide: valeur quand la cellule est vide.
-        lire: lecture particulière d'un texte : `famille` d'une composition, `nom` ou `prenom`.
-        jour: quantième donné à une date qui n'a qu'un mois (« mars 2023 »).
-        identifiant: début de l'identifiant dérivé ; `de` : colonnes dont il dérive, ou aucune
-            pour le numéro de ligne.
-    """
-
-    colonne: str | None = None
-    valeur: str | None = None
-    valeurs: Mapping[str, str] = field(default_factory=dict)
-    si_vide: str | None = None
-    lire: str | None = None
-    jour: int | None = None
-    identifiant: str | None = None
-    de: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +32,32 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class Recette:
+    """Comment remplir une colonne : une colonne du classeur, une constante ou un identifiant.
+
+    Attributes:
+        valeurs: texte du classeur (comparé sans casse ni accents) → notre valeur.
+        si_vide: valeur quand la cellule est vide.
+        lire: lecture particulière d'un texte : `famille` d'une composition, `nom`, `prenom`, ou
+            `etat_naissance` d'une date.
+        si: sans quoi la colonne reste vide.
+        jour: quantième donné à une date qui n'a qu'un mois (« mars 2023 »).
+        identifiant: début de l'identifiant dérivé ; `de` : colonnes dont il dérive, ou aucune
+            pour le numéro de ligne.
+    """
+
+    colonne: str | None = None
+    valeur: str | None = None
+    valeurs: Mapping[str, str] = field(default_factory=dict)
+    si_vide: str | None = None
+    lire: str | None = None
+    jour: int | None = None
+    identifiant: str | None = None
+    de: tuple[str, ...] = ()
+    si: Condition | None = None
+
+
+@dataclass(frozen=True)
 class Mois:
     """Des colonnes de mois qui portent un nombre d'actes : `titre` → (année, mois)."""
 
@@ -64,12 +67,17 @@ class Mois:
 
 @dataclass(frozen=True)
 class Cible:
-    """Une table qu'une ligne du classeur remplit."""
+    """Une table qu'une ligne du classeur remplit.
+
+    Attributes:
+        chaque: colonne à plusieurs valeurs (« budget, santé ») : un enregistrement par valeur.
+    """
 
     table: Table
     colonnes: Mapping[str, Recette]
     si: Condition | None = None
     mois: Mois | None = None
+    chaque: str | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +121,9 @@ class FeuilleCible:
         """Les titres de colonnes que cette feuille doit avoir, dans l'ordre où ils sont cités."""
         recettes = [r for c in self.cibles for r in c.colonnes.values()]
         titres = [t for r in recettes for t in ([r.colonne] if r.colonne else []) + list(r.de)]
-        titres += [c.si.colonne for c in self.cibles if c.si]
+        conditions = [c.si for c in self.cibles] + [r.si for r in recettes]
+        titres += [si.colonne for si in conditions if si]
+        titres += [c.chaque for c in self.cibles if c.chaque]
         titres += [t for c in self.cibles if c.mois for t in c.mois.colonnes]
         titres += [*self.propager, *(self.doublons.sur if self.doublons else ())]
         return list(dict.fromkeys([*titres, *([self.composition] if self.composition else [])]))
@@ -212,7 +222,7 @@ class _Lecteur:
         )
 
     def _cible(self, lu: Any, ou: str) -> Cible | None:
-        carte = self._carte(lu, ou, ("table", "colonnes", "si", "mois"))
+        carte = self._carte(lu, ou, ("table", "colonnes", "si", "mois", "chaque"))
         table = self._table(carte.get("table"), ou)
         if table is None:
             return None
@@ -221,25 +231,38 @@ class _Lecteur:
             nom: self._recette(recette, f"{ou}, {nom}")
             for nom, recette in self._carte(carte.get("colonnes"), ou, tuple(table.par_nom)).items()
         }
-        si = mois = None
-        if "si" in carte:
-            c = self._carte(carte["si"], f"{ou}, si", ("colonne", "parmi", "sauf", "positif"))
-            parmi, sauf = (self._noms(c.get(k), f"{ou}, si, {k}") for k in ("parmi", "sauf"))
-            if not (colonne := _texte(c.get("colonne"))):
-                self.defauts.append(f"{ou}, si : il manque colonne")
-            si = Condition(colonne or "", parmi, sauf, c.get("positif") is True)
+        si, mois = self._condition(carte, ou), None
         if "mois" in carte:
             c = self._carte(carte["mois"], f"{ou}, mois", ("annee", "colonnes"))
             annee = self._entier(c.get("annee"), f"{ou}, mois, annee")
             colonnes = self._carte(c.get("colonnes"), f"{ou}, mois, colonnes", None)
             rangs = {str(t): self._entier(m, f"{ou}, mois, {t}") or 1 for t, m in colonnes.items()}
             mois = Mois(annee, rangs)
-        return Cible(table, recettes, si, mois)
+        return Cible(table, recettes, si, mois, _texte(carte.get("chaque")))
+
+    def _condition(self, carte: dict[str, Any], ou: str) -> Condition | None:
+        if "si" not in carte:
+            return None
+        c = self._carte(carte["si"], f"{ou}, si", ("colonne", "parmi", "sauf", "positif"))
+        parmi, sauf = (self._noms(c.get(k), f"{ou}, si, {k}") for k in ("parmi", "sauf"))
+        if not (colonne := _texte(c.get("colonne"))):
+            self.defauts.append(f"{ou}, si : il manque colonne")
+        return Condition(colonne or "", parmi, sauf, _texte(c.get("positif")) == "oui")
 
     def _recette(self, lu: Any, ou: str) -> Recette:
         if not isinstance(lu, dict):
             return Recette(colonne=_texte(lu))
-        cles = ("colonne", "valeur", "valeurs", "si_vide", "lire", "jour", "identifiant", "de")
+        cles = (
+            "colonne",
+            "valeur",
+            "valeurs",
+            "si_vide",
+            "lire",
+            "jour",
+            "identifiant",
+            "de",
+            "si",
+        )
         carte = self._carte(lu, ou, cles)
         if sum(k in carte for k in ("colonne", "valeur", "identifiant")) != 1:
             self.defauts.append(f"{ou} : il faut colonne, valeur ou identifiant (un seul)")
@@ -253,6 +276,7 @@ class _Lecteur:
             jour=self._entier(carte.get("jour"), f"{ou}, jour"),
             identifiant=_texte(carte.get("identifiant")),
             de=self._noms(carte.get("de"), f"{ou}, de"),
+            si=self._condition(carte, ou),
         )
 
     # Briques

@@ -59,9 +59,10 @@ class Grille:
         lu = rang.cellules[i].strip() if i < len(rang.cellules) else ""
         return "" if lu.casefold() in self._vides else lu
 
-    def porte(self, titre: str) -> bool:
-        """La feuille a une colonne de ce titre."""
-        return cle(titre) in self._rangs
+    def avec(self, rang: Rang, titre: str, valeur: str) -> Rang:
+        """La même ligne, dont une cellule prend cette valeur."""
+        i = self._rangs[cle(titre)]
+        return Rang(rang.numero, (*rang.cellules[:i], valeur, *rang.cellules[i + 1 :]))
 
     def rangs(self) -> Iterator[Rang]:
         """Les lignes utiles : ni vides, ni ignorées ; les cellules à propager le sont."""

@@ -168,6 +168,17 @@ def nom_prenom(texte: str) -> tuple[str, str]:
     return (mots[0], " ".join(mots[1:])) if mots else ("", "")
 
 
+def etat_naissance(texte: str) -> str:
+    """Ce que l'on sait d'une naissance d'après ce qu'on en a écrit.
+
+    >>> etat_naissance("1980-04-03"), etat_naissance("Refusée"), etat_naissance("?")
+    ('connue', 'refusee', 'inconnue')
+    """
+    if re.fullmatch(r"\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}", date(texte)):
+        return "connue"
+    return "refusee" if cle(texte).startswith("refus") else "inconnue"
+
+
 def comparable(texte: str) -> str:
     """Un texte ou une date réduits à ce qui les identifie, quelle que soit leur écriture.
 

@@ -71,12 +71,12 @@ class Traducteur:
             for cible in self.cible.cibles:
                 if cible.si and not self._convient(rang, cible.si):
                     continue
-                enregistrement = self._enregistrement(rang, cible)
                 if cible.mois is not None:
-                    self._actes(rang, cible, enregistrement, colonnes_mois[id(cible)])
+                    self._actes(rang, cible, colonnes_mois[id(cible)])
                     continue
-                dernier[cible.table.nom] = enregistrement
-                self._ajouter(rang, cible.table.nom, enregistrement, self._titres(cible))
+                for un in self._chacun(rang, cible.chaque):
+                    dernier[cible.table.nom] = self._enregistrement(un, cible)
+                    self._ajouter(un, cible.table.nom, dernier[cible.table.nom], _titres(cible))
             if self.cible.composition:
                 self._composition(rang, self.cible.composition, dernier)
 
@@ -132,6 +132,8 @@ class Traducteur:
         return {nom: valeur for nom, valeur in valeurs.items() if valeur}
 
     def _valeur(self, rang: Rang, recette: Recette, type_: Type) -> str:
+        if recette.si and not self._convient(rang, recette.si):
+            return ""
         if recette.identifiant is not None:
             if not recette.de:
                 return f"{recette.identifiant}-{rang.numero}"
@@ -145,22 +147,19 @@ class Traducteur:
         if type_ is Type.CODES:
             morceaux = [m for m in _separer(lu) if m]
             return "|".join(recette.valeurs.get(cle(m), m) for m in morceaux)
-        if cle(lu) in recette.valeurs:
-            return recette.valeurs[cle(lu)]
-        return self._lire(lu, recette, type_)
-
-    def _lire(self, lu: str, recette: Recette, type_: Type) -> str:
-        if recette.lire == "famille":
-            foyer = lectures.composition(lu)
-            return foyer.famille if foyer else ""
-        if recette.lire:
-            nom, prenom = lectures.nom_prenom(lu)
-            return nom if recette.lire == "nom" else prenom
-        if type_ is Type.DATE:
-            return lectures.date(lu, recette.jour)
-        return lectures.booleen(lu) if type_ is Type.BOOLEEN else lu
+        traduit = recette.valeurs.get(cle(lu))
+        return _lire(lu, recette, type_) if traduit is None else traduit
 
     # Ce qui se multiplie
+
+    def _chacun(self, rang: Rang, titre: str | None) -> Iterator[Rang]:
+        """La ligne elle-même, ou une ligne par valeur de la colonne à plusieurs valeurs."""
+        if titre is None:
+            yield rang
+            return
+        for valeur in _separer(self.grille.cellule(rang, titre)):
+            if valeur:
+                yield self.grille.avec(rang, titre, valeur)
 
     def _colonnes_mois(self, cible: Cible) -> dict[str, tuple[int, int]]:
         """Titre → (année, mois) des colonnes de mois, citées ou reconnues à leur titre."""
@@ -187,14 +186,9 @@ class Traducteur:
         self.mois |= trouvees
         return trouvees
 
-    def _actes(
-        self,
-        rang: Rang,
-        cible: Cible,
-        modele: dict[str, str],
-        colonnes: Mapping[str, tuple[int, int]],
-    ) -> None:
+    def _actes(self, rang: Rang, cible: Cible, colonnes: Mapping[str, tuple[int, int]]) -> None:
         """Autant d'actes que le dit chaque mois, au 15, jamais un de plus."""
+        modele = self._enregistrement(rang, cible)
         cle_ = cible.table.cle[0]
         for titre, (an, mois) in colonnes.items():
             lu = self.grille.cellule(rang, titre)
@@ -250,9 +244,6 @@ class Traducteur:
     ) -> None:
         self.registre.ajouter(table, self.grille.nom, rang.numero, enregistrement, titres)
 
-    def _titres(self, cible: Cible) -> dict[str, str]:
-        return {n: r.colonne for n, r in cible.colonnes.items() if r.colonne}
-
     def _noter(
         self,
         niveau: Niveau,
@@ -277,6 +268,25 @@ class Traducteur:
                 feuille=self.grille.nom,
             )
         )
+
+
+def _lire(lu: str, recette: Recette, type_: Type) -> str:
+    """Ce que dit une cellule, selon la lecture demandée ou la nature de la colonne."""
+    if recette.lire == "famille":
+        foyer = lectures.composition(lu)
+        return foyer.famille if foyer else ""
+    if recette.lire == "etat_naissance":
+        return lectures.etat_naissance(lu)
+    if recette.lire:
+        nom, prenom = lectures.nom_prenom(lu)
+        return nom if recette.lire == "nom" else prenom
+    if type_ is Type.DATE:
+        return lectures.date(lu, recette.jour)
+    return lectures.booleen(lu) if type_ is Type.BOOLEEN else lu
+
+
+def _titres(cible: Cible) -> dict[str, str]:
+    return {n: r.colonne for n, r in cible.colonnes.items() if r.colonne}
 
 
 def _separer(texte: str) -> list[str]:
