@@ -4,12 +4,7 @@ from functools import partial
 
 import pytest
 
-ACTIVES = """(SELECT * FROM mesures WHERE debut <= DATE '2025-12-31'
-              AND (fin IS NULL OR fin >= DATE '2025-01-01'))"""
-HORS_ENTRETIEN = """('COURRIEL_SMS', 'ECRIT', 'APPEL', 'MESSAGE', 'COORDINATION', 'LIAISON',
-                     'MEDIATION', 'COMMISSION', 'DEMARCHE', 'PREPARATION')"""
-ENTRETIENS = f"""(SELECT * FROM actes WHERE type NOT IN {HORS_ENTRETIEN}
-                  AND coalesce(statut, 'REALISE') = 'REALISE')"""
+from demonstration.comptes import ACTIVES, ENTRETIENS
 
 
 @pytest.fixture
@@ -125,7 +120,8 @@ def test_quatre_formations_et_quatre_analyses_de_la_pratique_sont_suivies(ccas):
 
 def test_douze_mesures_de_maintien_commencent_avec_un_commandement_de_payer(ccas):
     requete = f"""SELECT count(*) FROM (
-        SELECT mesure_id, max_by(e.code, (e.date, e.code)) AS derniere FROM {ACTIVES} m JOIN procedures p USING (mesure_id) JOIN etapes e USING (procedure_id)
+        SELECT mesure_id, max_by(e.code, (e.date, e.code)) AS derniere
+        FROM {ACTIVES} m JOIN procedures p USING (mesure_id) JOIN etapes e USING (procedure_id)
         WHERE p.type = 'EXPULSION' AND e.date <= m.debut AND dispositif_id LIKE '%ASLL_MAINTIEN'
         GROUP BY 1) WHERE derniere >= 'E04'"""
     assert ccas(requete) == 12

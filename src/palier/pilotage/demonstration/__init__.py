@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from palier.pilotage.demonstration.ccas import ccas
+from palier.pilotage.demonstration.pole import pole
 from palier.pilotage.demonstration.registre import COLONNES, Tables
 from palier.pilotage.echange import ecriture, lecture
 from palier.pilotage.echange.ecriture import Format
@@ -19,6 +20,7 @@ from palier.pilotage.echange.ecriture import Format
 GRAINE = "palier"
 STRUCTURES: Mapping[str, Callable[[int, str], Tables]] = {
     "ccas-vaubrelle": ccas,
+    "pole-havrelle": pole,
 }
 
 

@@ -9,11 +9,12 @@ from palier.pilotage.demonstration.tirages import au_prorata
 _EFFACABLES = {"S8_MESURES", "S9_MORATOIRE", "S10_RP", "S12_EFFACE"}
 _LOCATAIRES = {"LOC_PUBLIC", "LOC_PRIVE", "SOUS_LOC"}
 _LOYERS = ("LOYER_ACTUEL", "LOYER_ANCIEN")
+_ETAPE = 0.5
 Lignes = list[tuple[str, str, int, str]]
 
 
 def photographier(f: Fabrique, s: Suivi) -> None:
-    """Écrit les photographies : au début, à chaque renouvellement, à la fin.
+    """Écrit les photographies : au début, à chaque renouvellement (totaux seuls), à la fin.
 
     Les dettes doivent être écrites avant : la photographie en reprend le reste dû.
     """
@@ -24,7 +25,7 @@ def photographier(f: Fabrique, s: Suivi) -> None:
     for periode in s.calendrier.periodes[1:]:
         le = periode.debut - timedelta(f.h.randint(6, 30))
         if premiere + timedelta(40) < le <= s.observation:
-            _photo(f, s, le, "INTERMEDIAIRE", avancee=0.5)
+            _photo(f, s, le, "INTERMEDIAIRE", avancee=_ETAPE)
     if (fin := s.calendrier.fin) and fin > premiere and not s.profil.get("sans_fin"):
         le = max(premiere + timedelta(1), fin - timedelta(f.h.randint(0, 14)))
         _photo(f, s, le, "FIN", avancee=1.0)
@@ -62,7 +63,7 @@ def _photo(f: Fabrique, s: Suivi, le: date, moment: str, *, avancee: float) -> N
         aide_logement=s.notes.get("aide"),
     )
     pas = donnees("commun")["charges"]
-    for sens, nature, montant, periodicite in lignes:
+    for sens, nature, montant, periodicite in lignes if avancee != _ETAPE else []:
         fois = pas[nature][2] if nature in pas else 1
         f.r.ajouter(
             "lignes_budget",

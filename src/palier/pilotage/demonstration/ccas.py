@@ -10,27 +10,10 @@ from typing import Any
 
 from palier.noyau.periodes import ajoute_mois
 from palier.pilotage.demonstration import equipes, exercice
-from palier.pilotage.demonstration.budgets import endetter, photographier
 from palier.pilotage.demonstration.foyers import age_dans, donnees, fonder
-from palier.pilotage.demonstration.logement import expulsion, occuper, surendettement
-from palier.pilotage.demonstration.mesures import (
-    autonomies,
-    bilans,
-    difficultes,
-    objectifs,
-    ouvrir,
-)
+from palier.pilotage.demonstration.parcours import lieu_de, raconter, suivre
 from palier.pilotage.demonstration.registre import Registre, Tables
-from palier.pilotage.demonstration.suivis import (
-    Calendrier,
-    Fabrique,
-    Profil,
-    Scenario,
-    Suivi,
-    periodes,
-    profils,
-    scenarios,
-)
+from palier.pilotage.demonstration.suivis import Calendrier, Fabrique, periodes, profils
 from palier.pilotage.demonstration.tirages import Hasard
 
 _MOIS = 6
@@ -105,78 +88,6 @@ def _fins(
     return list(zip(debuts, fins, strict=True))
 
 
-def _suivre(
-    f: Fabrique, calendriers_: Sequence[Calendrier], gabarit: Mapping[str, Any], referent: str
-) -> list[Suivi]:
-    """Donne à chaque mesure un profil, un scénario et un foyer."""
-    durees = [(c.observation(f.au) - c.debut).days for c in calendriers_]
-    histoires = scenarios(f.h, gabarit["scenarios"], durees)
-    traits = profils(f.h, gabarit["profils"], len(calendriers_))
-    return [
-        _suivi(f, cal, histoire, profil, gabarit, referent)
-        for cal, histoire, profil in zip(calendriers_, histoires, traits, strict=True)
-    ]
-
-
-def _lieu(f: Fabrique, gabarit: Mapping[str, Any]) -> dict[str, Any]:
-    quartiers = gabarit["quartiers"]
-    quartier = f.h.parmi({nom: q["poids"] for nom, q in quartiers.items()})
-    return {
-        "commune": gabarit["structure"]["commune"],
-        "quartier": quartier,
-        "zonage": quartiers[quartier]["zonage"],
-        "zonage_millesime": "2024",
-    }
-
-
-def _suivi(
-    f: Fabrique,
-    cal: Calendrier,
-    scenario: Scenario,
-    profil: Profil,
-    gabarit: Mapping[str, Any],
-    referent: str,
-) -> Suivi:
-    lieu = _lieu(f, gabarit)
-    age = age_dans(f.h, profil["age"])
-    foyer = fonder(
-        f.r, f.h, structure=f.structure, famille=profil["famille"], age=age, le=cal.debut, lieu=lieu
-    )
-    suivi = Suivi(f.r.nouveau("M"), scenario.nature, cal, foyer, referent, profil, scenario, f.au)
-    surendettement(f, suivi)
-    endetter(f, suivi)
-    photographier(f, suivi)
-    occuper(f, suivi, lieu)
-    return suivi
-
-
-def _mesures(f: Fabrique, suivis: Sequence[Suivi], gabarit: Mapping[str, Any]) -> None:
-    """Écrit les mesures, puis leurs faits ; les fins de chaque année tiennent leurs effectifs."""
-    fins: dict[str, dict[str, Any]] = {}
-    for an in range(f.annee - 7, f.annee + 1):
-        acheves = [s for s in suivis if s.calendrier.fin and s.calendrier.fin.year == an]
-        motifs = f.h.lot(gabarit["motif_fin"], len(acheves))
-        destinations = f.h.lot(gabarit["destination"], len(acheves))
-        autres = f.h.plusieurs(gabarit["motifs_secondaires"], len(acheves))
-        for s, motif, vers, cites in zip(acheves, motifs, destinations, autres, strict=True):
-            fins[s.mesure] = {
-                "motif_fin": motif,
-                "destination": vers,
-                "motifs_secondaires": [c for c in cites if c != motif] or None,
-            }
-        objectifs_du = [s for s in acheves if an < f.annee]
-        objectifs(f, objectifs_du, gabarit["objectifs"])
-    objectifs(f, [s for s in suivis if s.observation >= f.du], gabarit["objectifs"])
-    for s in suivis:
-        dispositif = f"{f.structure}-{s.code}"
-        convention = f"{f.structure}-C{s.debut.year}"
-        ouvrir(f, s, dispositif, convention_id=convention, **fins.get(s.mesure, {}))
-        difficultes(f, s)
-        expulsion(f, s)
-        bilans(f, s)
-        autonomies(f, s, gabarit["autonomie"])
-
-
 def _non_demarrees(f: Fabrique, gabarit: Mapping[str, Any], referent: str) -> None:
     """Des mesures accordées en fin d'année, qui commenceront l'année suivante."""
     for profil in profils(f.h, gabarit["profils"], gabarit["non_demarrees"]):
@@ -188,7 +99,7 @@ def _non_demarrees(f: Fabrique, gabarit: Mapping[str, Any], referent: str) -> No
             famille=profil["famille"],
             age=age_dans(f.h, profil["age"]),
             le=decidee,
-            lieu=_lieu(f, gabarit),
+            lieu=lieu_de(f, gabarit),
         )
         f.r.ajouter(
             "mesures",
@@ -242,11 +153,8 @@ def ccas(annee: int, graine: str) -> Tables:
     actives = [c for c in cals if c.observation(f.au) >= f.du]
     anciennes = [c for c in cals if c.observation(f.au) < f.du]
     [cesf] = equipe["CESF"]
-    suivis = [
-        *_suivre(f, anciennes, gabarit, cesf),
-        *_suivre(f, actives, gabarit, cesf),
-    ]
-    _mesures(f, suivis, gabarit)
+    suivis = [s for file in (anciennes, actives) for s in suivre(f, file, gabarit, [cesf])]
+    raconter(f, suivis, gabarit, convention=lambda s: f"VAU-C{s.debut.year}")
     _non_demarrees(f, gabarit, cesf)
     organismes = exercice.partenaires(f, gabarit["partenaires"])
     for recul, realises in enumerate(reversed(gabarit["entretiens_realises"])):
