@@ -35,6 +35,23 @@ DISPOSITIFS = Table(
     cle=("dispositif_id",),
 )
 
+MOYENS = Table(
+    "moyens",
+    "Moyens annuels d'une structure",
+    (
+        Colonne("structure_id", obligatoire=True, vers="structures.structure_id"),
+        Colonne("annee", Type.ENTIER, obligatoire=True, minimum=1990, maximum=2100),
+        Colonne("code", Type.CODE, obligatoire=True, nomenclature="moyen"),
+        Colonne("valeur", Type.NOMBRE, obligatoire=True),
+        Colonne(
+            "dispositif_id",
+            Type.TEXTE,
+            "si le moyen est propre à un dispositif",
+            vers="dispositifs.dispositif_id",
+        ),
+    ),
+)
+
 MESURES = Table(
     "mesures",
     "Mesures",
@@ -300,6 +317,7 @@ PIECES = Table(
 TABLES = (
     CONVENTIONS,
     DISPOSITIFS,
+    MOYENS,
     MESURES,
     PARTICIPANTS,
     PERIODES,

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from palier.moteur.tables import Colonne, Table, Type
-from palier.noyau.erreurs import Refus
+from palier.noyau.erreurs import Inconnu, Refus
 from palier.pilotage.echange import ecriture_classeur
 from palier.pilotage.echange.conversions import litteral, nom_sql
 from palier.pilotage.echange.tables import TABLES
@@ -48,6 +48,75 @@ def ecrire(connexion: duckdb.DuckDBPyConnection, chemin: Path, format_: Format) 
             provisoire.mkdir()
             _dossier(connexion, provisoire, noms, format_)
     return noms
+
+
+def restreindre(connexion: duckdb.DuckDBPyConnection, structure: str) -> None:
+    """Ne laisse dans `main` que ce qui appartient à une structure.
+
+    Une ligne suit ce qu'elle désigne obligatoirement ; une référence facultative vers une autre
+    structure est vidée. Un professionnel suit ceux qui le citent, et les contextes restent.
+
+    Raises:
+        Inconnu: aucune structure ne porte cet identifiant.
+    """
+    connues = [i for (i,) in connexion.execute("SELECT structure_id FROM structures").fetchall()]
+    if structure not in connues:
+        from rapidfuzz import process
+
+        proches = [p[0] for p in process.extract(structure, connues, limit=3)]
+        raise Inconnu("Structure", structure, proches, champ="structure")
+    connexion.execute("CREATE SCHEMA restreint")
+    for table in (t for t in TABLES.values() if t.nom != "professionnels"):
+        connexion.execute(f"CREATE TABLE restreint.{table.nom} AS {_sienne(table, structure)}")
+    cites = " UNION ".join(
+        f"SELECT {c.nom} FROM restreint.{t.nom}"
+        for t in TABLES.values()
+        for c in t.colonnes
+        if c.vers == "professionnels.professionnel_id"
+    )
+    connexion.execute(
+        "CREATE TABLE restreint.professionnels AS FROM main.professionnels"
+        f" WHERE professionnel_id IN ({cites})"
+    )
+    for nom in TABLES:
+        genre = connexion.execute(
+            "SELECT table_type FROM information_schema.tables"
+            " WHERE table_schema = 'main' AND table_name = ?",
+            [nom],
+        ).fetchone()
+        genre_sql = "VIEW" if genre and genre[0] == "VIEW" else "TABLE"
+        connexion.execute(f"DROP {genre_sql} main.{nom}")
+        connexion.execute(f"CREATE VIEW main.{nom} AS FROM restreint.{nom}")
+
+
+def _sienne(table: Table, structure: str) -> str:
+    """Les lignes d'une table qui appartiennent à une structure."""
+    conditions, colonnes = ["true"], []
+    for c in table.colonnes:
+        nom = nom_sql(c.nom)
+        if c.nom == "structure_id":
+            admise = f"{nom} = {litteral(structure)}"
+            conditions.append(admise if c.obligatoire else f"({admise} OR {nom} IS NULL)")
+        elif c.vers and c.vers.split(".")[0] not in ("professionnels", table.nom):
+            cible, designee = c.vers.split(".")
+            gardee = f"{nom} IN (SELECT {designee} FROM restreint.{cible})"
+            if c.obligatoire:
+                conditions.append(gardee)
+            colonnes.append(nom if c.obligatoire else f"CASE WHEN {gardee} THEN {nom} END AS {nom}")
+            continue
+        elif c.nom == "parente_id":
+            colonnes.append(f"CAST(NULL AS VARCHAR) AS {nom}")
+            continue
+        colonnes.append(nom)
+    if table.nom == "actes":
+        # Un acte sans ménage ni mesure (une coordination) suit le professionnel de la structure.
+        conditions.append(
+            "(menage_id IN (SELECT menage_id FROM restreint.menages)"
+            " OR mesure_id IN (SELECT mesure_id FROM restreint.mesures)"
+            " OR (menage_id IS NULL AND mesure_id IS NULL AND professionnel_id IN"
+            " (SELECT professionnel_id FROM restreint.affectations)))"
+        )
+    return f"SELECT {', '.join(colonnes)} FROM main.{table.nom} WHERE {' AND '.join(conditions)}"
 
 
 def _refuser_destination(chemin: Path, format_: Format) -> None:
