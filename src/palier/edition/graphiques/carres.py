@@ -68,9 +68,9 @@ def _libelles(
         gras.append({**rang, "couleur": couleurs.get(s.teinte, p.encre), "aligne": depart})
     if total:
         large = largeur(total, CORPS)
-        rang = {"t": "", "part": total, "x": place - large, "large": large, "y": y}
+        rang = {"t": "", "part": total, "x": place - large, "large": large + 7, "y": y}
         gras.append({**rang, "couleur": p.texte, "total": True})
-    if sum(r["large"] for r in gras) <= place:
+    if sum(r["large"] for r in gras) <= place + 7:
         _caler(gras, place + 7)
     else:
         for i, r in enumerate(gras):

@@ -40,21 +40,22 @@ def axe(
     """Les libellés centrés sous la ligne de base, en trois lignes au plus ; et leur bas."""
     ecrits: list[Rang] = []
     bas = y
+    mots = [m for libelle in libelles for m in libelle.replace("\n", " ").split(" ")]
+    long = max((largeur(m, CORPS_AXE) for m in mots), default=0)
+    corps = max(min(CORPS_AXE, CORPS_AXE * pas * 0.97 / long), 6.4) if long else CORPS_AXE
     for libelle, x in zip(libelles, milieux, strict=True):
-        lignes = [m for t in libelle.split("\n") for m in couper(t, pas * 0.97, CORPS_AXE, 3)]
+        lignes = [m for t in libelle.split("\n") for m in couper(t, pas * 0.97, corps, 3)]
         for j, ligne in enumerate(lignes):
             bas = max(bas, y + INTERLIGNE * (j + 0.9))
             rang = {"t": ligne, "x": x, "y": y + INTERLIGNE * (j + 0.9), "couleur": p.encre}
             ecrits.append(rang)
-    cales = [{**r, "x": _rentrer(r, milieux, pas)} for r in ecrits]
-    return bas + 5, textes(
-        cales, "t", au_point("x"), au_point("y"), aligne="center", corps=CORPS_AXE
-    )
+    cales = [{**r, "x": _rentrer(r, milieux, pas, corps)} for r in ecrits]
+    return bas + 5, textes(cales, "t", au_point("x"), au_point("y"), aligne="center", corps=corps)
 
 
-def _rentrer(rang: Rang, milieux: list[float], pas: float) -> float:
+def _rentrer(rang: Rang, milieux: list[float], pas: float, corps: float) -> float:
     """Ramène un libellé large du bord dans la figure."""
-    demi = largeur(rang["t"], CORPS_AXE) / 2
+    demi = largeur(rang["t"], corps) / 2
     fin = max(milieux) + pas / 2
     return float(min(max(rang["x"], demi), max(demi, fin - demi)))
 
