@@ -1,0 +1,196 @@
+"""Ce que plusieurs indicateurs lisent : mesures actives, mesure de référence, photographies,
+titulaires, participations, entretiens. Les définitions sont dans `docs/indicateurs.md`."""
+
+from palier.moteur import langage as ibis
+from palier.moteur.base import Base
+from palier.moteur.langage import Expr, age, connu, jours, premiere, rattacher
+from palier.noyau.nomenclatures import nomenclature
+
+MARGE = 60
+"""Jours d'écart admis entre un fait et sa photographie."""
+
+DEBUT_SERIE = 2018
+"""Première année de fin des séries (I-036)."""
+
+
+def types_entretien() -> list[str]:
+    """Les types d'acte qui sont des entretiens."""
+    types = nomenclature("type_acte")
+    return [code for code in types.tous if types.attribut(code, "entretien")]
+
+
+def realise(acte: Expr) -> Expr:
+    """L'acte a eu lieu : un statut vide vaut réalisé."""
+    return acte.statut.isnull() | acte.statut.isin(["REALISE", "NSP"])
+
+
+def presence(mesure: Expr, base: Base) -> Expr:
+    """Jours de la mesure dans la période."""
+    debut = ibis.greatest(mesure.debut, base.du)
+    return jours(debut, ibis.least(ibis.coalesce(mesure.fin, base.au), base.au)) + 1
+
+
+def mesures_situees(b: Base) -> Expr:
+    """Toute mesure, avec le code et la structure de son dispositif."""
+    return rattacher(
+        b.mesures, b.dispositifs, "dispositif_id", dispositif="code", structure_id="structure_id"
+    ).select(
+        "mesure_id", "menage_id", "dispositif", "structure_id", "referent_id", "instructeur",
+        "origine", "decidee_le", "debut", "fin_prevue", "fin", "motif_fin", "motifs_secondaires",
+        "destination", "adhesion_le", "pieces_attendues", "pieces_recues",
+    )  # fmt: skip
+
+
+def mesures_actives(b: Base) -> Expr:
+    """Les mesures actives de la période, avec leur date d'observation."""
+    m = b(mesures_situees)
+    actives = m.filter(m.debut <= b.au, m.fin.isnull() | (m.fin >= b.du))
+    observation = ibis.least(ibis.coalesce(m.fin, b.au), b.au)
+    return actives.mutate(observation=observation).drop("motifs_secondaires")
+
+
+def mesures_de_reference(b: Base) -> Expr:
+    """Une mesure active par ménage : la plus récemment commencée."""
+    m = b(mesures_actives)
+    return premiere(m, m.menage_id, [m.debut.desc(), m.mesure_id])
+
+
+def mesures_achevees(b: Base) -> Expr:
+    """Les mesures finies dans la période."""
+    m = b(mesures_situees)
+    return m.filter(b.dans(m.fin), m.debut.notnull())
+
+
+def periodes_completes(b: Base) -> Expr:
+    """Périodes dites, et période de rang 1 implicite d'une mesure commencée qui n'en a pas."""
+    m, p = b(mesures_situees), b.periodes
+    dites = p.inner_join(m.select("mesure_id"), "mesure_id").select(
+        "mesure_id", "rang", "decidee_le", "debut", "fin_prevue"
+    )
+    premieres = p.filter(p.rang == 1)
+    sans = m.filter(m.debut.notnull()).anti_join(premieres, "mesure_id")
+    implicites = sans.select(
+        "mesure_id", "decidee_le", "debut", "fin_prevue", rang=ibis.literal(1, "int64")
+    )
+    return dites.union(implicites.select(*dites.columns))
+
+
+def premieres_periodes(b: Base) -> Expr:
+    """Les mesures dont la période de rang 1 débute dans la période, et leur décision."""
+    p = b(periodes_completes)
+    debutees = p.filter(p.rang == 1, b.dans(p.debut))
+    return rattacher(
+        debutees, b(mesures_situees), "mesure_id", menage_id="menage_id", decision="decidee_le",
+        demarrage="debut", dispositif="dispositif",
+    ).mutate(decision=lambda t: ibis.coalesce(t.decision, t.decidee_le))  # fmt: skip
+
+
+def photos_debut(b: Base) -> Expr:
+    """La photographie de début de chaque mesure commencée."""
+    m = b(mesures_situees)
+    m = m.filter(m.debut <= b.au).select("mesure_id", "menage_id", "debut")
+    s = b.situations.rename(mesure_dite="mesure_id")
+    p = m.inner_join(s, "menage_id")
+    ecart = jours(p.debut, p.date).abs()
+    p = p.filter(p.mesure_dite.isnull() | (p.mesure_dite == p.mesure_id), ecart <= MARGE)
+    ecart = jours(p.debut, p.date).abs()
+    return premiere(p, p.mesure_id, [ecart, p.date, p.situation_id]).select(
+        "mesure_id", "situation_id", "famille", "emploi", "occupation", "bailleur", "ressources",
+        "charges", "dette_locative", "dettes", "difficulte_sante", "dossier_mdph",
+    )  # fmt: skip
+
+
+def photos_observation(b: Base) -> Expr:
+    """La photographie d'observation de chaque mesure active, autre que celle de début."""
+    m = rattacher(b(mesures_actives), b(photos_debut), "mesure_id", premiere_id="situation_id")
+    m = m.select("mesure_id", "menage_id", "debut", "observation", "premiere_id")
+    s = b.situations.select(
+        "situation_id", "menage_id", "date", "dette_locative", mesure_dite="mesure_id"
+    )
+    p = m.inner_join(s, "menage_id")
+    p = p.filter(
+        p.mesure_dite.isnull() | (p.mesure_dite == p.mesure_id),
+        jours(p.observation, p.date) <= MARGE,
+        p.date > p.debut,
+        p.premiere_id.isnull() | (p.premiere_id != p.situation_id),
+    )
+    return premiere(p, p.mesure_id, [p.date.desc(), p.situation_id.desc()]).select(
+        "mesure_id", "situation_id", "dette_locative"
+    )
+
+
+def personnes_agees(b: Base) -> Expr:
+    """Chaque personne, sa naissance si on la connaît vraiment, son sexe."""
+    p = b.personnes
+    tue = p.naissance_etat.isin(["refusee", "inconnue"])
+    naissance = ibis.ifelse(ibis.coalesce(tue, False), ibis.null("date"), p.naissance)
+    return p.select("personne_id", "sexe", naissance=naissance)
+
+
+def presents_le(compositions: Expr, jour: Expr) -> Expr:
+    """La personne est dans la composition à cette date."""
+    debut, fin = compositions.debut_presence, compositions.fin_presence
+    return (debut.isnull() | (debut <= jour)) & (fin.isnull() | (fin >= jour))
+
+
+def compositions_des_mesures(b: Base, mesures: Expr) -> Expr:
+    """Les compositions du ménage de chaque mesure, toutes dates."""
+    c = b.compositions.select(
+        "menage_id", "personne_id", "role", debut_presence="debut", fin_presence="fin"
+    )
+    return mesures.inner_join(c, "menage_id")
+
+
+def titulaires(b: Base) -> Expr:
+    """Le titulaire de chaque mesure, son sexe, son âge au début ; vides s'ils sont inconnus."""
+    m = b(mesures_situees).select("mesure_id", "menage_id", "debut")
+    p = b.participants
+    dits = p.filter(p.role == "TITULAIRE").group_by("mesure_id").agg(dit=p.personne_id.min())
+    c = compositions_des_mesures(b, m)
+    vus = c.filter(c.role == "TITULAIRE", presents_le(c, c.debut))
+    vus = vus.group_by("mesure_id").agg(vu=vus.personne_id.min())
+    t = rattacher(rattacher(m, dits, "mesure_id", dit="dit"), vus, "mesure_id", vu="vu")
+    t = t.mutate(personne_id=ibis.coalesce(t.dit, t.vu)).drop("dit", "vu")
+    t = rattacher(t, b(personnes_agees), "personne_id", sexe="sexe", naissance="naissance")
+    return t.select("mesure_id", "personne_id", "sexe", age=age(t.naissance, t.debut))
+
+
+def entretiens(b: Base) -> Expr:
+    """Les entretiens réalisés dans la période."""
+    a = b.actes
+    faits = a.filter(a.type.isin(types_entretien()), realise(a), b.dans(a.date))
+    return faits.select("acte_id", "date", "type", "menage_id", "mesure_id")
+
+
+def premiers_entretiens(b: Base) -> Expr:
+    """Le premier entretien réalisé de chaque mesure, au plus tard à la fin de la période."""
+    a = b.actes
+    faits = a.filter(
+        a.mesure_id.notnull(), a.type.isin(types_entretien()), realise(a), a.date <= b.au
+    )
+    return faits.group_by("mesure_id").agg(premier_le=faits.date.min())
+
+
+def relais(b: Base) -> Expr:
+    """Les mesures qui ont eu une passation de début, de fin, un entretien tripartite."""
+    a = b.actes
+    types = ["PASSATION_DEBUT", "PASSATION_FIN", "TRIPARTITE"]
+    faits = a.filter(a.mesure_id.notnull(), a.type.isin(types), realise(a), a.date <= b.au)
+    return faits.group_by("mesure_id").agg(
+        passation_debut=(faits.type == "PASSATION_DEBUT").any(),
+        passation_fin=(faits.type == "PASSATION_FIN").any(),
+        tripartite=(faits.type == "TRIPARTITE").any(),
+    )
+
+
+def adhesions(b: Base) -> Expr:
+    """Les mesures actives : adhésion signée et au moins un entretien honoré, ou non."""
+    m = rattacher(b(mesures_actives), b(premiers_entretiens), "mesure_id", premier="premier_le")
+    adhere = ibis.coalesce(m.adhesion_le <= b.au, False) & m.premier.notnull()
+    return m.select("mesure_id", "menage_id", "dispositif", adhere=adhere)
+
+
+def difficultes_dites(b: Base) -> Expr:
+    """Les difficultés codées des mesures."""
+    d = b.difficultes
+    return d.filter(connu(d.code))

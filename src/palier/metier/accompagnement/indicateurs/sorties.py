@@ -1,0 +1,193 @@
+"""Adhésion, durées, fins et motifs (I-033, I-035 à I-040, I-071)."""
+
+from palier.metier.accompagnement.indicateurs.relations import (
+    DEBUT_SERIE,
+    adhesions,
+    mesures_achevees,
+    mesures_actives,
+    mesures_situees,
+    periodes_completes,
+    relais,
+)
+from palier.moteur import langage as ibis
+from palier.moteur.agregats import Compte, Distribution, Taux
+from palier.moteur.base import Base
+from palier.moteur.indicateur import Indicateur, Naturelle, Sujet
+from palier.moteur.langage import Expr, connu, jours, premiere, rattacher, renseigne
+
+MOIS = 30.4375
+"""Jours d'un mois moyen."""
+
+_CLASSES = ((6, "≤ 6"), (12, "7-12"), (18, "13-18"), (24, "19-24"))
+_ORDRE = (*(nom for _, nom in _CLASSES), "> 24")
+_SOURCE = "Bilan ASLL, section 4 ; règles métier § 8.2"
+
+
+def _durees(m: Expr) -> Expr:
+    """Une ligne par mesure finie ; `valeur` en jours, premier et dernier compris."""
+    duree = jours(m.debut, m.fin) + 1
+    classe = ibis.cases(*((duree <= int(n * MOIS), nom) for n, nom in _CLASSES), else_="> 24")
+    return m.select(
+        "mesure_id", "menage_id", unite=m.mesure_id, date=m.fin, valeur=duree, classe=classe
+    )
+
+
+def _i035(b: Base) -> Expr:
+    return _durees(b(mesures_achevees))
+
+
+def _i036(b: Base) -> Expr:
+    m = b(mesures_situees)
+    return _durees(
+        m.filter(m.debut.notnull(), m.fin >= ibis.date(DEBUT_SERIE, 1, 1), m.fin <= b.au)
+    )
+
+
+def _i033(b: Base) -> Expr:
+    a = b(adhesions)
+    return a.select("mesure_id", "menage_id", unite=a.mesure_id, num=a.adhere)
+
+
+def _i037(b: Base) -> Expr:
+    m = b(mesures_achevees)
+    return m.select("mesure_id", "menage_id", unite=m.mesure_id, date=m.fin)
+
+
+def _i038(b: Base) -> Expr:
+    m = b(mesures_achevees).select("mesure_id", "menage_id", "fin", "fin_prevue")
+    p = b(periodes_completes).select(
+        "mesure_id", "rang", debut_periode="debut", fin_periode="fin_prevue"
+    )
+    p = m.select("mesure_id", "fin").inner_join(p, "mesure_id")
+    p = p.filter(p.debut_periode <= p.fin)
+    p = premiere(p, p.mesure_id, [p.rang.desc()])
+    m = rattacher(m, p, "mesure_id", fin_periode="fin_periode")
+    prevue = ibis.coalesce(m.fin_periode, m.fin_prevue)
+    return m.select(
+        "mesure_id", "menage_id", unite=m.mesure_id, date=m.fin, renseigne=prevue.notnull(),
+        num=ibis.coalesce(m.fin < prevue, False),
+    )  # fmt: skip
+
+
+def _i039(b: Base) -> Expr:
+    m = b(mesures_actives)
+    encore = m.filter(m.fin.isnull() | (m.fin > b.au))
+    return encore.select("mesure_id", "menage_id", unite=m.mesure_id)
+
+
+def _i040(b: Base) -> Expr:
+    m = b(mesures_achevees)
+    m = m.select(
+        "mesure_id", "menage_id", "fin", "motifs_secondaires", motif_fin=renseigne(m.motif_fin)
+    )
+    cites = m.select("mesure_id", motif_cite=m.motifs_secondaires.unnest()).union(
+        m.select("mesure_id", motif_cite=m.motif_fin)
+    )
+    cites = cites.filter(connu(cites.motif_cite)).distinct()
+    j = m.left_join(cites, "mesure_id")
+    return j.select(
+        "mesure_id", "menage_id", "motif_fin", "motif_cite", unite=j.mesure_id, date=j.fin
+    )
+
+
+def _i071(b: Base) -> Expr:
+    m = b(mesures_achevees)
+    m = rattacher(m, b(relais), "mesure_id", trois="tripartite", passation="passation_fin")
+    return m.select(
+        "mesure_id", "menage_id", unite=m.mesure_id, date=m.fin,
+        num=ibis.coalesce(m.trois | m.passation, False),
+    )  # fmt: skip
+
+
+INDICATEURS = (
+    Indicateur(
+        "I-033",
+        "Adhésion",
+        "%",
+        "Part des mesures actives dont l'adhésion est signée et qui ont eu au moins un entretien "
+        "réalisé, à la fin de la période. L'absence d'adhésion signée est un fait, pas un vide.",
+        _i033,
+        Taux(),
+        Sujet.MESURES,
+        _SOURCE,
+    ),
+    Indicateur(
+        "I-035",
+        "Durée des mesures achevées",
+        "mois",
+        "Durée des mesures finies dans la période : (fin − début + 1) / 30,4375.",
+        _i035,
+        Distribution(diviseur=MOIS),
+        Sujet.MESURES,
+        "Bilan ASLL, section 4-3 ; règles métier § 8.2",
+        naturelles=(Naturelle(("classe",), Compte(), ordre=_ORDRE),),
+    ),
+    Indicateur(
+        "I-036",
+        "Durée des mesures achevées depuis 2018",
+        "mois",
+        "I-035 par année de fin, de 2018 à l'année de fin de la période.",
+        _i036,
+        Distribution(diviseur=MOIS),
+        Sujet.MESURES,
+        "Bilan ASLL, section 4-3 ; règles métier § 8.2",
+        naturelles=(Naturelle(("annee",)),),
+        precaution="Une année sans mesure achevée, ou non reprise, n'a pas de ligne.",
+    ),
+    Indicateur(
+        "I-037",
+        "Mesures achevées",
+        "mesures",
+        "Mesures commencées dont la fin est dans la période.",
+        _i037,
+        Compte(),
+        Sujet.MESURES,
+        _SOURCE,
+    ),
+    Indicateur(
+        "I-038",
+        "Fins anticipées",
+        "%",
+        "Part des mesures achevées finies avant la fin prévue de la période en cours à la fin, "
+        "quel que soit le motif ; sur celles dont la fin prévue est connue.",
+        _i038,
+        Taux(),
+        Sujet.MESURES,
+        "Bilan ASLL, section 4 ; règles métier R-DIS-04",
+        precaution="Comprend les fins parce que les objectifs sont atteints : à croiser avec "
+        "les motifs (I-040).",
+    ),
+    Indicateur(
+        "I-039",
+        "Mesures en cours à la fin",
+        "mesures",
+        "Mesures commencées et non finies le dernier jour de la période, à minuit.",
+        _i039,
+        Compte(),
+        Sujet.MESURES,
+        _SOURCE,
+    ),
+    Indicateur(
+        "I-040",
+        "Motifs de fin",
+        "mesures",
+        "Mesures achevées par motif principal ; puis par motif cité, principal ou secondaire.",
+        _i040,
+        Compte(repete=True),
+        Sujet.MESURES,
+        _SOURCE,
+        naturelles=(Naturelle(("motif_fin",)), Naturelle(("motif_cite",))),
+        precaution="Les parts du motif principal font 100 % ; celles du motif cité peuvent "
+        "dépasser 100 %.",
+    ),
+    Indicateur(
+        "I-071",
+        "Passages de relais",
+        "%",
+        "Part des mesures achevées ayant eu un entretien tripartite ou une passation de fin.",
+        _i071,
+        Taux(),
+        Sujet.MESURES,
+        "Rapport d'activité de pôle ; règles métier § 8.3",
+    ),
+)

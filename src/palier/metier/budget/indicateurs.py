@@ -1,0 +1,313 @@
+"""Budget, ressources, dettes, résorption (I-019 à I-024, I-034)."""
+
+from palier.metier.accompagnement.indicateurs.relations import (
+    MARGE,
+    mesures_actives,
+    mesures_de_reference,
+)
+from palier.metier.accompagnement.indicateurs.situations import menages_actifs
+from palier.moteur import langage as ibis
+from palier.moteur.agregats import (
+    Chiffres,
+    Colonnes,
+    Compose,
+    Compte,
+    Contexte,
+    Distribution,
+    Taux,
+    quotient,
+)
+from palier.moteur.base import Base
+from palier.moteur.indicateur import Indicateur, Naturelle, Sujet
+from palier.moteur.langage import Expr, connu, jours, rattacher, renseigne
+from palier.noyau.nomenclatures import nomenclature
+
+LOYER = ("LOYER_ACTUEL", "LOYER_ANCIEN")
+"""Les types de dette locative."""
+
+_PAR_AN = {"SEMAINE": 52, "TRIMESTRE": 4, "SEMESTRE": 2, "AN": 1}
+_SOURCE = "Bilan ASLL, section 3-3 ; règles métier § 8.2"
+_EQUILIBRES = ("EQUILIBRE", "DESEQUILIBRE")
+
+
+def budgets(b: Base) -> Expr:
+    """Ressources et charges annuelles des ménages actifs, à la photographie de début.
+
+    En années : les lignes hebdomadaires ou trimestrielles s'y comparent sans arrondi.
+    """
+    m = b(menages_actifs).select("mesure_id", "menage_id", "situation_id", "ressources", "charges")
+    li = b.lignes_budget.semi_join(m, "situation_id")
+    fois = ibis.cases(*((li.periodicite == p, n) for p, n in _PAR_AN.items()), else_=12)
+    li = li.mutate(an=li.montant * fois)
+    sommes = li.group_by("situation_id").agg(
+        ressources_lignes=li.an.sum(where=li.sens == "RESSOURCE"),
+        charges_lignes=li.an.sum(where=li.sens == "CHARGE"),
+    )
+    m = rattacher(
+        m, sommes, "situation_id",
+        ressources_lignes="ressources_lignes", charges_lignes="charges_lignes",
+    )  # fmt: skip
+    ressources = ibis.coalesce(m.ressources * 12, m.ressources_lignes)
+    charges = ibis.coalesce(m.charges * 12, m.charges_lignes)
+    equilibre = ibis.cases(
+        (ressources < charges, "DESEQUILIBRE"), (ressources >= charges, "EQUILIBRE")
+    )
+    return m.select("mesure_id", "menage_id", unite=m.menage_id, equilibre=equilibre)
+
+
+def dettes_suivies(b: Base) -> Expr:
+    """Les dettes du ménage de chaque mesure active, constatées au plus tard à la fin de la période.
+
+    Colonnes : `au_debut` (constatée à 60 jours du début au plus), `a_l_observation`, `initial`
+    (0 si inconnu), `reste` dû à l'observation.
+    """
+    m = b(mesures_actives).select("mesure_id", "menage_id", "debut", "observation")
+    d = b.dettes.select("dette_id", "menage_id", "type", "constatee_le", "initial", "restant")
+    d = m.inner_join(d.filter(d.constatee_le <= b.au), "menage_id")
+    r = b.reglements.select("dette_id", "montant", regle_le="date")
+    d = d.left_join(r, "dette_id")
+    cles = (
+        "mesure_id", "menage_id", "dette_id", "type", "constatee_le", "initial", "restant",
+        "debut", "observation",
+    )  # fmt: skip
+    d = d.group_by(cles).agg(
+        paiements=d.montant.count(), regle=d.montant.sum(where=d.regle_le <= d.observation)
+    )
+    initial = ibis.coalesce(d.initial, 0)
+    apres = ibis.greatest(initial - ibis.coalesce(d.regle, 0), 0)
+    dit = ibis.coalesce(d.restant, d.initial, 0)
+    return d.select(
+        "mesure_id", "menage_id", "dette_id", "type", "debut", "observation",
+        au_debut=jours(d.debut, d.constatee_le) <= MARGE,
+        a_l_observation=d.constatee_le <= d.observation,
+        initial=initial.cast("decimal(18, 4)"),
+        reste=ibis.ifelse(d.paiements > 0, apres, dit).cast("decimal(18, 4)"),
+    )  # fmt: skip
+
+
+def _i019(b: Base) -> Expr:
+    m = b(budgets)
+    return m.mutate(renseigne=m.equilibre.notnull(), num=_vaut(m.equilibre, "DESEQUILIBRE"))
+
+
+def _i020(b: Base) -> Expr:
+    m = b(budgets)
+    return m.mutate(num=m.equilibre.isnull()).drop("equilibre")
+
+
+def _i021(b: Base) -> Expr:
+    m = b(menages_actifs).select("mesure_id", "menage_id", "situation_id")
+    li = b.lignes_budget
+    li = li.filter(li.sens == "RESSOURCE")
+    dites = li.select("situation_id").distinct().mutate(dite=True)
+    recues = li.filter(li.montant > 0, connu(li.nature)).select("situation_id", "nature").distinct()
+    m = rattacher(m, dites, "situation_id", dite="dite")
+    j = m.left_join(recues, "situation_id")
+    return j.select(
+        "mesure_id", "menage_id", unite=j.menage_id, ressource=j.nature, renseigne=j.dite.notnull()
+    )
+
+
+def _recevables() -> list[str]:
+    etapes = nomenclature("etape_surendettement")
+    return [code for code in etapes.tous if etapes.attribut(code, "recevable")]
+
+
+def _i022(b: Base) -> Expr:
+    m = b(mesures_de_reference).select("mesure_id", "menage_id")
+    s = b.situations
+    s = s.filter(s.date <= b.au, connu(s.etape_surendettement))
+    s = s.select("menage_id", recevable=s.etape_surendettement.isin(_recevables()))
+    p = b.procedures
+    p = p.filter(p.type == "SURENDETTEMENT")
+    ouvertes = p.filter(p.ouverte_le <= b.au).select("menage_id", recevable=False)
+    e = p.select("procedure_id", "menage_id").inner_join(
+        b.etapes.select("procedure_id", "date", etape="code"), "procedure_id"
+    )
+    e = e.filter(e.date <= b.au, e.etape.isin(_recevables()))
+    etapes = e.select("menage_id", recevable=True)
+    dits = s.union(ouvertes, etapes)
+    dits = dits.group_by("menage_id").agg(recevable=dits.recevable.any())
+    m = rattacher(m, dits, "menage_id", recevable="recevable")
+    return m.select(
+        "mesure_id", "menage_id", unite=m.menage_id, renseigne=m.recevable.notnull(),
+        num=ibis.coalesce(m.recevable, False),
+    )  # fmt: skip
+
+
+def _i023(b: Base) -> Expr:
+    m = b(menages_actifs).select("mesure_id", "menage_id", "dettes", "dette_locative")
+    d = b(dettes_suivies).semi_join(m, "mesure_id")
+    d = d.mutate(due=d.a_l_observation & (d.reste > 0))
+    d = d.group_by("mesure_id", "type").agg(debut=d.au_debut.any(), fin=d.due.any())
+    vides = ibis.null("string")
+    moments = d.select("mesure_id", dette=d.type, moment=vides).union(
+        d.filter(d.debut).select("mesure_id", dette=d.type, moment=ibis.literal("DEBUT")),
+        d.filter(d.fin).select("mesure_id", dette=d.type, moment=ibis.literal("FIN")),
+    )
+    j = m.inner_join(moments, "mesure_id").mutate(renseigne=True)
+    sans = m.anti_join(moments, "mesure_id")
+    vues = sans.dettes.notnull() | sans.dette_locative.notnull()
+    sans = sans.mutate(renseigne=vues, dette=vides)
+    muets = [sans.mutate(moment=ibis.literal(moment)) for moment in ("DEBUT", "FIN")]
+    colonnes = ("mesure_id", "menage_id", "dette", "moment", "renseigne")
+    f = j.select(*colonnes).union(*(t.select(*colonnes) for t in muets))
+    return f.mutate(unite=f.menage_id, type=f.dette)
+
+
+def _i024(b: Base) -> Expr:
+    m = b(menages_actifs).select("mesure_id", "menage_id", "dette_locative", "debut")
+    d = b.dettes
+    d = m.inner_join(d.filter(d.type.isin(LOYER)).drop("type"), "menage_id")
+    d = d.filter(jours(d.debut, d.constatee_le) <= MARGE)
+    d = d.group_by("mesure_id").agg(initiale=d.initial.sum())
+    m = rattacher(m, d, "mesure_id", initiale="initiale")
+    m = m.mutate(valeur=ibis.coalesce(m.dette_locative, m.initiale))
+    m = m.filter(m.valeur > 0)
+    return m.select("mesure_id", "menage_id", "valeur", unite=m.menage_id)
+
+
+def _i034(b: Base) -> Expr:
+    m = b(mesures_de_reference).select("mesure_id", "debut", "fin")
+    d = b(dettes_suivies)
+    d = d.filter(d.type.isin(LOYER), d.a_l_observation)
+    debiteurs = d.filter(d.au_debut).group_by("mesure_id").agg(dette=d.initial.sum())
+    debiteurs = debiteurs.filter(debiteurs.dette > 0).semi_join(m, "mesure_id")
+    d = d.semi_join(debiteurs, "mesure_id")
+    zero = ibis.literal(0).cast("decimal(18, 4)")
+    r = d.inner_join(b.reglements, "dette_id")
+    r = r.filter(r.date >= r.debut, r.date <= r.observation, r.montant > 0)
+    verses = r.select(
+        "mesure_id", "menage_id", unite=r.dette_id, source=renseigne(r.source), reste=False,
+        debut=zero, nouvelle=zero, valeur=r.montant.cast("decimal(18, 4)"),
+    )  # fmt: skip
+    parts = r.group_by("dette_id", "mesure_id").agg(verse=r.montant.sum())
+    d = d.left_join(parts, ["dette_id", "mesure_id"])
+    au_debut = ibis.ifelse(d.au_debut, d.initial, zero)
+    valeur = (au_debut - ibis.coalesce(d.verse, 0)).cast("decimal(18, 4)")
+    restes = d.select(
+        "mesure_id", "menage_id", unite=d.dette_id, source=ibis.literal("RESTE"), reste=True,
+        debut=au_debut, nouvelle=d.initial - au_debut, valeur=valeur,
+    )  # fmt: skip
+    return restes.union(verses)
+
+
+def _resorption(c: Colonnes, _: Contexte) -> Chiffres:
+    debut, verse = c["dette_debut"] or 0, c["reglements"] or 0
+    nouvelles = c["nouvelles"] or 0
+    valeurs = {
+        "dette_debut": debut,
+        "reglements": verse,
+        "nouvelles": nouvelles,
+        "dette_fin": debut + nouvelles - verse,
+    }
+    return Chiffres(quotient(verse, debut, 100), verse, debut, valeurs=valeurs)
+
+
+def _part_resorbee(c: Colonnes, contexte: Contexte) -> Chiffres:
+    montant, debut = c["montant"] or 0, contexte.total["dette_debut"] or 0
+    taux = quotient(montant, debut, 100)
+    return Chiffres(taux, montant, debut, part=taux)
+
+
+def _vaut(colonne: Expr, code: str) -> Expr:
+    return ibis.coalesce(colonne == code, False)
+
+
+_PHOTO = "à la photographie de début de la mesure de référence"
+
+INDICATEURS = (
+    Indicateur(
+        "I-019",
+        "Budgets en déséquilibre",
+        "%",
+        f"Part des ménages actifs dont les ressources sont inférieures aux charges, {_PHOTO} ; à "
+        "défaut de totaux, sommes mensuelles des lignes du budget. L'égalité est un équilibre.",
+        _i019,
+        Taux(),
+        Sujet.MENAGES,
+        "Bilan ASLL, section 3-3 ; règles métier R-BUD-01, R-BUD-02 (solde b)",
+        naturelles=(Naturelle(("equilibre",), Compte(), nsp="INDETERMINE", ordre=_EQUILIBRES),),
+        precaution="Indéterminé dès que les ressources ou les charges manquent : lire I-020.",
+    ),
+    Indicateur(
+        "I-020",
+        "Budgets indéterminés",
+        "%",
+        "Part des ménages actifs dont on ne peut pas dire si le budget est en équilibre.",
+        _i020,
+        Taux(),
+        Sujet.MENAGES,
+        _SOURCE,
+    ),
+    Indicateur(
+        "I-021",
+        "Nature des ressources",
+        "ménages",
+        f"Ménages actifs percevant chaque ressource, {_PHOTO}. Renseigné : au moins une ligne de "
+        "ressource.",
+        _i021,
+        Compte(repete=True),
+        Sujet.MENAGES,
+        _SOURCE,
+        naturelles=(Naturelle(("ressource",)),),
+        precaution="Réponses multiples : le total des parts peut dépasser 100 %.",
+    ),
+    Indicateur(
+        "I-022",
+        "Surendettement présent ou passé",
+        "%",
+        "Part des ménages actifs ayant, à la fin de la période, un dossier de surendettement "
+        "recevable présent ou passé. Renseigné : une étape dite en situation, ou une procédure.",
+        _i022,
+        Taux(),
+        Sujet.MENAGES,
+        "Bilan ASLL, section 3-3 ; règles métier R-SUR-06",
+    ),
+    Indicateur(
+        "I-023",
+        "Types de dettes",
+        "ménages",
+        "Ménages actifs ayant chaque type de dette, constatée au plus tard à la fin de la "
+        "période ; puis au début de la mesure (à 60 jours) et à l'observation (reste dû).",
+        _i023,
+        Compte(repete=True),
+        Sujet.MENAGES,
+        _SOURCE,
+        naturelles=(Naturelle(("dette",)), Naturelle(("moment", "dette"))),
+        precaution="Réponses multiples : le total des parts peut dépasser 100 %.",
+    ),
+    Indicateur(
+        "I-024",
+        "Dette locative au début",
+        "€",
+        f"Dette locative des ménages actifs qui en ont une, {_PHOTO} ; à défaut, montants initiaux "
+        "des dettes de loyer constatées à 60 jours du début au plus.",
+        _i024,
+        Distribution(("somme", "moyenne", "mediane", "effectif")),
+        Sujet.MENAGES,
+        _SOURCE,
+    ),
+    Indicateur(
+        "I-034",
+        "Résorption de la dette locative",
+        "%",
+        "Règlements des dettes de loyer pendant la mesure, rapportés à la dette de début, par "
+        "source ; ligne « reste » explicite.",
+        _i034,
+        Compose(
+            lambda f: {
+                "dette_debut": f.debut.sum(),
+                "nouvelles": f.nouvelle.sum(),
+                "reglements": f.valeur.sum(where=~f.reste),
+            },
+            _resorption,
+        ),
+        Sujet.MENAGES,
+        "Bilan ASLL, section 4-2 ; règles métier § 8.2",
+        naturelles=(
+            Naturelle(("source",), Compose(lambda f: {"montant": f.valeur.sum()}, _part_resorbee)),
+        ),
+        precaution="Les effacements réduisent la dette sans que le ménage ait payé.",
+    ),
+)

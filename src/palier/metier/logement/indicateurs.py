@@ -1,0 +1,269 @@
+"""Occupation, expulsion, relogement (I-025, I-026, I-028, I-029, I-031, I-032, I-069, I-070)."""
+
+from palier.metier.accompagnement.indicateurs.relations import (
+    adhesions,
+    mesures_actives,
+    mesures_de_reference,
+    photos_debut,
+)
+from palier.metier.accompagnement.indicateurs.situations import menages_actifs
+from palier.moteur import langage as ibis
+from palier.moteur.agregats import Chiffres, Compose, Compte, Taux, quotient
+from palier.moteur.base import Base
+from palier.moteur.indicateur import Indicateur, Naturelle, Sujet
+from palier.moteur.langage import Expr, premiere, rattacher, renseigne
+from palier.noyau.nomenclatures import nomenclature
+
+_SOURCE = "Bilan ASLL, section 4 ; règles métier § 8.2"
+_MAINTIEN = "ASLL_MAINTIEN"
+
+GRAVITES = {
+    "AUCUNE": 0,
+    "ETEINTE": 0,
+    "SUSPENDUE": 1,
+    "IMPAYE": 2,
+    "COMMANDEMENT": 3,
+    "ASSIGNATION": 4,
+    "JUGEMENT": 5,
+    "EXECUTEE": 6,
+}
+"""Les états de la procédure d'expulsion, dans l'ordre, et leur gravité."""
+
+_JUSQU_A = ((3, "IMPAYE"), (6, "COMMANDEMENT"), (10, "ASSIGNATION"), (15, "JUGEMENT"))
+_COMMANDEMENT, _EXECUTION = 4, 16
+
+
+def _etat(rang: Expr, regime: Expr) -> Expr:
+    """L'état de la procédure après une étape de ce rang, sous ce régime."""
+    return ibis.cases(
+        (rang.isnull() | (rang == 0), "AUCUNE"),
+        ((regime == "ETEINTE") | (rang > _EXECUTION), "ETEINTE"),
+        (regime == "SUSPENDUE", "SUSPENDUE"),
+        *((rang <= borne, etat) for borne, etat in _JUSQU_A),
+        else_="EXECUTEE",
+    )
+
+
+def expulsions(b: Base) -> Expr:
+    """La procédure d'expulsion de chaque mesure active, au DEBUT et à l'observation (FIN).
+
+    Colonnes : `rang` et `regime` de la dernière étape, `etat`, `gravite`, `renseigne`.
+    """
+    m = b(mesures_actives).select("mesure_id", "menage_id", "dispositif", "debut", "observation")
+    moments = [
+        m.select("mesure_id", "menage_id", "dispositif", moment=ibis.literal(nom), le=m[jour])
+        for nom, jour in (("DEBUT", "debut"), ("FIN", "observation"))
+    ]
+    m = moments[0].union(moments[1])
+    p = b.procedures
+    p = p.filter(p.type == "EXPULSION").select("procedure_id", "menage_id", mesure_dite="mesure_id")
+    p = m.inner_join(p, "menage_id")
+    p = p.filter(p.mesure_dite.isnull() | (p.mesure_dite == p.mesure_id))
+    ouvertes = p.select("mesure_id").distinct()
+    derniere = _dernieres_etapes(b, p.select("mesure_id", "moment", "le", "procedure_id"))
+    m = m.left_join(derniere, ["mesure_id", "moment"])
+    m = rattacher(m, ouvertes, "mesure_id", ouverte="mesure_id")
+    m = rattacher(m, b(photos_debut), "mesure_id", vue="situation_id")
+    etat = _etat(m.rang, m.regime)
+    return m.select(
+        "mesure_id", "menage_id", "dispositif", "moment", "rang", "regime", etat=etat,
+        gravite=ibis.cases(*((etat == nom, g) for nom, g in GRAVITES.items())),
+        renseigne=m.ouverte.notnull() | m.vue.notnull(),
+    )  # fmt: skip
+
+
+def _dernieres_etapes(b: Base, procedures: Expr) -> Expr:
+    """Dernière étape de chaque mesure et moment ; une étape sans rang est ignorée."""
+    codes = nomenclature("etape")
+    rangs = [(c, r) for c in codes.tous if (r := codes.attribut(c, "rang")) is not None]
+    e = b.etapes
+    e = e.select(
+        "procedure_id", "date", "regime", rang=ibis.cases(*((e.code == c, r) for c, r in rangs))
+    )
+    e = procedures.inner_join(e.filter(e.rang.notnull()), "procedure_id")
+    e = e.filter(e.date <= e.le)
+    ordre = [e.date.desc(), e.rang.desc(), ibis.coalesce(e.regime, "").desc()]
+    e = premiere(e, [e.mesure_id, e.moment], ordre)
+    return e.select("mesure_id", "moment", "rang", "regime")
+
+
+def _occupations(b: Base) -> Expr:
+    """Occupation et bailleur au début de la mesure de référence de chaque ménage actif."""
+    m = b(menages_actifs).select("mesure_id", "menage_id", "debut", "occupation", "bailleur")
+    o = b.occupations.select(
+        "menage_id", "statut", occupe_le="debut", quitte_le="fin", bailleur_dit="bailleur"
+    )
+    o = m.select("mesure_id", "menage_id", "debut").inner_join(o, "menage_id")
+    o = o.filter(o.occupe_le <= o.debut, o.quitte_le.isnull() | (o.quitte_le >= o.debut))
+    ordre = [o.occupe_le.desc(), ibis.coalesce(o.statut, ""), ibis.coalesce(o.bailleur_dit, "")]
+    o = premiere(o, o.mesure_id, ordre)
+    m = rattacher(m, o, "mesure_id", statut="statut", bailleur_dit="bailleur_dit")
+    return m.select(
+        "mesure_id", "menage_id", unite=m.menage_id,
+        occupation=ibis.coalesce(renseigne(m.occupation), renseigne(m.statut)),
+        bailleur=ibis.coalesce(m.bailleur, m.bailleur_dit),
+    )  # fmt: skip
+
+
+def _maintien(b: Base, moment: str) -> Expr:
+    e = b(expulsions)
+    return e.filter(e.dispositif == _MAINTIEN, e.moment == moment)
+
+
+def _i028(b: Base) -> Expr:
+    e = _maintien(b, "DEBUT")
+    engagee = (e.rang >= _COMMANDEMENT) & (e.rang <= _EXECUTION)
+    engagee = engagee & (e.regime.isnull() | (e.regime != "ETEINTE"))
+    return e.select(
+        "mesure_id", "menage_id", "renseigne", unite=e.mesure_id, etape=e.etat,
+        num=ibis.coalesce(engagee, False),
+    )  # fmt: skip
+
+
+def _i029(b: Base) -> Expr:
+    e = b(expulsions)
+    e = e.filter(e.dispositif == _MAINTIEN)
+    etape = ibis.ifelse(e.renseigne, e.etat, ibis.null("string"))
+    return e.select("mesure_id", "menage_id", "moment", "renseigne", unite=e.mesure_id, etape=etape)
+
+
+def _i031(b: Base) -> Expr:
+    a = b(adhesions)
+    e = _maintien(b, "FIN").semi_join(a.filter(a.adhere), "mesure_id")
+    e = e.filter(e.etat.isin(["SUSPENDUE", "COMMANDEMENT", "ASSIGNATION", "JUGEMENT"]))
+    return e.select(
+        "mesure_id", "menage_id", unite=e.mesure_id, etape=e.etat, num=e.etat == "SUSPENDUE"
+    )
+
+
+def _i032(b: Base) -> Expr:
+    p, a = b.procedures, b(adhesions)
+    p = p.filter(p.type == "EXPULSION").select("procedure_id", "menage_id")
+    e = b.etapes
+    e = e.filter(e.code == "E16", b.dans(e.date)).group_by("procedure_id").agg(date=e.date.min())
+    p = p.inner_join(e, "procedure_id")
+    p = rattacher(p, b(mesures_de_reference), "menage_id", mesure_id="mesure_id")
+    adherents = a.group_by("menage_id").agg(adherent=a.adhere.any())
+    p = rattacher(p.filter(p.mesure_id.notnull()), adherents, "menage_id", adherent="adherent")
+    return p.mutate(unite=p.procedure_id)
+
+
+def _i069(b: Base) -> Expr:
+    r = b.relogements
+    r = r.filter(b.dans(r.date), r.parc == "PUBLIC")
+    return r.select(
+        "mesure_id", "menage_id", "date", unite=r.menage_id,
+        dalo=ibis.coalesce(r.priorite == "DALO", False),
+    )  # fmt: skip
+
+
+INDICATEURS = (
+    Indicateur(
+        "I-025",
+        "Statut d'occupation",
+        "ménages",
+        "Ménages actifs par statut d'occupation du logement, à la photographie de début ; à "
+        "défaut, celui du logement occupé à la date de début.",
+        lambda b: _occupations(b).drop("bailleur"),
+        Compte(),
+        Sujet.MENAGES,
+        "Bilan ASLL, section 3-4 ; règles métier § 8.2",
+        naturelles=(Naturelle(("occupation",)),),
+    ),
+    Indicateur(
+        "I-026",
+        "Bailleurs",
+        "ménages",
+        "Ménages actifs par bailleur, à la photographie de début ; à défaut, celui du logement "
+        "occupé à la date de début.",
+        lambda b: _occupations(b).drop("occupation"),
+        Compte(),
+        Sujet.MENAGES,
+        "Bilan ASLL, section 3-4 ; règles métier § 8.2",
+        naturelles=(Naturelle(("bailleur",)),),
+        precaution="Le bailleur est un texte : deux orthographes font deux lignes.",
+    ),
+    Indicateur(
+        "I-028",
+        "Procédure d'expulsion dès l'entrée",
+        "%",
+        "Part des mesures de maintien actives dont la procédure d'expulsion avait, au début, "
+        "atteint le commandement de payer (E04) sans être éteinte. Non renseignée : ni procédure, "
+        "ni photographie de début.",
+        _i028,
+        Taux(),
+        Sujet.MESURES,
+        "Bilan ASLL, section 3-4 ; règles métier § 1.1 et § 8.2",
+    ),
+    Indicateur(
+        "I-029",
+        "Étape d'expulsion au début et à l'observation",
+        "mesures",
+        "Mesures de maintien actives par état de la procédure d'expulsion, au début et à "
+        "l'observation (fin de la mesure, ou de la période).",
+        _i029,
+        Compte(repete=True),
+        Sujet.MESURES,
+        _SOURCE,
+        naturelles=(Naturelle(("moment", "etape"), ordre=("DEBUT", "FIN", *GRAVITES)),),
+    ),
+    Indicateur(
+        "I-031",
+        "Procédures suspendues",
+        "%",
+        "Part des procédures suspendues à l'observation, parmi les mesures de maintien actives, "
+        "adhérentes, dont la procédure est suspendue ou a atteint le commandement de payer.",
+        _i031,
+        Taux(),
+        Sujet.MESURES,
+        "Bilan ASLL, section 4-2 ; règles métier R-EXP-12",
+        precaution="Porte sur les seules mesures adhérentes (I-033).",
+    ),
+    Indicateur(
+        "I-032",
+        "Expulsions exécutées",
+        "procédures",
+        "Procédures d'expulsion exécutées (E16) dans la période, de ménages ayant une mesure "
+        "active ; dont ménages adhérents.",
+        _i032,
+        Compose(
+            lambda f: {"tous": f.count(), "adherents": f.count(where=f.adherent)},
+            lambda c, _: Chiffres(
+                c["tous"], valeurs={"adherents": c["adherents"], "tous": c["tous"]}
+            ),
+            parts=True,
+        ),
+        Sujet.MENAGES,
+        _SOURCE,
+    ),
+    Indicateur(
+        "I-069",
+        "Ménages relogés dans le parc public",
+        "ménages",
+        "Ménages distincts relogés dans le parc public dans la période.",
+        lambda b: _i069(b).drop("dalo"),
+        Compte(repete=True),
+        Sujet.MENAGES,
+        "Rapport d'activité de pôle ; règles métier § 8.3",
+    ),
+    Indicateur(
+        "I-070",
+        "Relogements au titre du DALO",
+        "%",
+        "Part des ménages relogés dans le parc public (I-069) reconnus prioritaires au titre du "
+        "DALO.",
+        _i069,
+        Compose(
+            lambda f: {"menages": f.unite.nunique(), "dalo": f.unite.nunique(where=f.dalo)},
+            lambda c, _: Chiffres(
+                quotient(c["dalo"], c["menages"], 100),
+                c["dalo"],
+                c["menages"],
+                int(c["menages"] or 0),
+                int(c["menages"] or 0),
+            ),
+        ),
+        Sujet.MENAGES,
+        "Rapport d'activité de pôle ; règles métier § 8.3",
+    ),
+)
