@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from palier.pilotage.demonstration.ccas import ccas
+from palier.pilotage.demonstration.centre_social import centre_social
+from palier.pilotage.demonstration.outre_mer import outre_mer
 from palier.pilotage.demonstration.pole import pole
 from palier.pilotage.demonstration.registre import COLONNES, Tables
+from palier.pilotage.demonstration.residences import residences
 from palier.pilotage.echange import ecriture, lecture
 from palier.pilotage.echange.ecriture import Format
 
@@ -21,6 +24,9 @@ GRAINE = "palier"
 STRUCTURES: Mapping[str, Callable[[int, str], Tables]] = {
     "ccas-vaubrelle": ccas,
     "pole-havrelle": pole,
+    "residences-oriane": residences,
+    "centre-social-courte-echelle": centre_social,
+    "outre-mer-lakay-soley": outre_mer,
 }
 
 

@@ -93,12 +93,14 @@ def nom_de_famille(h: Hasard) -> str:
     return str(h.choice(noms["racines"]) + h.choice(noms["terminaisons"]))
 
 
-def _autres(h: Hasard, famille: str | None, age: int) -> list[tuple[str, int]]:
-    """Rôle et âge de ceux qui vivent avec le titulaire."""
+def _autres(h: Hasard, famille: str | None, age: int, enfant: int | None) -> list[tuple[str, int]]:
+    """Rôle et âge de ceux qui vivent avec le titulaire ; `enfant` est l'âge d'un enfant unique."""
     autres: list[tuple[str, int]] = []
     if famille in _EN_COUPLE:
         autres.append(("CONJOINT", max(18, age + h.randint(-6, 6))))
-    if famille in _AVEC_ENFANTS:
+    if enfant is not None:
+        autres.append(("ENFANT", enfant))
+    elif famille in _AVEC_ENFANTS:
         aine = max(0, min(22, age - h.randint(19, 34)))
         ages = [max(0, aine - 3 * rang - h.randrange(2)) for rang in range(h.parmi(_ENFANTS))]
         autres += [("ENFANT", a) for a in ages]
@@ -118,12 +120,14 @@ def fonder(
     age: int | None,
     le: date,
     lieu: dict[str, Any],
+    enfant: int | None = None,
 ) -> Foyer:
     """Écrit un ménage, ses personnes et leur composition.
 
     Args:
         age: âge du titulaire à la date `le` ; None si sa naissance n'est pas connue.
         lieu: commune, quartier, zonage du ménage.
+        enfant: âge de l'enfant unique, quand la mesure le demande.
     """
     menage, nom = r.nouveau("F"), nom_de_famille(h)
     rue = h.choice(donnees("commun")["rues"])
@@ -142,7 +146,7 @@ def fonder(
     adulte = h.parmi(_ETATS_CIVILS[couple])
     ne_le = None if age is None else naissance(h, age, le)
     gens = [("TITULAIRE", ne_le, sexe, adulte)]
-    for role, ans in _autres(h, famille, age or 38):
+    for role, ans in _autres(h, famille, age or 38, enfant):
         civil = adulte if role == "CONJOINT" else ("CELIB" if ans >= 18 else None)
         autre = {"F": "M", "M": "F"}.get(sexe, "F") if role == "CONJOINT" else h.choice("FM")
         gens.append((role, naissance(h, ans, le), autre, civil))

@@ -53,6 +53,20 @@ def ouvrir(f: Fabrique, s: Suivi, dispositif: str, **suite: Any) -> None:
         )
 
 
+def participants(f: Fabrique, s: Suivi, role: str | None) -> None:
+    """Quand la mesure ne porte pas sur tout le ménage : ceux de ce rôle seulement."""
+    for personne, sien in s.foyer.membres if role else ():
+        if sien == role:
+            f.r.ajouter(
+                "participants",
+                mesure_id=s.mesure,
+                personne_id=personne,
+                role=role,
+                debut=s.debut,
+                fin=s.calendrier.fin,
+            )
+
+
 def difficultes(f: Fabrique, s: Suivi) -> None:
     """Ce que le prescripteur a signalé, puis ce que l'accompagnement a montré."""
     for code in s.profil.get("prescription", ()):
@@ -78,12 +92,14 @@ def difficultes(f: Fabrique, s: Suivi) -> None:
 
 def objectifs(f: Fabrique, suivis: list[Suivi], statuts: Mapping[str | None, float]) -> None:
     """Les objectifs de la commission et leurs étapes ; `statuts` vaut pour les mesures achevées."""
-    acheves = [(s, code) for s in suivis if s.calendrier.fin for code in s.profil["objectifs"]]
+    acheves = [
+        (s, code) for s in suivis if s.calendrier.fin for code in s.profil.get("objectifs", ())
+    ]
     conclus = dict(
         zip(((s.mesure, c) for s, c in acheves), f.h.lot(statuts, len(acheves)), strict=True)
     )
     for s in suivis:
-        for code in s.profil["objectifs"]:
+        for code in s.profil.get("objectifs", ()):
             statut = conclus.get((s.mesure, code)) or (
                 None if s.calendrier.fin else f.h.parmi(_STATUTS_EN_COURS)
             )

@@ -15,6 +15,7 @@ from palier.pilotage.demonstration.mesures import (
     difficultes,
     objectifs,
     ouvrir,
+    participants,
 )
 from palier.pilotage.demonstration.suivis import (
     Calendrier,
@@ -41,10 +42,13 @@ def profils_de(gabarit: Gabarit) -> Gabarit:
 def file_active(h: Hasard, annee: int, groupe: Gabarit) -> list[Calendrier]:
     """Les mesures d'un groupe : `n` actives dans l'année, `avant` achevées l'année précédente.
 
-    Parmi les actives, `stock` étaient en cours au 1er janvier et `fins` s'achèvent dans l'année ;
+    Des mesures brèves (`bref` : durée en jours) naissent et s'achèvent dans l'année. Sinon, parmi
+    les actives, `stock` étaient en cours au 1er janvier et `fins` s'achèvent dans l'année ;
     `anciennete` borne, en mois, ce qu'une mesure en cours a déjà duré ; `mois` est la durée d'une
     période, absente quand la mesure n'a pas de terme.
     """
+    if "bref" in groupe:
+        return [c for recul in (1, 0) for c in _breves(h, annee - recul, groupe, recul)]
     du, au = date(annee, 1, 1), date(annee, 12, 31)
     n, stock, recul = groupe["n"], groupe["stock"], groupe["anciennete"]
     debuts = [h.jour(ajoute_mois(du, -recul), du - timedelta(1)) for _ in range(stock)]
@@ -60,6 +64,12 @@ def file_active(h: Hasard, annee: int, groupe: Gabarit) -> list[Calendrier]:
         dates.append((h.jour(ajoute_mois(fin, -recul), fin - timedelta(45)), fin))
     mois = groupe.get("mois")
     return [Calendrier(d, fin, periodes(h, d, fin or au, mois) if mois else ()) for d, fin in dates]
+
+
+def _breves(h: Hasard, annee: int, groupe: Gabarit, recul: int) -> list[Calendrier]:
+    au = date(annee, 12, 31)
+    debuts = h.etales(date(annee, 1, 5), au - timedelta(9), groupe["avant" if recul else "n"])
+    return [Calendrier(d, min(au, d + timedelta(h.randint(*groupe["bref"])))) for d in debuts]
 
 
 def lieu_de(f: Fabrique, gabarit: Gabarit) -> dict[str, Any]:
@@ -116,6 +126,7 @@ def _suivi(
         age=age_dans(f.h, profil["age"]),
         le=cal.debut,
         lieu=lieu,
+        enfant=profil.get("enfant"),
     )
     code = scenario.nature or gabarit["code"]
     suivi = Suivi(f.r.nouveau("M"), code, cal, foyer, referent, profil, scenario, f.au)
@@ -171,6 +182,7 @@ def raconter(
     for s in suivis:
         suite = fins.get(s.mesure, {})
         ouvrir(f, s, dispositif_id(f, s, gabarit), convention_id=convention(s), **suite)
+        participants(f, s, gabarit.get("participants"))
         difficultes(f, s)
         expulsion(f, s)
         if gabarit.get("bilans", True):
