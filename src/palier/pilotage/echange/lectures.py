@@ -149,6 +149,15 @@ def composition(texte: str) -> Foyer | None:
     return Foyer(nombre, petits, couple or nombre == 2)
 
 
+def separer(texte: str) -> list[str]:
+    """Les valeurs d'une cellule qui en porte plusieurs.
+
+    >>> separer("Budget, santé + emploi"), separer("")
+    (['Budget', 'santé', 'emploi'], [])
+    """
+    return [m.strip() for m in re.split(r"[,;/+|\n]", texte) if m.strip()]
+
+
 def nom_prenom(texte: str) -> tuple[str, str]:
     """« DUPONT-MARTIN Marie » → (DUPONT-MARTIN, Marie) ; sans capitales, le premier mot est le nom.
 

@@ -145,7 +145,7 @@ class Traducteur:
         if not lu:
             return recette.si_vide or ""
         if type_ is Type.CODES:
-            morceaux = [m for m in _separer(lu) if m]
+            morceaux = lectures.separer(lu)
             return "|".join(recette.valeurs.get(cle(m), m) for m in morceaux)
         traduit = recette.valeurs.get(cle(lu))
         return _lire(lu, recette, type_) if traduit is None else traduit
@@ -157,9 +157,8 @@ class Traducteur:
         if titre is None:
             yield rang
             return
-        for valeur in _separer(self.grille.cellule(rang, titre)):
-            if valeur:
-                yield self.grille.avec(rang, titre, valeur)
+        for valeur in lectures.separer(self.grille.cellule(rang, titre)):
+            yield self.grille.avec(rang, titre, valeur)
 
     def _colonnes_mois(self, cible: Cible) -> dict[str, tuple[int, int]]:
         """Titre → (année, mois) des colonnes de mois, citées ou reconnues à leur titre."""
@@ -287,9 +286,3 @@ def _lire(lu: str, recette: Recette, type_: Type) -> str:
 
 def _titres(cible: Cible) -> dict[str, str]:
     return {n: r.colonne for n, r in cible.colonnes.items() if r.colonne}
-
-
-def _separer(texte: str) -> list[str]:
-    for separateur in (";", "/", "+", "\n", "|"):
-        texte = texte.replace(separateur, ",")
-    return [m.strip() for m in texte.split(",")]
