@@ -1,0 +1,1 @@
+"""L'oracle : les mêmes définitions, relues et recomptées sans rien partager avec le moteur."""
