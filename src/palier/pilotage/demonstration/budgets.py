@@ -125,7 +125,8 @@ def endetter(f: Fabrique, s: Suivi) -> None:
     nature = "LOYER_ANCIEN" if s.code == "ASLL_ACCES" else "LOYER_ACTUEL"
     initial = h.euros(700, 9200, 2100) if scenario.dette else 0
     if initial:
-        part = {"BAISSE": h.uniform(0.35, 1.05), "STABLE": 0.05, "HAUSSE": 0.02}
+        baisse = 1.0 if scenario.sortie == "ETEINTE" else h.uniform(0.35, 1.2)
+        part = {"BAISSE": baisse, "STABLE": 0.05, "HAUSSE": 0.02}
         payes = _reglements(f, s, min(initial, int(initial * part[scenario.evolution])))
         _dette(f, s, nature, s.debut - timedelta(h.randint(5, 200)), initial, payes)
     if scenario.evolution == "HAUSSE":

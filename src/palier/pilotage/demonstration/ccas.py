@@ -75,7 +75,11 @@ def _fins(
     anciennes = [i for i, d in enumerate(debuts) if d.year < an]
     sans_suite = set(h.sample(anciennes, flux["sans_suite"]))
     possibles = [_possibles(d, an, renouvelee=i not in sans_suite) for i, d in enumerate(debuts)]
-    echues = {i: [p for p in ps if p[1].year == an] for i, ps in enumerate(possibles)}
+    # Vingt-quatre mois pleins, bissextile comprise, dépasseraient deux ans d'un jour.
+    echues = {
+        i: [p for p in ps if p[1].year == an and p[1] < ajoute_mois(debuts[i], 23)]
+        for i, ps in enumerate(possibles)
+    }
     au_terme = set(h.sample([i for i, ps in echues.items() if ps], flux["au_terme"]))
     fins = []
     for i, periodes_ in enumerate(possibles):

@@ -11,7 +11,7 @@ import yaml
 from palier.pilotage.demonstration.registre import Registre
 from palier.pilotage.demonstration.tirages import Hasard
 
-_ENFANTS = {1: 45, 2: 33, 3: 15, 4: 7}
+_ENFANTS = {1: 36, 2: 36, 3: 19, 4: 9}
 _AVEC_ENFANTS = {"SEUL_ENF", "COUPLE_ENF"}
 _EN_COUPLE = {"COUPLE", "COUPLE_ENF"}
 _ETATS_CIVILS = {
@@ -101,7 +101,7 @@ def _autres(h: Hasard, famille: str | None, age: int, enfant: int | None) -> lis
     if enfant is not None:
         autres.append(("ENFANT", enfant))
     elif famille in _AVEC_ENFANTS:
-        aine = max(0, min(22, age - h.randint(19, 34)))
+        aine = max(0, min(h.randint(11, 19), age - h.randint(19, 34)))
         ages = [max(0, aine - 3 * rang - h.randrange(2)) for rang in range(h.parmi(_ENFANTS))]
         autres += [("ENFANT", a) for a in ages]
     if famille == "HEBERGEANT":

@@ -57,13 +57,21 @@ def file_active(h: Hasard, annee: int, groupe: Gabarit) -> list[Calendrier]:
     finissantes = set(h.sample(finissables, groupe["fins"]))
     dates: list[tuple[date, date | None]] = []
     for i, debut in enumerate(debuts):
-        fin = h.jour(max(du, debut + timedelta(45)), au) if i in finissantes else None
+        fin = _fin(h, debut, (du, au), groupe.get("mois")) if i in finissantes else None
         dates.append((debut, fin))
     for _ in range(groupe.get("avant", 0)):
         fin = h.jour(date(annee - 1, 1, 10), date(annee - 1, 12, 30))
         dates.append((h.jour(ajoute_mois(fin, -recul), fin - timedelta(45)), fin))
     mois = groupe.get("mois")
     return [Calendrier(d, fin, periodes(h, d, fin or au, mois) if mois else ()) for d, fin in dates]
+
+
+def _fin(h: Hasard, debut: date, bornes: tuple[date, date], mois: int | None) -> date:
+    """Un dernier jour dans l'année ; près d'une fois sur deux, celui d'une période."""
+    tot = max(bornes[0], debut + timedelta(45))
+    termes = [ajoute_mois(debut, mois * k) - timedelta(1) for k in range(1, 9)] if mois else []
+    possibles = [le for le in termes if tot <= le <= bornes[1]]
+    return h.choice(possibles) if possibles and h.part(0.55) else h.jour(tot, bornes[1])
 
 
 def _breves(h: Hasard, annee: int, groupe: Gabarit, recul: int) -> list[Calendrier]:
