@@ -1,0 +1,1 @@
+"""WordprocessingML que python-docx n'écrit pas : styles, champs, images doubles."""
