@@ -161,7 +161,7 @@ def _reglements(f: Fabrique, s: Suivi, total: int) -> list[tuple[date, int, str]
     depart = s.debut + timedelta(30)
     for source, montant in zip(sources, parts, strict=True):
         fois = f.h.randint(3, 8) if source in ("PLAN", "VOLONTAIRE") else 1
-        jours = f.h.etales(depart, max(depart, s.observation), fois)
+        jours = f.h.etales(depart, s.observation, fois)
         sommes = au_prorata([1] * fois, montant)
         suite += [(j, m, source) for j, m in zip(jours, sommes, strict=True) if m]
     return sorted(suite)

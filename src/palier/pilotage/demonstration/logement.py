@@ -47,7 +47,7 @@ def expulsion(f: Fabrique, s: Suivi) -> None:
     procedure = _procedure(f, s, "EXPULSION", avant[0][1])
     for code, le in avant:
         _etape(f, procedure, code, le, "EN_COURS")
-    milieu = f.h.jour(s.debut + timedelta(20), max(s.debut + timedelta(20), s.observation))
+    milieu = f.h.jour(s.debut + timedelta(20), s.observation)
     if sortie == "ETEINTE":
         _etape(f, procedure, "E18", milieu, "ETEINTE")
     elif sortie == "SUSPENDUE":

@@ -64,17 +64,19 @@ class Hasard(random.Random):
         return self.choices(list(poids), list(poids.values()))[0]
 
     def jour(self, debut: date, fin: date) -> date:
-        """Un jour ouvré (ou presque) entre deux dates incluses ; `debut` si elles se croisent."""
-        choisi = debut + timedelta(int(self.random() * max(1, (fin - debut).days + 1)))
+        """Un jour ouvré (ou presque) entre deux dates incluses ; `fin` si elles se croisent."""
+        debut = min(debut, fin)
+        choisi = debut + timedelta(int(self.random() * ((fin - debut).days + 1)))
         return max(debut, ouvrable(choisi))
 
     def etales(self, debut: date, fin: date, n: int) -> list[date]:
         """`n` jours croissants répartis de `debut` à `fin`, moins nombreux en août."""
+        debut = min(debut, fin)
         pas = ((fin - debut).days + 1) / n if n else 0
         jours = []
         for rang in range(n):
             jour = debut + timedelta(int((rang + self.random()) * pas))
-            if jour.month == _AOUT and self.part(0.6):
+            if jour.month == _AOUT and self.part(0.75):
                 autre = jour.replace(month=_AOUT + 1, day=min(jour.day, 30))
                 jour = autre if autre <= fin else jour
             jours.append(max(debut, ouvrable(jour)))
