@@ -49,6 +49,7 @@ class _Redaction:
         self._arbre = arbre
         self._palette = palette
         self._word: Any = python_docx.Document()
+        self._styles: dict[str, str] = {}
         self._signets = 0
         images = [d["svg"] for d in _dessins(arbre)]
         uniques = list(dict.fromkeys(images))
@@ -57,6 +58,7 @@ class _Redaction:
     def ecrire(self, le: datetime) -> None:
         a = self._arbre
         styles.poser(self._word, self._palette)
+        self._styles = {s.name: s.style_id for s in self._word.styles}
         champs.mettre_a_jour_a_l_ouverture(self._word)
         self._proprietes(le)
         self._page()
@@ -141,18 +143,23 @@ class _Redaction:
         ]
         paragraphe = None
         for rang, (niveau, e) in enumerate(entrees):
-            paragraphe = self._word.add_paragraph(style=f"TOC {niveau}")
+            paragraphe = self._ajouter(f"TOC {niveau}")
             if rang == 0:
                 champs.ouvrir(paragraphe, 'TOC \\o "1-2" \\h \\z \\u')
             champs.lien_interne(paragraphe, f"_Toc_{e['repere']}", _nomme(e))
         if paragraphe is not None:
             champs.fermer(paragraphe)
 
-    def _ajouter(self, style: str, texte: str) -> Any:
-        return self._word.add_paragraph(texte, style=style)
+    def _ajouter(self, style: str, texte: str = "") -> Any:
+        return self._styler(self._word.add_paragraph(texte), style)
+
+    def _styler(self, paragraphe: Any, style: str) -> Any:
+        """Par identifiant : par nom, chaque paragraphe relirait tous les styles."""
+        paragraphe._p.style = self._styles[style]
+        return paragraphe
 
     def _titre(self, e: Noeud, niveau: int) -> None:
-        paragraphe = self._word.add_paragraph(style=f"Heading {niveau}")
+        paragraphe = self._ajouter(f"Heading {niveau}")
         if e["numero"]:
             numero = paragraphe.add_run(f"{e['numero']}\u2002")
             numero.font.color.rgb = RGBColor.from_string(self._palette.accent[1:])
@@ -183,7 +190,7 @@ class _Redaction:
         if r["titre"]:
             self._titre(r, 2)
         for c in r["reperes"]:
-            paragraphe = self._word.add_paragraph(style="Repère")
+            paragraphe = self._ajouter("Repère")
             paragraphe.add_run(c["valeur"], style="Grand nombre")
             paragraphe.add_run("\u2002" + " ".join(t for t in (c["libelle"], c["detail"]) if t))
             self._gris(paragraphe, f"  {c['codes']}" if c["codes"] else "")
@@ -202,18 +209,18 @@ class _Redaction:
         for i, c in enumerate(chiffres):
             cellule = table.cell(i // 3, i % 3)
             cellule.paragraphs[0].add_run(c["valeur"], style="Grand nombre")
-            libelle = cellule.add_paragraph(style="Cellule")
+            libelle = self._styler(cellule.add_paragraph(), "Cellule")
             libelle.add_run(c["libelle"]).bold = True
             suite = "  ".join(t for t in (c["detail"], c["codes"]) if t)
             if suite:
-                cellule.add_paragraph(suite, style="Note")
+                self._styler(cellule.add_paragraph(suite), "Note")
 
     def _prose(self, b: Noeud) -> None:
         defaut = "Chapeau" if b["chapeau"] else "Texte proposé" if b["propose"] else "Body Text"
         numeros = None
         for p in b["paragraphes"]:
             style = {"": defaut, "–": "List Bullet"}.get(p["puce"], "List Number")
-            paragraphe = self._word.add_paragraph(style=style)
+            paragraphe = self._ajouter(style)
             if style == "List Number":
                 numeros = self._numeroter(paragraphe, numeros, int(p["puce"][:-1]))
             else:
@@ -243,7 +250,7 @@ class _Redaction:
 
     def _legende(self, b: Noeud) -> None:
         if b["etiquette"]:
-            etiquette = self._word.add_paragraph(style="Caption")
+            etiquette = self._ajouter("Caption")
             etiquette.add_run(f"{b['genre']}\u00a0")
             champs.champ(etiquette, f"SEQ {b['genre']} \\* ARABIC", str(b["numero"]))
             etiquette.add_run(f". {b['titre']}")
@@ -267,7 +274,7 @@ class _Redaction:
         self._ajouter("Note", "")
 
     def _image(self, svg: str, largeur: float, alternative: str) -> None:
-        paragraphe = self._word.add_paragraph(style="Dessin")
+        paragraphe = self._ajouter("Dessin")
         portable = svg.replace(f'"{SANS_DESSIN}"', f'"{SANS_DESSIN}, {styles.SANS}, sans-serif"')
         champs.image(paragraphe, portable, self._png[svg], largeur, alternative)
 
@@ -298,7 +305,7 @@ class _Redaction:
             for x, case in enumerate(rangee.cells):
                 case.width = Pt(places[x])
                 paragraphe = case.paragraphs[0]
-                paragraphe.style = "Cellule"
+                self._styler(paragraphe, "Cellule")
                 paragraphe.alignment = _ALIGNEMENTS[t["alignements"][x]]
                 run = paragraphe.add_run(_RONDS.get(ligne[x]["etat"], "") + ligne[x]["mot"])
                 run.font.size = Pt(corps)
@@ -311,7 +318,7 @@ class _Redaction:
         titre.runs[0].bold = True
         titre.paragraph_format.space_before = Pt(24)
         for terme, sens in b["entrees"]:
-            paragraphe = self._word.add_paragraph(style="Encadré")
+            paragraphe = self._ajouter("Encadré")
             paragraphe.add_run(terme).bold = True
             paragraphe.add_run(f" {sens}")
 
@@ -334,16 +341,18 @@ def _dessins(noeud: Any) -> list[Noeud]:
 def _largeurs(lignes: list[list[Noeud]], corps: float, pleine: bool) -> list[float]:
     """Les largeurs des colonnes en points, d'après leur texte ; la première prend le reste."""
     total = styles.JUSTIFICATION.pt
-    voulues = [
-        16 + max(largeur(m, corps, True) for c in colonne for m in c["mot"].split("\n"))
-        for colonne in zip(*lignes, strict=True)
-    ]
+    voulues = [16 + max(_large(c, corps) for c in colonne) for colonne in zip(*lignes, strict=True)]
     trop = sum(voulues) - total
     if trop > 0:
         # Seules les colonnes larges se resserrent : leur texte passe à la ligne.
         larges = [max(v - total / len(voulues), 0) for v in voulues]
         return [v - trop * e / sum(larges) for v, e in zip(voulues, larges, strict=True)]
     return [voulues[0] - trop, *voulues[1:]] if pleine else voulues
+
+
+def _large(cellule: Noeud, corps: float) -> float:
+    lignes = (_RONDS.get(cellule["etat"], "") + cellule["mot"]).split("\n")
+    return max(largeur(ligne, corps, True) for ligne in lignes)
 
 
 def _nomme(e: Noeud) -> str:

@@ -75,9 +75,9 @@ def donnees(figure: Figure) -> Donnees:
             return _de_barres(figure.barres, figure.categorie, figure.mesure)
         case BandeCarres():
             segments = tuple(s for r in figure.rangees for s in r.segments)
-            return ("", "Nombre", "Part"), tuple(map(_de_segment, segments))
+            return _de_segments(segments)
         case Pictogrammes():
-            return ("", "Nombre", "Part"), tuple(map(_de_segment, figure.segments))
+            return _de_segments(figure.segments)
         case EtapesCarres():
             etapes = tuple(
                 (e.libelle, *(e.etiquettes or map(str, e.nombres))) for e in figure.etapes
@@ -108,8 +108,12 @@ def _de_barres(barres: tuple[Barre, ...], categorie: str, mesure: str) -> Donnee
     return (categorie, mesure or "Nombre", "Part"), lignes
 
 
-def _de_segment(s: Segment) -> tuple[str, str, str]:
-    return (s.libelle or s.part, str(s.nombre), s.part if s.libelle else "")
+def _de_segments(segments: tuple[Segment, ...]) -> Donnees:
+    """Un segment sans libellé porte le sien dans sa part (« 2 n. r. »)."""
+    lignes = [(s.libelle or s.part, str(s.nombre), s.part if s.libelle else "") for s in segments]
+    if any(part for _, _, part in lignes):
+        return ("", "Nombre", "Part"), tuple(lignes)
+    return ("", "Nombre"), tuple((libelle, nombre) for libelle, nombre, _ in lignes)
 
 
 def _de_points(figure: Ligne) -> Donnees:

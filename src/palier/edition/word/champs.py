@@ -76,6 +76,8 @@ def image(paragraphe: Any, svg: str, png: bytes, largeur: float, alternative: st
     """
     dessin = paragraphe.add_run().add_picture(io.BytesIO(png), width=Pt(largeur))
     partie = paragraphe.part
+    for cote in ("distL", "distR"):
+        dessin._inline.set(cote, "0")
     proprietes = dessin._inline.docPr
     proprietes.set("descr", alternative)
     proprietes.set("name", f"Figure {proprietes.get('id')}")
