@@ -85,6 +85,13 @@ _FRICTIONLESS = {
 }
 
 
+def _description(colonne: Colonne) -> str:
+    """La description, et ce que désigne la colonne."""
+    cible = f"désigne {colonne.vers}" if colonne.vers else ""
+    liste = f"liste {colonne.nomenclature}" if colonne.nomenclature else ""
+    return " ; ".join(morceau for morceau in (colonne.description, cible, liste) if morceau)
+
+
 def _champ(colonne: Colonne, codes: Mapping[str, list[str]]) -> dict[str, object]:
     contraintes: dict[str, object] = {}
     if colonne.obligatoire:
@@ -94,6 +101,8 @@ def _champ(colonne: Colonne, codes: Mapping[str, list[str]]) -> dict[str, object
     if colonne.nomenclature and colonne.type is Type.CODES:
         un = "|".join(codes[colonne.nomenclature])
         contraintes["pattern"] = rf"({un})(\|({un}))*"
+    if colonne.type is Type.DATE:
+        contraintes |= {"minimum": "1900-01-01", "maximum": "2100-12-31"}
     if colonne.minimum is not None:
         contraintes["minimum"] = colonne.minimum
     if colonne.maximum is not None:
@@ -101,8 +110,8 @@ def _champ(colonne: Colonne, codes: Mapping[str, list[str]]) -> dict[str, object
     champ: dict[str, object] = {"name": colonne.nom, "type": _FRICTIONLESS[colonne.type]}
     if colonne.type is Type.BOOLEEN:
         champ |= {"trueValues": ["oui"], "falseValues": ["non"]}
-    if colonne.description:
-        champ["description"] = colonne.description
+    if description := _description(colonne):
+        champ["description"] = description
     if contraintes:
         champ["constraints"] = contraintes
     return champ
@@ -121,16 +130,17 @@ def schema(table: Table, codes: Mapping[str, list[str]]) -> dict[str, object]:
         "fields": [_champ(colonne, codes) for colonne in table.colonnes],
         "missingValues": [""],
     }
-    if table.cle:
+    # La spécification n'admet pas de clé primaire qu'une ligne pourrait laisser vide.
+    if table.cle and all(table.par_nom[nom].obligatoire for nom in table.cle):
         document["primaryKey"] = list(table.cle)
-    cles = [
-        {
-            "fields": c.nom,
-            "reference": dict(zip(("resource", "fields"), c.vers.split("."), strict=True)),
-        }
-        for c in table.colonnes
-        if c.vers
-    ]
+    cles = [_reference(table, c.nom, c.vers) for c in table.colonnes if c.vers]
     if cles:
         document["foreignKeys"] = cles
     return document
+
+
+def _reference(table: Table, nom: str, vers: str) -> dict[str, object]:
+    cible, designee = vers.split(".")
+    # Une table qui se désigne elle-même s'y nomme par le vide.
+    resource = "" if cible == table.nom else cible
+    return {"fields": [nom], "reference": {"resource": resource, "fields": [designee]}}

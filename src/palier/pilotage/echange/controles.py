@@ -14,7 +14,7 @@ from palier.moteur.tables import Colonne, Table, Type
 from palier.noyau.nomenclatures import nomenclature
 from palier.pilotage.echange.anomalies import PLAFOND, Anomalie, Nature, Niveau
 from palier.pilotage.echange.conversions import ATTENDUS, nom_sql
-from palier.pilotage.echange.sources import Source
+from palier.pilotage.echange.sources import Source, identifie
 
 _CONTROLE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]"
 
@@ -60,7 +60,8 @@ def _proche(colonne: Colonne) -> Callable[[str], str]:
     def proposer(lue: str) -> str:
         for texte in lue.split("|"):
             if liste.resoudre(texte.strip()) is None:
-                proches = liste.proches(texte.strip())
+                # Un mot de trois lettres (« oui », « X ») ressemble à tout.
+                proches = liste.proches(texte.strip()) if len(texte.strip()) > 3 else []
                 return f"le plus proche : {proches[0]}" if proches else "voir la liste des codes"
         return ""
 
@@ -198,14 +199,15 @@ def controler_cle(
     controleur: Controleur, table: Table, relation: str, presentes: Collection[str]
 ) -> None:
     """Deux lignes d'une table ne portent pas la même clé."""
-    if not table.cle or not set(table.cle) <= set(presentes):
+    exigees = [c for c in table.cle if table.par_nom[c].obligatoire]
+    if not exigees or not set(exigees) <= set(presentes):
         return
-    cle = ", ".join(type_(c) for c in table.cle)
+    # Une table sans identifiant (les contextes) peut se répéter d'un dossier réuni à l'autre.
+    portee = [] if any(identifie(table, table.par_nom[c]) for c in table.cle) else ["_source"]
+    cle = ", ".join([*portee, *(type_(c) for c in table.cle)])
     # Une ligne dont la clé est incomplète est déjà signalée : elle n'est pas un doublon de plus.
-    complete = " AND ".join(
-        f"{type_(c)} IS NOT NULL" for c in table.cle if table.par_nom[c].obligatoire
-    )
-    distincts = f"count(DISTINCT ({cle}))" if len(table.cle) > 1 else f"count(DISTINCT {cle})"
+    complete = " AND ".join(f"{type_(c)} IS NOT NULL" for c in exigees)
+    distincts = f"count(DISTINCT ({cle}))" if ", " in cle else f"count(DISTINCT {cle})"
     requete = f"SELECT count(*) - {distincts} FROM {relation} WHERE {complete}"
     if not (nombre := controleur.connexion.execute(requete).fetchone()[0]):  # type: ignore[index]
         return
@@ -214,7 +216,7 @@ def controler_cle(
         f"FROM (SELECT *, first(_ligne) {fenetre} AS _premiere, row_number() {fenetre} AS _rang"
         f" FROM {relation} WHERE {complete}) WHERE _rang > 1 ORDER BY _source, _ligne"
     )
-    valeurs = " || ' + ' || ".join(f"CAST({type_(c)} AS VARCHAR)" for c in table.cle)
+    valeurs = " || ' + ' || ".join(f"CAST({type_(c)} AS VARCHAR)" for c in exigees)
     regle = Regle(
         Niveau.BLOQUANT,
         Nature.CLE,

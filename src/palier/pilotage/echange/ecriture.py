@@ -26,7 +26,7 @@ class Format(StrEnum):
 
 
 def ecrire(connexion: duckdb.DuckDBPyConnection, chemin: Path, format_: Format) -> list[str]:
-    """Écrit les tables non vides du schéma `main`, et rend leurs noms.
+    """Écrit les tables non vides du schéma `main` et celles qu'elles désignent ; rend leurs noms.
 
     Un CSV ou un Parquet va dans un dossier, ou dans une archive si `chemin` finit par `.zip` ; un
     classeur est un fichier `.xlsx`. L'écriture se fait à côté, puis prend son nom d'un coup.
@@ -35,8 +35,7 @@ def ecrire(connexion: duckdb.DuckDBPyConnection, chemin: Path, format_: Format) 
         Refus: la destination existe déjà, ou un classeur ne peut pas porter ces données.
     """
     _refuser_destination(chemin, format_)
-    noms = [t for t in TABLES if connexion.execute(f"FROM main.{t} LIMIT 1").fetchone()]
-    noms = noms or ["structures"]
+    noms = _a_ecrire(connexion)
     with _a_cote(chemin) as provisoire:
         if format_ is Format.XLSX:
             ecriture_classeur.ecrire(connexion, provisoire, {n: TABLES[n] for n in noms})
@@ -48,6 +47,15 @@ def ecrire(connexion: duckdb.DuckDBPyConnection, chemin: Path, format_: Format) 
             provisoire.mkdir()
             _dossier(connexion, provisoire, noms, format_)
     return noms
+
+
+def _a_ecrire(connexion: duckdb.DuckDBPyConnection) -> list[str]:
+    """Les tables non vides, et les tables désignées : le dossier se vérifie sans autre fichier."""
+    voulues = {t for t in TABLES if connexion.execute(f"FROM main.{t} LIMIT 1").fetchone()}
+    for nom in reversed(TABLES):
+        if nom in voulues:
+            voulues |= {c.vers.split(".")[0] for c in TABLES[nom].colonnes if c.vers}
+    return [nom for nom in TABLES if nom in voulues | {"structures"}]
 
 
 def restreindre(connexion: duckdb.DuckDBPyConnection, structure: str) -> None:

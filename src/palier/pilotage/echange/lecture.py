@@ -26,7 +26,7 @@ from palier.pilotage.echange.controles import (
 )
 from palier.pilotage.echange.conversions import TYPES_SQL, nom_sql
 from palier.pilotage.echange.correspondance import charger
-from palier.pilotage.echange.sources import Source, Trouvaille, chercher
+from palier.pilotage.echange.sources import Source, Trouvaille, chercher, identifie
 from palier.pilotage.echange.tables import TABLES
 from palier.pilotage.echange.tables_lues import Lecteur, TableLue
 from palier.pilotage.echange.traduction import traduire
@@ -178,7 +178,10 @@ def _publier(connexion: duckdb.DuckDBPyConnection, lues: Mapping[str, TableLue])
             f"{nom_sql(f'{c.nom}=')} AS {nom_sql(c.nom)}" for c in TABLES[nom].colonnes
         )
         genre = "VIEW" if lue.par_vue else "TABLE"
-        ordres.append(f"CREATE {genre} main.{nom_sql(nom)} AS SELECT {colonnes} FROM lu.{nom}")
+        # La même fiche de commune, apportée par deux dossiers réunis, n'en est qu'une.
+        identifiee = any(identifie(TABLES[nom], c) for c in TABLES[nom].colonnes)
+        choix = "SELECT" if identifiee else "SELECT DISTINCT"
+        ordres.append(f"CREATE {genre} main.{nom_sql(nom)} AS {choix} {colonnes} FROM lu.{nom}")
     connexion.execute(";\n".join(ordres))
 
 

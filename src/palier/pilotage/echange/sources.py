@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from palier.moteur.tables import Table
+from palier.moteur.tables import Colonne, Table
 from palier.noyau.erreurs import Refus
 from palier.pilotage.echange import archives, classeurs, textes
 from palier.pilotage.echange.anomalies import Anomalie, Nature, Niveau
@@ -40,6 +40,11 @@ class Source:
     prefixe: str = ""
     entete: tuple[str, ...] | None = None
     titres: Mapping[str, str] = field(default_factory=dict)
+
+
+def identifie(table: Table, colonne: Colonne) -> bool:
+    """La colonne désigne une ligne, d'ici ou d'ailleurs."""
+    return bool(colonne.vers) or (colonne.nom in table.cle and colonne.nom.endswith("_id"))
 
 
 @dataclass

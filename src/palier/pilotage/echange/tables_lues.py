@@ -24,7 +24,7 @@ from palier.pilotage.echange.conversions import (
     texte_net,
     valeur,
 )
-from palier.pilotage.echange.sources import Forme, Source
+from palier.pilotage.echange.sources import Forme, Source, identifie
 
 _LIGNES_VIDES = (b"\n\n", b"\n\r\n", b"\r\r")
 _BLANCS_RARES = (
@@ -47,11 +47,6 @@ class _Relation:
 
     nom: str
     types: dict[str, str]
-
-
-def identifie(table: Table, colonne: Colonne) -> bool:
-    """La colonne désigne une ligne, d'ici ou d'ailleurs."""
-    return bool(colonne.vers) or (colonne.nom in table.cle and colonne.nom.endswith("_id"))
 
 
 class Lecteur:
