@@ -4,17 +4,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import donnees
+from bench import bilan, donnees
 from bench.chrono import ATELIER, PALIER, Chiffre, a_part, memoire, passer, temps
 from bench.classeur import recalcul
 
-ANNEE = "2025"
 _REFAIRE = "python -m bench --seulement tableur"
-
-
-def _bilan(source: Path, sortie: Path) -> list[str]:
-    commande = [PALIER, "bilan", "--annee", ANNEE, "--modele", "pole", "--donnees", str(source)]
-    return [*commande, "--sortie", str(sortie)]
 
 
 def mesurer(repetitions: int) -> dict[str, Any]:
@@ -22,7 +16,7 @@ def mesurer(repetitions: int) -> dict[str, Any]:
     atelier = ATELIER / "tableur"
     atelier.mkdir(parents=True, exist_ok=True)
     source, classeur = donnees.pole(), atelier / "bilan.xlsx"
-    ecrit, _ = a_part("classeur", source, ANNEE, classeur)
+    ecrit, _ = a_part("classeur", source, donnees.ANNEE, classeur)
     toujours = recalcul.profil(atelier / "toujours", recalcul.TOUJOURS)
     jamais = recalcul.profil(atelier / "jamais", recalcul.JAMAIS)
     recalcul.convertir(classeur, "xlsx", toujours)
@@ -35,8 +29,10 @@ def mesurer(repetitions: int) -> dict[str, Any]:
             (
                 recalcul.convertir(classeur, "pdf", toujours),
                 recalcul.convertir(calcule, "pdf", jamais),
-                passer(_bilan(source, atelier / "palier.pdf"), donnees.sans_cache()),
-                passer(_bilan(donnees.pole_classeur(), atelier / "p.pdf"), donnees.sans_cache()),
+                passer(bilan.commande(source, atelier / "palier.pdf"), donnees.sans_cache()),
+                passer(
+                    bilan.commande(donnees.pole_classeur(), atelier / "p.pdf"), donnees.sans_cache()
+                ),
             )
         )
     formules, ouverture, palier, palier_classeur = zip(*tours, strict=True)
@@ -62,7 +58,7 @@ def mesurer(repetitions: int) -> dict[str, Any]:
 def _verifier(source: Path, calcule: Path, atelier: Path) -> dict[str, Any]:
     """Compare les nombres du tableur à ceux de `palier indicateurs`."""
     commande = [PALIER, "indicateurs", "--donnees", str(source), "--format", "json"]
-    periode = ["--du", f"{ANNEE}-01-01", "--au", f"{ANNEE}-12-31"]
+    periode = ["--du", f"{donnees.ANNEE}-01-01", "--au", f"{donnees.ANNEE}-12-31"]
     reponse = atelier / "indicateurs.json"
     reponse.write_text(passer([*commande, *periode]).sortie, encoding="utf-8")
     verdict, _ = a_part("comparer", calcule, reponse)

@@ -4,10 +4,16 @@ Chacun écrit un objet JSON sur la dernière ligne de sa sortie.
 """
 
 import json
+import statistics
 import sys
+import tempfile
+import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+POLE = "pole-havrelle"
 
 
 def classeur(source: str, annee: str, sortie: str) -> dict[str, Any]:
@@ -30,7 +36,109 @@ def comparer(calcule: str, reponse: str) -> dict[str, Any]:
     return {"nombres": len(lus), "indicateurs": len(codes), "ecarts": ecarts(lus, moteur)}
 
 
-TRAVAUX = {t.__name__: t for t in (classeur, comparer)}
+def pole(annee: str, sortie: str) -> dict[str, Any]:
+    """Écrit le dossier d'échange du pôle de démonstration."""
+    from palier.pilotage import demonstration
+
+    tables = demonstration.structures(int(annee))[POLE]
+    demonstration.ecrire(tables, Path(sortie), annee=int(annee))
+    return {}
+
+
+def federation(annee: str, structures: str, format_: str, sortie: str) -> dict[str, Any]:
+    """Écrit des structures toutes différentes, un dossier chacune."""
+    from palier.pilotage import demonstration
+    from palier.pilotage.echange.ecriture import Format
+
+    racine, ecrites = Path(sortie), 0
+    racine.mkdir()
+    while ecrites < int(structures):
+        graine = f"bench-{ecrites}"
+        for nom, tables in demonstration.structures(int(annee), graine).items():
+            if ecrites < int(structures):
+                dossier = racine / f"{ecrites:03d}-{nom}"
+                demonstration.ecrire(tables, dossier, Format(format_), annee=int(annee))
+                ecrites += 1
+    return {}
+
+
+def catalogue(dossier: str, annee: str, fois: str) -> dict[str, Any]:
+    """Ouvre les données, puis calcule tout le catalogue `fois` fois dans le même processus."""
+    depart = time.perf_counter()
+    from palier.moteur.moteurs import DuckDB
+    from palier.pilotage.indicateurs import calculer
+
+    with _ouvrir(dossier, annee) as ouverture:
+        moteur, secondes = DuckDB(ouverture.connexion), []
+        ouvert = time.perf_counter() - depart
+        for _ in range(int(fois)):
+            debut = time.perf_counter()
+            calculer(moteur, None, _periode(annee))
+            secondes.append(time.perf_counter() - debut)
+        lignes = {
+            nom: ouverture.connexion.execute(f"SELECT count(*) FROM {nom}").fetchone()[0]
+            for nom in ("menages", "mesures", "actes")
+        }
+    return {"ouverture": ouvert, "catalogue": secondes, "lignes": lignes}
+
+
+def indicateurs(dossier: str, annee: str, sqls: str, fois: str) -> dict[str, Any]:
+    """Chaque indicateur par le moteur, et par son SQL écrit à la main, sur la même connexion."""
+    from bench.a_la_main import preparer
+    from palier.moteur.moteurs import DuckDB
+    from palier.pilotage.indicateurs import calculer
+
+    with _ouvrir(dossier, annee) as ouverture:
+        moteur, periode = DuckDB(ouverture.connexion), _periode(annee)
+        main = preparer(ouverture.connexion, Path(sqls), periode.debut, periode.fin)
+        mesures = {}
+        for code, executer in main.items():
+            tours = [
+                (_duree(lambda c=code: calculer(moteur, [c], periode)), _duree(executer))
+                for _ in range(int(fois))
+            ]
+            mesures[code] = [statistics.median(t) for t in zip(*tours, strict=True)]
+    return mesures
+
+
+def bilan_a_chaud(dossier: str, annee: str, modele: str, fois: str) -> dict[str, Any]:
+    """Le même bilan, encore et encore, dans un processus déjà chargé ; le premier ne compte pas."""
+    from palier.config.commande import principal
+
+    with tempfile.TemporaryDirectory() as sorties:
+        secondes = []
+        for tour in range(int(fois) + 1):
+            sortie = f"{sorties}/{tour}.pdf"
+            commande = ["bilan", "--annee", annee, "--modele", modele, "--donnees", dossier]
+            debut = time.perf_counter()
+            code = principal([*commande, "--sortie", sortie])
+            secondes.append(time.perf_counter() - debut)
+            if code:
+                raise SystemExit(code)
+    return {"secondes": secondes[1:]}
+
+
+def _ouvrir(dossier: str, annee: str) -> Any:
+    from palier.pilotage.echange.lecture import Controle, ouvrir
+
+    le = date(int(annee) + 1, 1, 31)
+    return ouvrir(Path(dossier), controle=Controle(le=le, coherence=False))
+
+
+def _periode(annee: str) -> Any:
+    from palier.noyau.periodes import Periode
+
+    return Periode(date(int(annee), 1, 1), date(int(annee), 12, 31))
+
+
+def _duree(action: Callable[[], object]) -> float:
+    debut = time.perf_counter()
+    action()
+    return time.perf_counter() - debut
+
+
+_TOUS = (classeur, comparer, pole, federation, catalogue, indicateurs, bilan_a_chaud)
+TRAVAUX = {travail.__name__: travail for travail in _TOUS}
 
 if __name__ == "__main__":
     print(json.dumps(TRAVAUX[sys.argv[1]](*sys.argv[2:])))

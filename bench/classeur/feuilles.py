@@ -12,7 +12,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_NOMBRES = {"rang", "duree_min", "quotite", "anonymes", "montant", "ressources", "charges"} | {
+_NOMBRES = {"rang", "duree_min", "quotite", "anonymes", "ressources", "charges"} | {
     "dette_locative",
     "initial",
     "pieces_attendues",

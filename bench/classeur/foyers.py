@@ -14,25 +14,8 @@ SITUATIONS = Feuille(
         'ABS({l.date}-INDEX({mesures.debut},{l.ou})),""))',
         # Feuille triée par date : à écart égal, la ligne la plus haute est la plus ancienne.
         "cle": 'IF({l.ecart}="","",IF({l.ecart}>60,"",{l.ecart}*1000000+ROW()))',
-        "ressources_lues": 'IF({l.ressources}<>"",{l.ressources},IF(COUNTIFS('
-        '{lignes_budget.situation_id},{l.situation_id},{lignes_budget.sens},"RESSOURCE")=0,"",'
-        "SUMIFS({lignes_budget.mensuel},{lignes_budget.situation_id},{l.situation_id},"
-        '{lignes_budget.sens},"RESSOURCE")))',
-        "charges_lues": 'IF({l.charges}<>"",{l.charges},IF(COUNTIFS('
-        '{lignes_budget.situation_id},{l.situation_id},{lignes_budget.sens},"CHARGE")=0,"",'
-        "SUMIFS({lignes_budget.mensuel},{lignes_budget.situation_id},{l.situation_id},"
-        '{lignes_budget.sens},"CHARGE")))',
     },
     lambda ligne: (ligne["date"], ligne["situation_id"]),
-)
-
-LIGNES_BUDGET = Feuille(
-    "lignes_budget",
-    "situation_id sens nature montant periodicite",
-    {
-        "mensuel": '{l.montant}*IF({l.periodicite}="SEMAINE",52/12,IF({l.periodicite}="TRIMESTRE",'
-        '1/3,IF({l.periodicite}="SEMESTRE",1/6,IF({l.periodicite}="AN",1/12,1))))',
-    },
 )
 
 
@@ -66,8 +49,8 @@ MENAGES = Feuille(
         + code("INDEX({occupations.statut},{l.logement}-1)")
         + "))",
         "equilibre": 'IF({l.photo}=0,"INDETERMINE",IF(OR('
-        f'{_photo("ressources_lues")}="",{_photo("charges_lues")}=""),"INDETERMINE",'
-        f"IF({_photo('ressources_lues')}<{_photo('charges_lues')},"
+        f'{_photo("ressources")}="",{_photo("charges")}=""),"INDETERMINE",'
+        f"IF({_photo('ressources')}<{_photo('charges')},"
         '"DESEQUILIBRE","EQUILIBRE")))',
         "dette_photo": f'IF({{l.photo}}=0,"",IF({_photo("dette_locative")}="","",'
         f"{_photo('dette_locative')}))",

@@ -1,0 +1,42 @@
+"""Le bilan PDF complet du pôle : à froid, figures en cache, à chaud ; sa mémoire."""
+
+from pathlib import Path
+from typing import Any
+
+from bench import donnees
+from bench.chrono import ATELIER, PALIER, RACINE, Chiffre, a_part, memoire, passer, pic, temps
+
+_REFAIRE = "python -m bench --seulement bilan"
+
+
+def commande(source: Path, sortie: Path) -> list[str]:
+    """La commande mesurée, telle qu'un utilisateur la tape."""
+    options = ["--annee", donnees.ANNEE, "--modele", "pole"]
+    return [PALIER, "bilan", *options, "--donnees", str(source), "--sortie", str(sortie)]
+
+
+def mesurer(repetitions: int) -> dict[str, Any]:
+    """Chaque passage est un processus neuf, imports compris, sauf « à chaud »."""
+    source, sortie = donnees.pole(), ATELIER / "bilan.pdf"
+    froids, tiedes = [], []
+    for _ in range(repetitions):
+        vide = donnees.sans_cache()
+        froids.append(passer(commande(source, sortie), vide))
+        tiedes.append(passer(commande(source, sortie), vide))
+    chauds, _ = a_part("bilan_a_chaud", source, donnees.ANNEE, "pole", repetitions)
+    total = Chiffre(
+        "Mémoire, processus de dessin compris (somme)",
+        "Mo",
+        (pic(commande(source, sortie), donnees.sans_cache()),),
+        _REFAIRE,
+        400,
+    )
+    relative = [a.replace(f"{RACINE}/", "") for a in commande(source, sortie)]
+    chiffres = (
+        temps("Bilan PDF à froid, aucune figure en mémoire", froids, " ".join(relative), 3),
+        temps("Bilan PDF à froid, figures déjà dessinées", tiedes, " ".join(relative), 3),
+        Chiffre("Bilan PDF à chaud", "s", tuple(chauds["secondes"]), _REFAIRE, 1),
+        memoire("Mémoire du plus gros processus", froids, _REFAIRE),
+        total,
+    )
+    return {"chiffres": [c.decrire() for c in chiffres]}

@@ -1,0 +1,75 @@
+"""Les données mesurées, engendrées une fois par la démonstration dans `build/bench/`.
+
+S : le pôle (1 845 ménages, 9 618 entretiens dans l'année) ; M et L : le même, environ cent et mille
+fois. Un jeu est refait quand le code qui l'engendre a changé.
+"""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.chrono import ATELIER, PALIER, RACINE, a_part, passer
+
+ANNEE = "2025"
+_SOURCES = ("demonstration", "echange")
+
+
+def pole() -> Path:
+    """Le dossier d'échange du pôle, en CSV."""
+    return _jeu("pole", lambda sortie: a_part("pole", ANNEE, sortie))
+
+
+def pole_parquet() -> Path:
+    """Le même, en Parquet."""
+    return _jeu("pole-parquet", lambda sortie: _convertir(sortie, "parquet"))
+
+
+def pole_classeur() -> Path:
+    """Le même, en classeur d'échange."""
+    return _jeu("pole.xlsx", lambda sortie: _convertir(sortie, "xlsx"))
+
+
+def multiple(fois: int) -> Path:
+    """Le pôle, `fois` fois, en Parquet."""
+    return _jeu(f"pole-{fois}", lambda sortie: a_part("multiple", ANNEE, fois, sortie))
+
+
+def federation(structures: int, format_: str) -> Path:
+    """Un dossier de dossiers : des structures distinctes, réunies à la lecture."""
+    nom = f"federation-{structures}-{format_}"
+    return _jeu(nom, lambda sortie: a_part("federation", ANNEE, structures, format_, sortie))
+
+
+def sans_cache() -> dict[str, str]:
+    """Un environnement dont le cache est un dossier neuf."""
+    racine = ATELIER / "caches"
+    racine.mkdir(parents=True, exist_ok=True)
+    return {"XDG_CACHE_HOME": tempfile.mkdtemp(dir=racine)}
+
+
+def _convertir(sortie: Path, format_: str) -> None:
+    passer([PALIER, "exporter", str(sortie), "--donnees", str(pole()), "--format", format_])
+
+
+def _jeu(nom: str, engendrer: Callable[[Path], object]) -> Path:
+    """Le jeu de données de ce nom, engendré si son code a changé."""
+    jeu, temoin = ATELIER / nom, ATELIER / f".{nom}"
+    empreinte = _empreinte()
+    if not jeu.exists() or not temoin.exists() or temoin.read_text() != empreinte:
+        ATELIER.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(jeu, ignore_errors=True)
+        jeu.unlink(missing_ok=True)
+        engendrer(jeu)
+        temoin.write_text(empreinte)
+    return jeu
+
+
+def _empreinte() -> str:
+    total = hashlib.sha256()
+    for source in _SOURCES:
+        dossier = RACINE / "src" / "palier" / "pilotage" / source
+        for fichier in sorted(f for f in dossier.rglob("*") if f.suffix in (".py", ".yaml")):
+            total.update(fichier.read_bytes())
+    return total.hexdigest()
