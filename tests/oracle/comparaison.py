@@ -7,7 +7,7 @@ confond : zéro n'est pas « sans objet ».
 from collections.abc import Iterable
 from math import isclose
 
-from oracle.requetes import NSP, PROPRES, Requete, Statistiques
+from oracle.requetes import NSP, PROPRES, Cle, Requete, Statistiques
 from palier.moteur.resultats import Ligne, Resultat
 
 _DE_LIGNE = ("valeur", "part", "numerateur", "denominateur")
@@ -43,7 +43,7 @@ def differences(requete: Requete, attendu: Statistiques, rendu: Statistiques) ->
     return _totaux(attendu, rendu) + _lignes(requete, attendu, rendu)
 
 
-def _dit(cle: tuple[tuple[str, ...], tuple[str, ...], str], attendu: object, rendu: object) -> str:
+def _dit(cle: Cle, attendu: object, rendu: object) -> str:
     axes, modalites, nom = cle
     lieu = f" {','.join(axes)}={','.join(modalites)}" if axes else ""
     return f"{nom}{lieu} : attendu {attendu}, rendu {rendu}"
@@ -60,14 +60,23 @@ def _lignes(requete: Requete, attendu: Statistiques, rendu: Statistiques) -> lis
     axes_compares = {axes for axes, _ in connues}
     if not requete.par:
         axes_compares |= {axes for axes, _, _ in rendu if axes}
+    vivantes = {c[:2] for plat in (attendu, rendu) for c, v in plat.items() if c[0] and v}
     cles = {
-        c for c in attendu.keys() | rendu.keys()
-        if c[0] in axes_compares and (c[2] == "valeur" or (c[0], c[2]) in connues)
-    }  # fmt: skip
+        (*lieu, nom)
+        for lieu in vivantes
+        if lieu[0] in axes_compares
+        for nom in {"valeur"} | {n for a, n in connues if a == lieu[0]}
+    }
     ecarts = [
         _dit(c, attendu.get(c), rendu.get(c))
         for c in sorted(cles)
-        if not _egaux(attendu.get(c) or 0, rendu.get(c) or 0)
+        if not _egaux(attendu.get(c) or 0, rendu.get(c) or 0) and not _nulle(c, attendu, rendu)
     ]
-    exigees = {c for c in attendu if c[1][-1:] == (NSP,) and c[2] == "valeur"}
+    exigees = {((axe,), (NSP,), "valeur") for axe in requete.nsp}
     return ecarts + [_dit(c, "une ligne", "rien") for c in sorted(exigees - rendu.keys())]
+
+
+def _nulle(cle: Cle, attendu: Statistiques, rendu: Statistiques) -> bool:
+    """Une ligne à zéro des deux côtés : son dénominateur, écrit ou non, ne dit rien."""
+    valeur = (*cle[:2], "valeur")
+    return not attendu.get(valeur) and not rendu.get(valeur) and cle[2] == "denominateur"

@@ -282,12 +282,12 @@ def i_034(dossier: Dossier) -> dict[str, Nombre]:
     debut = nouvelles = verse = Decimal(0)
     for mesure in dossier.references():
         observee, limite = dossier.observee_le(mesure), mesure["debut"] + JOURS_60
-        loyers = _loyers(dossier, mesure)
+        loyers = [d for d in _loyers(dossier, mesure) if d["constatee_le"] <= observee]
         initiale = _somme([d.get("initial") for d in loyers if d["constatee_le"] <= limite])
         if not initiale:
             continue
         debut += initiale
-        ensuite = [d.get("initial") for d in loyers if limite < d["constatee_le"] <= observee]
+        ensuite = [d.get("initial") for d in loyers if limite < d["constatee_le"]]
         nouvelles += _somme(ensuite) or 0
         suivies = {d["dette_id"] for d in loyers}
         for r in dossier.lignes["reglements"]:

@@ -160,8 +160,8 @@ WITH dettes_debut AS (
   LEFT JOIN photos_debut($du, $au) s USING (mesure_id)
   LEFT JOIN dettes_debut d USING (mesure_id)
 )
-SELECT '' AS axes, [] AS modalites, sum(montant) AS valeur, count(montant) AS renseignes,
-  sum(montant) AS somme, avg(montant) FILTER (montant > 0) AS moyenne,
+SELECT '' AS axes, [] AS modalites, if(count(*) = 0, 0, sum(montant)) AS valeur,
+  count(montant) AS renseignes, if(count(*) = 0, 0, sum(montant)) AS somme, avg(montant) FILTER (montant > 0) AS moyenne,
   median(montant) FILTER (montant > 0) AS mediane, count(*) FILTER (montant > 0) AS effectif
 FROM t;
 

@@ -74,12 +74,13 @@ WITH tenues AS (
 ), prevues AS (
   SELECT code, sum(floor(jours($du, $au) / (7 * periodicite_semaines))) AS prevues
   FROM instances WHERE periodicite_semaines > 0 GROUP BY code
+), t AS (
+  SELECT code, coalesce(tenues, 0) AS tenues, prevues FROM tenues FULL JOIN prevues USING (code)
 )
-SELECT '' AS axes, [] AS modalites, coalesce(sum(tenues), 0) AS valeur, NULL AS tenues,
-  NULL AS prevues FROM tenues
+SELECT '' AS axes, [] AS modalites, coalesce(sum(tenues), 0) AS valeur,
+  coalesce(sum(tenues), 0) AS tenues, sum(prevues) AS prevues FROM t
 UNION ALL
-SELECT 'instance', [coalesce(t.code, p.code)], coalesce(tenues, 0), coalesce(tenues, 0), prevues
-FROM tenues t FULL JOIN prevues p USING (code);
+SELECT 'instance', [code], tenues, tenues, prevues FROM t;
 
 -- I-050 · Formations et analyses de pratique
 WITH t AS (

@@ -82,14 +82,14 @@ FROM a, n;
 -- I-034 · Résorption de la dette locative par source · NSP : source
 WITH loyers AS (
   SELECT d.* FROM dettes_suivies($du, $au) d JOIN references_menages($du, $au) r USING (mesure_id)
-  WHERE d.de_loyer
+  WHERE d.de_loyer AND d.constatee_le <= d.observee_le
 ), debuts AS (
   SELECT mesure_id, sum(initial) AS montant FROM loyers WHERE constatee_le <= debut + 60
   GROUP BY mesure_id HAVING sum(initial) > 0
 ), d AS (SELECT coalesce(sum(montant), 0) AS d FROM debuts),
 nouvelles AS (
   SELECT coalesce(sum(initial), 0) AS n FROM loyers SEMI JOIN debuts USING (mesure_id)
-  WHERE constatee_le > debut + 60 AND constatee_le <= observee_le
+  WHERE constatee_le > debut + 60
 ), verses AS (
   SELECT coalesce(connu(r.source), 'NSP') AS source, sum(r.montant) AS montant
   FROM loyers l JOIN reglements r USING (dette_id)
@@ -124,8 +124,8 @@ FROM t GROUP BY classe;
 WITH t AS (
   SELECT year(fin) AS an, jours(debut, fin) / 30.4375 AS m FROM achevees(DATE '2018-01-01', $au)
 )
-SELECT '' AS axes, [] AS modalites, avg(m) AS valeur, NULL AS moyenne, NULL AS mediane,
-  NULL AS effectif
+SELECT '' AS axes, [] AS modalites, avg(m) AS valeur, avg(m) AS moyenne, median(m) AS mediane,
+  count(*) AS effectif
 FROM t
 UNION ALL
 SELECT 'annee', [an::VARCHAR], avg(m), avg(m), median(m), count(*) FROM t GROUP BY an;
