@@ -133,6 +133,8 @@ class Somme(Agregat):
 class Distribution(Agregat):
     """Moyenne, médiane, somme et effectif de la colonne `valeur`.
 
+    Une unité `renseigne` peut n'avoir pas de `valeur` : elle est hors de la distribution.
+
     Args:
         statistiques: ce qui est rendu dans `valeurs`, la première étant `valeur`.
         diviseur: unité des faits → unité rendue (30,4375 jours par mois).
@@ -143,8 +145,10 @@ class Distribution(Agregat):
 
     def colonnes(self, faits: Expr) -> dict[str, Expr]:
         valeur = faits.valeur
+        connu = faits.renseigne if "renseigne" in faits.columns else valeur.notnull()
         return {
             "n": faits.count(),
+            "connus": faits.count(where=connu),
             "effectif": valeur.count(),
             "somme": valeur.sum(),
             "mediane": valeur.cast("float64").median(),
@@ -156,13 +160,13 @@ class Distribution(Agregat):
         statistiques: dict[str, Nombre] = {
             "moyenne": quotient(c["somme"], (c["effectif"] or 0) * self.diviseur),
             "mediane": quotient(mediane, self.diviseur),
-            "somme": (c["somme"] or 0) / self.diviseur,
+            "somme": (c["somme"] or 0) / self.diviseur if c["connus"] or not c["n"] else None,
             "effectif": c["effectif"],
         }
         valeurs = {nom: statistiques[nom] for nom in self.statistiques}
         return Chiffres(
             valeurs[self.statistiques[0]],
-            renseignes=_entier(c["effectif"]),
+            renseignes=_entier(c["connus"]),
             population=_entier(c["n"]),
             valeurs=valeurs,
         )

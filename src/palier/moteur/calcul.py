@@ -105,11 +105,13 @@ def _ventilation(
     agregat = indicateur.compte_par(v)
     vides = tuple(indicateur.vide(axe) for axe in noms)
     lues = {tuple(r[f"m{k}_"] for k in range(1, len(noms) + 1)): r for r in rangees}
+    exigees = set(v.toujours)
     if len(noms) == 1 and noms[0] not in TOUJOURS_CONNUS:
-        lues.setdefault(vides, dict.fromkeys(total, 0))
+        exigees.add(vides)
+    nul = dict.fromkeys(total, 0)
     lignes = []
-    for modalites in sorted(lues, key=lambda m: _cle(indicateur, noms, m)):
-        c = agregat.lire(lues[modalites], Contexte(jours, total))
+    for modalites in sorted(lues.keys() | exigees, key=lambda m: _cle(indicateur, noms, m)):
+        c = agregat.lire(lues.get(modalites, nul), Contexte(jours, total))
         connue = not any(m == vide for m, vide in zip(modalites, vides, strict=True))
         part = c.part
         if agregat.parts and connue:

@@ -26,12 +26,14 @@ class Naturelle:
         agregat: façon de compter dans chaque modalité, si ce n'est pas celle du total.
         nsp: modalité du non renseigné.
         ordre: modalités dans l'ordre de lecture ; sinon celui des codes.
+        toujours: lignes rendues même à zéro, outre celle du non renseigné.
     """
 
     axes: tuple[str, ...]
     agregat: Agregat | None = None
     nsp: str = NSP
     ordre: tuple[str, ...] = ()
+    toujours: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)

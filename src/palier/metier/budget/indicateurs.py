@@ -20,6 +20,7 @@ from palier.moteur.agregats import (
 from palier.moteur.base import Base
 from palier.moteur.indicateur import Indicateur, Naturelle, Sujet
 from palier.moteur.langage import Expr, connu, jours, rattacher, renseigne
+from palier.moteur.resultats import NSP
 from palier.noyau.nomenclatures import nomenclature
 
 LOYER = ("LOYER_ACTUEL", "LOYER_ANCIEN")
@@ -56,14 +57,14 @@ def budgets(b: Base) -> Expr:
 
 
 def dettes_suivies(b: Base) -> Expr:
-    """Les dettes du ménage de chaque mesure active, constatées au plus tard à la fin de la période.
+    """Les dettes du ménage de chaque mesure active.
 
-    Colonnes : `au_debut` (constatée à 60 jours du début au plus), `a_l_observation`, `initial`
-    (0 si inconnu), `reste` dû à l'observation.
+    Colonnes : `constatee` (à la fin de la période), `au_debut` (à 60 jours du début au plus),
+    `a_l_observation`, et le `reste` dû à l'observation. Un montant inconnu ne vaut pas zéro.
     """
     m = b(mesures_actives).select("mesure_id", "menage_id", "debut", "observation")
     d = b.dettes.select("dette_id", "menage_id", "type", "constatee_le", "initial", "restant")
-    d = m.inner_join(d.filter(d.constatee_le <= b.au), "menage_id")
+    d = m.inner_join(d, "menage_id")
     r = b.reglements.select("dette_id", "montant", regle_le="date")
     d = d.left_join(r, "dette_id")
     cles = (
@@ -73,15 +74,14 @@ def dettes_suivies(b: Base) -> Expr:
     d = d.group_by(cles).agg(
         paiements=d.montant.count(), regle=d.montant.sum(where=d.regle_le <= d.observation)
     )
-    initial = ibis.coalesce(d.initial, 0)
-    apres = ibis.greatest(initial - ibis.coalesce(d.regle, 0), 0)
-    dit = ibis.coalesce(d.restant, d.initial, 0)
+    apres = ibis.greatest(d.initial - ibis.coalesce(d.regle, 0), 0)
+    apres = ibis.ifelse(d.initial.isnull(), ibis.null("decimal(38, 4)"), apres)
     return d.select(
-        "mesure_id", "menage_id", "dette_id", "type", "debut", "observation",
+        "mesure_id", "menage_id", "dette_id", "type", "debut", "observation", "initial",
+        constatee=d.constatee_le <= b.au,
         au_debut=jours(d.debut, d.constatee_le) <= MARGE,
         a_l_observation=d.constatee_le <= d.observation,
-        initial=initial.cast("decimal(18, 4)"),
-        reste=ibis.ifelse(d.paiements > 0, apres, dit).cast("decimal(18, 4)"),
+        reste=ibis.ifelse(d.paiements > 0, apres, ibis.coalesce(d.restant, d.initial)),
     )  # fmt: skip
 
 
@@ -138,7 +138,7 @@ def _i022(b: Base) -> Expr:
 def _i023(b: Base) -> Expr:
     m = b(menages_actifs).select("mesure_id", "menage_id", "dettes", "dette_locative")
     d = b(dettes_suivies).semi_join(m, "mesure_id")
-    d = d.mutate(due=d.a_l_observation & (d.reste > 0))
+    d = d.filter(d.constatee).mutate(due=ibis.coalesce(d.a_l_observation & (d.reste > 0), False))
     d = d.group_by("mesure_id", "type").agg(debut=d.au_debut.any(), fin=d.due.any())
     vides = ibis.null("string")
     moments = d.select("mesure_id", dette=d.type, moment=vides).union(
@@ -156,38 +156,38 @@ def _i023(b: Base) -> Expr:
 
 
 def _i024(b: Base) -> Expr:
-    m = b(menages_actifs).select("mesure_id", "menage_id", "dette_locative", "debut")
-    d = b.dettes
-    d = m.inner_join(d.filter(d.type.isin(LOYER)).drop("type"), "menage_id")
-    d = d.filter(jours(d.debut, d.constatee_le) <= MARGE)
+    m = b(menages_actifs).select("mesure_id", "menage_id", "dette_locative")
+    d = b(dettes_suivies)
+    d = d.filter(d.type.isin(LOYER), d.au_debut)
     d = d.group_by("mesure_id").agg(initiale=d.initial.sum())
     m = rattacher(m, d, "mesure_id", initiale="initiale")
-    m = m.mutate(valeur=ibis.coalesce(m.dette_locative, m.initiale))
-    m = m.filter(m.valeur > 0)
-    return m.select("mesure_id", "menage_id", "valeur", unite=m.menage_id)
+    dette = ibis.coalesce(m.dette_locative, m.initiale)
+    return m.select(
+        "mesure_id", "menage_id", unite=m.menage_id, valeur=dette.nullif(0),
+        renseigne=dette.notnull(),
+    )  # fmt: skip
 
 
 def _i034(b: Base) -> Expr:
-    m = b(mesures_de_reference).select("mesure_id", "debut", "fin")
-    d = b(dettes_suivies)
+    d = b(dettes_suivies).semi_join(b(mesures_de_reference), "mesure_id")
     d = d.filter(d.type.isin(LOYER), d.a_l_observation)
     debiteurs = d.filter(d.au_debut).group_by("mesure_id").agg(dette=d.initial.sum())
-    debiteurs = debiteurs.filter(debiteurs.dette > 0).semi_join(m, "mesure_id")
-    d = d.semi_join(debiteurs, "mesure_id")
-    zero = ibis.literal(0).cast("decimal(18, 4)")
+    d = d.semi_join(debiteurs.filter(debiteurs.dette > 0), "mesure_id")
+    zero = ibis.literal(0).cast("decimal(38, 4)")
     r = d.inner_join(b.reglements, "dette_id")
     r = r.filter(r.date >= r.debut, r.date <= r.observation, r.montant > 0)
     verses = r.select(
         "mesure_id", "menage_id", unite=r.dette_id, source=renseigne(r.source), reste=False,
-        debut=zero, nouvelle=zero, valeur=r.montant.cast("decimal(18, 4)"),
+        debut=zero, nouvelle=zero, valeur=r.montant.cast("decimal(38, 4)"),
     )  # fmt: skip
     parts = r.group_by("dette_id", "mesure_id").agg(verse=r.montant.sum())
     d = d.left_join(parts, ["dette_id", "mesure_id"])
-    au_debut = ibis.ifelse(d.au_debut, d.initial, zero)
-    valeur = (au_debut - ibis.coalesce(d.verse, 0)).cast("decimal(18, 4)")
+    initial = ibis.coalesce(d.initial.cast("decimal(38, 4)"), zero)
+    au_debut = ibis.ifelse(d.au_debut, initial, zero)
+    valeur = au_debut - ibis.coalesce(d.verse, 0)
     restes = d.select(
         "mesure_id", "menage_id", unite=d.dette_id, source=ibis.literal("RESTE"), reste=True,
-        debut=au_debut, nouvelle=d.initial - au_debut, valeur=valeur,
+        debut=au_debut, nouvelle=initial - au_debut, valeur=valeur.cast("decimal(38, 4)"),
     )  # fmt: skip
     return restes.union(verses)
 
@@ -205,7 +205,9 @@ def _resorption(c: Colonnes, _: Contexte) -> Chiffres:
 
 
 def _part_resorbee(c: Colonnes, contexte: Contexte) -> Chiffres:
-    montant, debut = c["montant"] or 0, contexte.total["dette_debut"] or 0
+    if not c["montant"]:
+        return Chiffres(0)
+    montant, debut = c["montant"], contexte.total["dette_debut"] or 0
     taux = quotient(montant, debut, 100)
     return Chiffres(taux, montant, debut, part=taux)
 
@@ -274,7 +276,10 @@ INDICATEURS = (
         Compte(repete=True),
         Sujet.MENAGES,
         _SOURCE,
-        naturelles=(Naturelle(("dette",)), Naturelle(("moment", "dette"))),
+        naturelles=(
+            Naturelle(("dette",)),
+            Naturelle(("moment", "dette"), toujours=(("DEBUT", NSP), ("FIN", NSP))),
+        ),
         precaution="Réponses multiples : le total des parts peut dépasser 100 %.",
     ),
     Indicateur(

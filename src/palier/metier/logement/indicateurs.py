@@ -8,10 +8,11 @@ from palier.metier.accompagnement.indicateurs.relations import (
 )
 from palier.metier.accompagnement.indicateurs.situations import menages_actifs
 from palier.moteur import langage as ibis
-from palier.moteur.agregats import Chiffres, Compose, Compte, Taux, quotient
+from palier.moteur.agregats import Chiffres, Compose, Compte, Taux
 from palier.moteur.base import Base
 from palier.moteur.indicateur import Indicateur, Naturelle, Sujet
 from palier.moteur.langage import Expr, premiere, rattacher, renseigne
+from palier.moteur.resultats import NSP
 from palier.noyau.nomenclatures import nomenclature
 
 _SOURCE = "Bilan ASLL, section 4 ; règles métier § 8.2"
@@ -205,7 +206,13 @@ INDICATEURS = (
         Compte(repete=True),
         Sujet.MESURES,
         _SOURCE,
-        naturelles=(Naturelle(("moment", "etape"), ordre=("DEBUT", "FIN", *GRAVITES)),),
+        naturelles=(
+            Naturelle(
+                ("moment", "etape"),
+                ordre=("DEBUT", "FIN", *GRAVITES),
+                toujours=(("DEBUT", NSP), ("FIN", NSP)),
+            ),
+        ),
     ),
     Indicateur(
         "I-031",
@@ -249,19 +256,12 @@ INDICATEURS = (
     Indicateur(
         "I-070",
         "Relogements au titre du DALO",
-        "%",
-        "Part des ménages relogés dans le parc public (I-069) reconnus prioritaires au titre du "
-        "DALO.",
+        "ménages",
+        "Ménages relogés dans le parc public (I-069) reconnus prioritaires au titre du DALO.",
         _i069,
         Compose(
             lambda f: {"menages": f.unite.nunique(), "dalo": f.unite.nunique(where=f.dalo)},
-            lambda c, _: Chiffres(
-                quotient(c["dalo"], c["menages"], 100),
-                c["dalo"],
-                c["menages"],
-                int(c["menages"] or 0),
-                int(c["menages"] or 0),
-            ),
+            lambda c, _: Chiffres(c["dalo"], c["dalo"], c["menages"]),
         ),
         Sujet.MENAGES,
         "Rapport d'activité de pôle ; règles métier § 8.3",

@@ -22,14 +22,14 @@ def travailleurs_sociaux(b: Base) -> Expr:
 
 
 def etp(jours_travailles: float | None, jours_periode: int) -> float | None:
-    """ETP moyens de la période."""
-    return quotient(jours_travailles or 0, jours_periode)
+    """ETP moyens de la période ; None si aucune quotité n'est connue."""
+    return quotient(jours_travailles, jours_periode)
 
 
 def _presents(c: Colonnes, contexte: Contexte) -> Chiffres:
     valeurs = {
         "presents": c["presents"],
-        "etp": etp(c["jours_etp"], contexte.jours),
+        "etp": etp(c["jours_etp"], contexte.jours) if c["presents"] else 0,
         "sans_quotite": c["sans_quotite"],
     }
     return Chiffres(c["presents"], valeurs=valeurs)

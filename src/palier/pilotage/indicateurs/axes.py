@@ -147,7 +147,7 @@ _TOUS = (
             ("statut", "avancement"),
             ("variable", "variable de contexte"),
             ("territoire", "maille de la variable"),
-            ("presence", "présence d'enfants"),
+            ("enfants", "présence d'enfants"),
         )
     ),
 )

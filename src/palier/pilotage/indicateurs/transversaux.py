@@ -31,13 +31,19 @@ def _dettes_locatives(b: Base) -> Expr:
     d = b(dettes_suivies)
     d = d.filter(d.type.isin(LOYER), d.a_l_observation)
     sommes = d.group_by("mesure_id").agg(
-        avant=ibis.coalesce(d.initial.sum(where=d.au_debut), 0), apres=d.reste.sum()
+        de_debut=d.count(where=d.au_debut),
+        avant=d.initial.sum(where=d.au_debut),
+        apres=d.reste.sum(),
     )
+    # Pas de dette au début : zéro. Des dettes dont aucun montant n'est connu : inconnu.
+    avant = ibis.ifelse(sommes.de_debut == 0, 0, sommes.avant)
     m = b(mesures_actives).select("mesure_id", "menage_id")
-    m = rattacher(m, sommes, "mesure_id", avant="avant", apres="apres")
+    m = rattacher(
+        m, sommes.mutate(avant=avant), "mesure_id", suivie="mesure_id", avant="avant", apres="apres"
+    )
     m = rattacher(m, b(photos_debut), "mesure_id", vue_avant="dette_locative")
     m = rattacher(m, b(photos_observation), "mesure_id", vue_apres="dette_locative")
-    suivie = m.avant.notnull()
+    suivie = m.suivie.notnull()
     return m.select(
         "mesure_id", "menage_id",
         avant=ibis.ifelse(suivie, m.avant, m.vue_avant),
@@ -145,7 +151,7 @@ INDICATEURS = (
         "mesures",
         "Mesures actives améliorées, stables ou dégradées du début à l'observation : dette "
         "locative (écart d'au moins 10 %) et état de la procédure d'expulsion ; un mieux et un "
-        "pire se neutralisent. Le numérateur compte les améliorées, le dénominateur les renseignées.",
+        "pire se neutralisent. Numérateur : améliorées ; dénominateur : renseignées.",
         _i030,
         Compose(
             lambda f: {

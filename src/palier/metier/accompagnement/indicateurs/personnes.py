@@ -74,7 +74,7 @@ def _i208(b: Base) -> Expr:
         (g.adultes, "ADULTES_SEULS"),
         else_="MINEURS_SEULS",
     )
-    return g.select("mesure_id", "menage_id", unite=g.menage_id, presence=presence)
+    return g.select("mesure_id", "menage_id", unite=g.menage_id, enfants=presence)
 
 
 _PAR_AGE = Compose(
@@ -180,7 +180,7 @@ INDICATEURS = (
         unite="ménages",
         naturelles=(
             Naturelle(
-                ("presence",),
+                ("enfants",),
                 nsp="INCONNU",
                 ordre=("ADULTES_SEULS", "ADULTES_ET_MINEURS", "MINEURS_SEULS"),
             ),

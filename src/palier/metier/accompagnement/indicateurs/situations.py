@@ -69,7 +69,8 @@ def _i016(b: Base) -> Expr:
     )
     t = t.mutate(age=age(t.naissance, t.debut))
     enfant = ibis.ifelse(t.age.isnull(), t.role == "ENFANT", t.age < 18)
-    return t.mutate(unite=t.personne_id, enfant=enfant).drop("naissance", "debut")
+    unite = t.menage_id + "#" + t.personne_id
+    return t.mutate(unite=unite, enfant=enfant).drop("naissance", "debut")
 
 
 def _couverts(c: Colonnes, _: Contexte) -> Chiffres:
@@ -163,8 +164,8 @@ INDICATEURS = (
         "I-016",
         "Personnes et enfants couverts",
         "personnes",
-        "Personnes distinctes des ménages actifs au début de leur mesure de référence. Enfant : "
-        "moins de 18 ans, ou âge inconnu et rôle d'enfant ; adultes : le reste.",
+        "Personnes des ménages actifs au début de leur mesure de référence. Enfant : moins de "
+        "18 ans, ou âge inconnu et rôle d'enfant ; adultes : le reste.",
         _i016,
         Compose(
             lambda f: {
