@@ -96,6 +96,8 @@ def _regles_colonne(colonne: Colonne, presente: bool) -> list[Regle]:
         regles.append(regle(Nature.TYPE, sale, ATTENDUS[Type.TEXTE]))
     elif colonne.type is not Type.TEXTE:
         perdu = f"{lue} IS NOT NULL AND {typee} IS NULL"
+        if colonne.type is Type.DATE:
+            perdu += f" OR {typee} NOT BETWEEN DATE '1900-01-01' AND DATE '2100-12-31'"
         regles.append(regle(Nature.TYPE, perdu, f"attendu {ATTENDUS[colonne.type]}"))
     for signe, borne, mot in ((">", colonne.maximum, "plus"), ("<", colonne.minimum, "moins")):
         if borne is not None:

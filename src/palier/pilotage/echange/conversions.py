@@ -36,8 +36,8 @@ _NON = ("non", "false", "0", "faux")
 _NOMBRE = r"[+-]?(\d+|\d{1,3}([ \u00a0\u202f]\d{3})+)([.,]\d+)?[ \u00a0\u202f]*€?".replace(
     r"\u00a0", "\u00a0"
 ).replace(r"\u202f", "\u202f")
-_ISO = r"(1[89]|2[01])\d\d-\d{1,2}-\d{1,2}([T ]00:00:00(\.0+)?)?"
-_FRANCAISE = r"\d{1,2}/\d{1,2}/(1[89]|2[01])\d\d"
+_ISO = r"\d{4}-\d{1,2}-\d{1,2}([T ]00:00:00(\.0+)?)?"
+_FRANCAISE = r"\d{1,2}/\d{1,2}/\d{4}"
 
 
 def litteral(texte: str) -> str:

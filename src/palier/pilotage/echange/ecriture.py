@@ -52,7 +52,7 @@ def ecrire(connexion: duckdb.DuckDBPyConnection, chemin: Path, format_: Format) 
 def _a_ecrire(connexion: duckdb.DuckDBPyConnection) -> list[str]:
     """Les tables non vides, et les tables désignées : le dossier se vérifie sans autre fichier."""
     voulues = {t for t in TABLES if connexion.execute(f"FROM main.{t} LIMIT 1").fetchone()}
-    for nom in reversed(TABLES):
+    for nom in reversed(list(TABLES)):
         if nom in voulues:
             voulues |= {c.vers.split(".")[0] for c in TABLES[nom].colonnes if c.vers}
     return [nom for nom in TABLES if nom in voulues | {"structures"}]
