@@ -231,6 +231,7 @@ class _Composition:
 
     def _dessin(self, unite: str, figure: Figure, alternative: str) -> Noeud:
         versions = [next(self._dessins) for _ in self._places]
+        alternative = (alternative.strip(" .:;") and alternative) or self._document.titre
         dessin = self._nets({"unite": unite, "alt": alternative})
         dessin |= {"large": LARGEURS[figure.largeur], "svg": versions[0][1]}
         if len(versions) > 1:
@@ -281,7 +282,9 @@ class _Composition:
 
     def _illustration(self, i: Illustration) -> Noeud:
         legende = _joindre(" ", i.legende, _liste(getattr(i, "codes", ())))
-        textes = {"alt": i.alternative or i.legende, "legende": legende}
+        # Sans légende, l'image est une enseigne : elle porte le titre du document.
+        alternative = i.alternative or i.legende or self._document.titre
+        textes = {"alt": alternative, "legende": legende}
         dessin = illustrations.svg(i, self._document.accent)
         return {"sorte": "illustration", "svg": dessin} | self._nets(textes)
 

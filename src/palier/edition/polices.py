@@ -8,6 +8,7 @@ import re
 import struct
 import unicodedata
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 DOSSIER = Path(__file__).with_name("polices")
@@ -100,8 +101,10 @@ def couper(texte: str, place: float, corps: float, lignes: int = 2) -> tuple[str
         rendues.append(" ".join(reste[:n]))
         reste = reste[n:]
     derniere = " ".join([rendues.pop(), *reste])
-    while largeur(derniere, corps) > place and len(derniere) > 2:
-        derniere = derniere.rstrip("…")[:-1].rstrip() + "…"
+    if largeur(derniere, corps) > place:
+        cumuls = accumulate(largeur(c, corps) for c in derniere)
+        gardes = sum(cumul <= place - largeur("…", corps) for cumul in cumuls)
+        derniere = derniere[: max(gardes, 1)].rstrip() + "…"
     return (*rendues, derniere)
 
 

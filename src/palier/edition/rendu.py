@@ -42,13 +42,17 @@ class Dessinateur:
         entree, sortie = self._processus.stdin, self._processus.stdout
         if entree is None or sortie is None:
             raise RuntimeError("Le processus de dessin n'a pas de tuyau.")
-        with self._verrou:
+        reponse: dict[str, str] = {"erreur": "processus interrompu"}
+        with self._verrou, contextlib.suppress(OSError, ValueError):
             entree.write(json.dumps(demande) + "\n")
             entree.flush()
-            reponse: dict[str, str] = json.loads(sortie.readline() or '{"erreur": "interrompu"}')
+            reponse = json.loads(sortie.readline() or "null") or reponse
         if "erreur" in reponse:
             raise RuntimeError(f"Dessin impossible : {reponse['erreur']}")
         return reponse
+
+    def vivant(self) -> bool:
+        return self._processus.poll() is None
 
     def fermer(self) -> None:
         self._processus.kill()
@@ -61,10 +65,9 @@ _ouverture = threading.Lock()
 
 
 def prechauffer(processus: int = PROCESSUS) -> None:
-    """Lance les processus de dessin sans les attendre (quelques millisecondes) ; répétable."""
+    """Lance les processus de dessin sans les attendre ; répétable, remplace les morts."""
     with _ouverture:
-        if not _dessinateurs:
-            atexit.register(fermer)
+        _dessinateurs[:] = [d for d in _dessinateurs if d.vivant()]
         while len(_dessinateurs) < processus:
             _dessinateurs.append(Dessinateur())
 
@@ -74,6 +77,9 @@ def fermer() -> None:
     with _ouverture:
         while _dessinateurs:
             _dessinateurs.pop().fermer()
+
+
+atexit.register(fermer)
 
 
 def svg(specifications: Sequence[dict[str, Any]], cache: Path | None = None) -> list[str]:

@@ -84,7 +84,7 @@ def barres(rangs: list[Rang], etendue: tuple[float, float], p: Palette) -> list[
 def tableau(f: BarresTableau, place: float, p: Palette) -> Couche:
     rangs = [rang_de(b, p) for b in f.barres]
     origine, bas, couches = poser(rangs, place, p, TETE)
-    droite = place - 1.5
+    droite, ecart = place - 1.5, min(11, 0.028 * place)
     colonnes: list[Couche] = []
     for j in reversed(range(len(f.entetes) - 1)):
         contenus = [dessinable((*b.colonnes, "", "", "")[j]) for b in f.barres]
@@ -95,7 +95,7 @@ def tableau(f: BarresTableau, place: float, p: Palette) -> Couche:
         ]
         colonnes.append(textes(cases, "t", au_point("x"), au_point("y"), aligne="right"))
         colonnes.append(un_texte(tete, droite, 8, p.texte, aligne="right"))
-        droite -= max(largeur(t, CORPS) for t in (*contenus, tete)) + 11
+        droite -= max(largeur(t, CORPS) for t in (*contenus, tete)) + ecart
     fin = droite - max((r["decal"] for r in rangs), default=0)
     couches += barres(rangs, (origine, fin), p)
     couches += [*colonnes, un_texte(f.entetes[0], origine, 8, p.texte)]

@@ -106,12 +106,18 @@ def etapes(f: EtapesCarres, place: float, p: Palette) -> Couche:
     plus = max((n for e in f.etapes for n in e.nombres), default=1)
     maille = min(9.8, (colonne - 26) / max(plus, 1))
     departs = [origine + colonne * j for j in range(len(f.dates))]
-    couches = [un_texte(d, x, 7, p.texte) for d, x in zip(f.dates, departs, strict=True)]
+    dates = [couper(dessinable(d), colonne - 5, CORPS) for d in f.dates]
+    tete = 6 + 10.0 * max((len(d) for d in dates), default=0)
+    couches = [
+        un_texte(ligne, x, 7 + 10 * j, p.texte)
+        for d, x in zip(dates, departs, strict=True)
+        for j, ligne in enumerate(d)
+    ]
     dessines: list[Rang] = []
     nombres: list[Rang] = []
     libelles: list[Rang] = []
     for i, e in enumerate(f.etapes):
-        y = 16 + PAS_ETAPE * (i + 0.5)
+        y = tete + PAS_ETAPE * (i + 0.5)
         lignes = couper(dessinable(e.libelle), origine - 8, CORPS)
         for k, ligne in enumerate(lignes):
             decale = y + 9.4 * (k - (len(lignes) - 1) / 2)
@@ -131,7 +137,7 @@ def etapes(f: EtapesCarres, place: float, p: Palette) -> Couche:
     point = au_point("x"), au_point("y")
     couches += carres(dessines, maille * 0.82, p)
     couches += [textes(libelles, "t", *point), textes(nombres, "t", *point, gras=True)]
-    return figure(place, 16 + PAS_ETAPE * len(f.etapes) + 1, couches)
+    return figure(place, tete + PAS_ETAPE * len(f.etapes) + 1, couches)
 
 
 def pictogrammes(f: Pictogrammes, place: float, p: Palette) -> Couche:
