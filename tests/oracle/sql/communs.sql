@@ -123,13 +123,14 @@ CREATE OR REPLACE MACRO adherentes(du, au) AS TABLE
 -- I-004 et I-005 : périodes, rang 1 implicite compris.
 CREATE OR REPLACE MACRO attributions(du, au) AS TABLE
   WITH toutes AS (
-    SELECT mesure_id, rang, debut FROM periodes
+    SELECT mesure_id, rang, debut, decidee_le FROM periodes
     UNION ALL
-    SELECT m.mesure_id, 1, m.debut FROM mesures m
+    SELECT m.mesure_id, 1, m.debut, NULL FROM mesures m
     ANTI JOIN (FROM periodes WHERE rang = 1) p ON p.mesure_id = m.mesure_id
     WHERE m.debut IS NOT NULL
   )
-  SELECT m.* REPLACE (t.debut AS debut), t.rang, m.debut AS debut_mesure
+  SELECT m.* REPLACE (t.debut AS debut, coalesce(m.decidee_le, t.decidee_le) AS decidee_le),
+    t.rang, m.debut AS debut_mesure
   FROM toutes t JOIN mesures m USING (mesure_id)
   WHERE t.debut BETWEEN du AND au;
 

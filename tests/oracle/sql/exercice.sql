@@ -126,7 +126,8 @@ SELECT '' AS axes, [] AS modalites, taux(sum(pieces_recues), sum(pieces_attendue
 FROM t;
 
 -- I-053 · Délais
--- Le premier entretien est le tout premier, même antérieur à P.
+-- Le premier entretien est le tout premier, même antérieur à P ; la décision est celle de la mesure,
+-- à défaut celle de sa première période.
 WITH premiers AS (
   SELECT mesure_id, min(date) AS le FROM entretiens() WHERE date <= $au GROUP BY mesure_id
 ), baux AS (
@@ -146,10 +147,11 @@ SELECT '' AS axes, [] AS modalites, median(commission) AS valeur,
 FROM t;
 
 -- I-054 · File active par équivalent temps plein
+-- Sans aucun ETP connu, le dénominateur est inconnu, pas nul.
 WITH n AS (
   SELECT coalesce(sum(jours(greatest(debut, $du), observee_le)), 0) / jours($du, $au) AS n
   FROM actives($du, $au)
-), d AS (SELECT coalesce(sum(quotite * presence), 0) / jours($du, $au) AS d FROM travailleurs($du, $au))
+), d AS (SELECT sum(quotite * presence) / jours($du, $au) AS d FROM travailleurs($du, $au))
 SELECT '' AS axes, [] AS modalites, if(d > 0, n / d, NULL) AS valeur, n AS numerateur, d AS denominateur
 FROM n, d;
 
