@@ -30,17 +30,33 @@ def ecrire(connexion: duckdb.DuckDBPyConnection, chemin: Path, tables: Mapping[s
     # openpyxl pèse 0,2 s à l'import : seule cette écriture en a besoin.
     from openpyxl import Workbook
 
-    for nom in tables:
-        nombre = connexion.execute(f"SELECT count(*) FROM main.{nom}").fetchone()
-        if nombre and nombre[0] > LIGNES_MAX:
-            raise Refus(
-                f"La table {nom} a {nombre[0]} lignes, un classeur n'en porte que {LIGNES_MAX}",
-                "exportez en csv ou en parquet",
-            )
+    # Avant d'ouvrir le classeur : openpyxl ne sait pas l'abandonner en route.
+    for table in tables.values():
+        _refuser_trop_grand(connexion, table)
     classeur = Workbook(write_only=True)
     for nom, table in tables.items():
         _feuille(connexion, classeur.create_sheet(nom), table)
     classeur.save(chemin)
+
+
+def _refuser_trop_grand(connexion: duckdb.DuckDBPyConnection, table: Table) -> None:
+    textes = [nom_sql(c.nom) for c in table.colonnes if c.type is Type.TEXTE]
+    longueurs = ", ".join(f"max(length({c}))" for c in textes)
+    lignes, *longues = connexion.execute(
+        f"SELECT count(*), {longueurs} FROM main.{table.nom}"
+    ).fetchone() or (0,)
+    if lignes > LIGNES_MAX:
+        raise Refus(
+            f"La table {table.nom} a {lignes} lignes, un classeur n'en porte que {LIGNES_MAX}",
+            "exportez en csv ou en parquet",
+        )
+    for colonne, longueur in zip(textes, longues, strict=True):
+        if (longueur or 0) > TEXTE_MAX:
+            raise Refus(
+                f"Un texte de {longueur} caractères ({table.nom}, {colonne}) ne tient pas dans une"
+                " cellule",
+                "exportez en csv ou en parquet",
+            )
 
 
 def _feuille(connexion: duckdb.DuckDBPyConnection, feuille: Any, table: Table) -> None:
@@ -85,11 +101,6 @@ def _texte(feuille: Any, texte: str) -> Any:
     """Un texte reste un texte : un tableur n'exécute ni ne calcule ce qui commence par « = »."""
     from openpyxl.cell import WriteOnlyCell
 
-    if len(texte) > TEXTE_MAX:
-        raise Refus(
-            f"Un texte de {len(texte)} caractères ne tient pas dans une cellule",
-            "exportez en csv ou en parquet",
-        )
     echappe = _ECHAPPEMENT.sub("_x005F_", texte)
     if not echappe.startswith(("=", "+", "-", "@")):
         return echappe
