@@ -8,6 +8,7 @@ import csv
 import tempfile
 from collections.abc import Callable, Mapping
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,24 @@ def ecrire(
         controle = lecture.Controle(le=date(annee, 12, 31), coherence=False)
         with lecture.ouvrir(Path(travail), controle=controle) as ouverture:
             ecriture.ecrire(ouverture.connexion, chemin, format_)
+
+
+def copier_textes(nom: str, modele: str, dossier: Path) -> list[Path]:
+    """Copie les textes écrits pour le bilan d'une structure, s'il y en a ; rend leurs chemins.
+
+    Un fichier déjà présent n'est jamais réécrit.
+    """
+    textes = files("palier.pilotage.demonstration") / "textes" / nom / modele
+    if not textes.is_dir():
+        return []
+    dossier.mkdir(parents=True, exist_ok=True)
+    copies = []
+    for texte in sorted(textes.iterdir(), key=lambda t: t.name):
+        cible = dossier / texte.name
+        if not cible.exists():
+            cible.write_text(texte.read_text(encoding="utf-8"), encoding="utf-8")
+            copies.append(cible)
+    return copies
 
 
 def _csv(fichier: Path, colonnes: tuple[str, ...], lignes: list[tuple[Any, ...]]) -> None:
