@@ -1,7 +1,7 @@
 """Les données mesurées, engendrées une fois par la démonstration dans `build/bench/`.
 
-S : le pôle (1 845 ménages, 9 618 entretiens dans l'année) ; M et L : le même, environ cent et mille
-fois. Un jeu est refait quand le code qui l'engendre a changé.
+S : le pôle (1 845 ménages, 9 618 entretiens dans l'année) ; M et L : environ cent et mille fois
+plus. Un jeu est refait quand le code qui l'engendre a changé.
 """
 
 import hashlib
@@ -23,23 +23,33 @@ def pole() -> Path:
 
 def pole_parquet() -> Path:
     """Le même, en Parquet."""
-    return _jeu("pole-parquet", lambda sortie: _convertir(sortie, "parquet"))
+    return _jeu("pole-parquet", lambda sortie: _convertir(sortie, "parquet", pole()))
 
 
 def pole_classeur() -> Path:
     """Le même, en classeur d'échange."""
-    return _jeu("pole.xlsx", lambda sortie: _convertir(sortie, "xlsx"))
+    return _jeu("pole.xlsx", lambda sortie: _convertir(sortie, "xlsx", pole()))
 
 
-def multiple(fois: int) -> Path:
-    """Le pôle, `fois` fois, en Parquet."""
-    return _jeu(f"pole-{fois}", lambda sortie: a_part("multiple", ANNEE, fois, sortie))
+def grand(taille: str) -> Path:
+    """Un grand jeu en Parquet : M (184 500 ménages) ou L (un million)."""
+    return _jeu(f"grand-{taille}", lambda sortie: a_part("grand", ANNEE, taille, sortie))
 
 
-def federation(structures: int, format_: str) -> Path:
-    """Un dossier de dossiers : des structures distinctes, réunies à la lecture."""
-    nom = f"federation-{structures}-{format_}"
-    return _jeu(nom, lambda sortie: a_part("federation", ANNEE, structures, format_, sortie))
+def federation(structures: int) -> Path:
+    """Un dossier de dossiers Parquet : des structures distinctes, réunies à la lecture."""
+    return _jeu(f"federation-{structures}", lambda s: a_part("federation", ANNEE, structures, s))
+
+
+def federation_csv(structures: int) -> Path:
+    """Les mêmes, en CSV."""
+
+    def convertir(sortie: Path) -> None:
+        sortie.mkdir()
+        for dossier in sorted(federation(structures).iterdir()):
+            _convertir(sortie / dossier.name, "csv", dossier)
+
+    return _jeu(f"federation-{structures}-csv", convertir)
 
 
 def sans_cache() -> dict[str, str]:
@@ -49,8 +59,8 @@ def sans_cache() -> dict[str, str]:
     return {"XDG_CACHE_HOME": tempfile.mkdtemp(dir=racine)}
 
 
-def _convertir(sortie: Path, format_: str) -> None:
-    passer([PALIER, "exporter", str(sortie), "--donnees", str(pole()), "--format", format_])
+def _convertir(sortie: Path, format_: str, source: Path) -> None:
+    passer([PALIER, "exporter", str(sortie), "--donnees", str(source), "--format", format_])
 
 
 def _jeu(nom: str, engendrer: Callable[[Path], object]) -> Path:

@@ -9,7 +9,11 @@ from bench.chrono import PALIER, RACINE, Chiffre, a_part, memoire, passer, repet
 from bench.rapport import nombre
 
 SQL = RACINE / "tests" / "oracle" / "sql"
-ECHELLES = {"S": donnees.pole_parquet, "M": donnees.cent_fois, "L": donnees.million}
+ECHELLES = {
+    "S": donnees.pole_parquet,
+    "M": lambda: donnees.grand("M"),
+    "L": lambda: donnees.grand("L"),
+}
 BRUIT = 0.020
 """Au-dessous de 20 ms, un rapport de deux temps ne dit plus rien."""
 

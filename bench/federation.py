@@ -11,8 +11,8 @@ STRUCTURES = 100
 def mesurer(repetitions: int) -> dict[str, Any]:
     """La commande entière, processus neuf, pour des dossiers Parquet puis CSV."""
     chiffres = []
-    for format_, nom in (("parquet", "Parquet"), ("csv", "CSV")):
-        jeu = donnees.federation(STRUCTURES, format_)
+    for source, nom in ((donnees.federation, "Parquet"), (donnees.federation_csv, "CSV")):
+        jeu = source(STRUCTURES)
         periode = ["--du", f"{donnees.ANNEE}-01-01", "--au", f"{donnees.ANNEE}-12-31"]
         commande = [PALIER, "indicateurs", "--donnees", str(jeu), *periode, "--format", "json"]
         passages = repeter(repetitions, lambda c=commande: passer(c))

@@ -45,20 +45,19 @@ def pole(annee: str, sortie: str) -> dict[str, Any]:
     return {}
 
 
-def federation(annee: str, structures: str, format_: str, sortie: str) -> dict[str, Any]:
-    """Écrit des structures toutes différentes, un dossier chacune."""
-    from palier.pilotage import demonstration
-    from palier.pilotage.echange.ecriture import Format
+def grand(annee: str, taille: str, sortie: str) -> dict[str, Any]:
+    """Écrit un grand jeu de données, M ou L."""
+    from palier.pilotage.demonstration import echelle
 
-    racine, ecrites = Path(sortie), 0
-    racine.mkdir()
-    while ecrites < int(structures):
-        graine = f"bench-{ecrites}"
-        for nom, tables in demonstration.structures(int(annee), graine).items():
-            if ecrites < int(structures):
-                dossier = racine / f"{ecrites:03d}-{nom}"
-                demonstration.ecrire(tables, dossier, Format(format_), annee=int(annee))
-                ecrites += 1
+    echelle.engendrer(Path(sortie), getattr(echelle, taille), int(annee))
+    return {}
+
+
+def federation(annee: str, structures: str, sortie: str) -> dict[str, Any]:
+    """Écrit des structures toutes différentes, un dossier chacune."""
+    from palier.pilotage.demonstration import echelle
+
+    echelle.federation(Path(sortie), int(structures), int(annee))
     return {}
 
 
@@ -137,7 +136,7 @@ def _duree(action: Callable[[], object]) -> float:
     return time.perf_counter() - debut
 
 
-_TOUS = (classeur, comparer, pole, federation, catalogue, indicateurs, bilan_a_chaud)
+_TOUS = (classeur, comparer, pole, grand, federation, catalogue, indicateurs, bilan_a_chaud)
 TRAVAUX = {travail.__name__: travail for travail in _TOUS}
 
 if __name__ == "__main__":
