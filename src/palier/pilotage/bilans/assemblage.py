@@ -1,0 +1,241 @@
+"""Composer le document : un modèle, des nombres publiables, des faits, des textes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+from typing import Any
+
+from palier.edition import document as d
+from palier.pilotage.bilans import modele as m
+from palier.pilotage.bilans.constats import Phrase, dire, typographie
+from palier.pilotage.bilans.expressions import Indicible, Source
+from palier.pilotage.bilans.faits import Faits
+from palier.pilotage.bilans.formes import dessine
+from palier.pilotage.bilans.secret import MASQUES
+from palier.pilotage.bilans.tableaux import dresse
+from palier.pilotage.bilans.textes import interprete
+
+INTERNE = "Document interne, non diffusable"
+_FENETRES_AU_PLUS = 240
+_FENETRES_HORIZON = 450
+_VALEURS_FENETRE = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
+
+
+@dataclass
+class Composition:
+    """Ce qu'il faut pour composer, et les codes rencontrés en chemin (pour l'annexe)."""
+
+    modele: m.Modele
+    source: Source
+    faits: Faits
+    textes: Mapping[str, str]
+    definitions: Mapping[str, d.Definition]
+    codes: dict[str, None] = field(default_factory=dict)
+
+    def document(
+        self, *, mention: str, publie_le: date | None, interne: bool, accent: str
+    ) -> d.Document:
+        """L'arbre complet."""
+        modele = self.modele
+        sections = self._sections()
+        grand_titre = self._dit(modele.grand_titre)
+        annee = int(self.source.constantes["annee"])
+        return d.Document(
+            titre=grand_titre or self._fixe(modele.titre),
+            structure=self.faits.structure,
+            annee=annee,
+            sections=sections,
+            sous_titre=self._fixe(modele.sous_titre),
+            titre_court=self._fixe(modele.titre_court),
+            structure_courte=self.faits.structure,
+            mention=INTERNE if interne else mention,
+            pied=self._dit(modele.pied),
+            publie_le=publie_le,
+            couverture=self._couverture(),
+            sommaire=modele.sommaire,
+            encadre_lecture=self._encadre(),
+            accent=accent,
+            mise_en_page=modele.mise_en_page,
+        )
+
+    def _encadre(self) -> d.Encadre | None:
+        entrees = tuple((typographie(a), typographie(b)) for a, b in self.modele.lecture)
+        return d.Encadre(self.modele.lecture_titre, entrees) if entrees else None
+
+    def _fixe(self, texte: str) -> str:
+        for nom in ("annee", "annee_avant", "annee_apres", "structure"):
+            texte = texte.replace(f"{{{nom}}}", str(self.source.constantes[nom]))
+        return typographie(texte)
+
+    def _dit(self, alternatives: m.Dire) -> str:
+        phrase = dire(alternatives, self.source)
+        if phrase is None:
+            return ""
+        self.codes |= dict.fromkeys(phrase.codes)
+        return phrase.texte
+
+    def _vaut(self, si: m.Expression | None) -> bool:
+        return si is None or si.vraie(self.source)
+
+    def _sections(self) -> tuple[d.Section, ...]:
+        sections, rang = [], 0
+        for s in self.modele.sections:
+            if not self._vaut(s.si):
+                continue
+            numero = str(rang + 1) if s.numerotee else ""
+            blocs = self._enfants(s.blocs, numero)
+            if blocs:
+                rang += s.numerotee
+                sections.append(d.Section(self._fixe(s.titre), blocs, numero))
+        return tuple(sections)
+
+    def _enfants(self, blocs: tuple[Any, ...], numero: str) -> tuple[Any, ...]:
+        faits: list[Any] = []
+        rang = 0
+        for b in blocs:
+            if not isinstance(b, m.SousSection):
+                faits += self._blocs((b,))
+                continue
+            contenu = tuple(self._blocs(b.blocs)) if self._vaut(b.si) else ()
+            reperes = self._reperes(b.reperes) if self._vaut(b.si) else ()
+            if not contenu and not reperes:
+                continue
+            rang += bool(b.titre)
+            sous_numero = f"{numero}.{rang}" if b.titre and numero else ""
+            note = self._dit(b.note)
+            faits.append(d.SousSection(sous_numero, self._fixe(b.titre), contenu, reperes, note))
+        return tuple(faits)
+
+    def _reperes(self, reperes: tuple[m.Repere, ...]) -> tuple[d.Chiffre, ...]:
+        """Les repères dont le nombre et le libellé peuvent être dits."""
+        dits = []
+        for r in reperes:
+            valeur, libelle = dire(r.valeur, self.source), dire(r.libelle, self.source)
+            if valeur is None or libelle is None:
+                continue
+            detail = dire(r.detail, self.source) or Phrase("")
+            codes = tuple(dict.fromkeys((*valeur.codes, *libelle.codes, *detail.codes)))
+            self.codes |= dict.fromkeys(codes)
+            dits.append(d.Chiffre(valeur.texte, libelle.texte, detail.texte, codes))
+        return tuple(dits)
+
+    def _blocs(self, blocs: tuple[Any, ...]) -> list[Any]:
+        return [x for b in blocs for x in self._bloc(b)]
+
+    def _bloc(self, b: Any) -> list[Any]:
+        if isinstance(b, m.Figure | m.Tableau):
+            return self._montre(b) if self._vaut(b.si) else []
+        if isinstance(b, tuple):
+            chiffres = self._reperes(b)
+            return [d.GrilleChiffres(chiffres)] if chiffres else []
+        if isinstance(b, m.TexteAEcrire):
+            return self._texte(b)
+        if isinstance(b, m.Fixe):
+            dites = [t for p in b.phrases if (t := self._dit(p))]
+            return [d.Texte(" ".join(dites))] if dites else []
+        if isinstance(b, m.Citation):
+            lu = interprete(self.textes.get(b.fichier, ""))
+            return [d.Citation(lu.markdown, b.source)] if lu else []
+        if isinstance(b, m.Colonnes):
+            gauche, droite = (tuple(self._blocs(x)) for x in (b.gauche, b.droite))
+            return [d.DemiColonnes(gauche, droite)] if gauche or droite else []
+        if isinstance(b, m.Marge):
+            return [d.Marge(self._reperes(b.reperes), b.note)]
+        if isinstance(b, m.Facade | m.Horizon):
+            illustration = self._illustration(b)
+            return [illustration] if illustration else []
+        assert isinstance(b, m.Definitions)
+        connues = tuple(self.definitions[c] for c in sorted(self.codes) if c in self.definitions)
+        return [d.Definitions(b.titre, connues, b.note)] if connues else []
+
+    def _texte(self, b: m.TexteAEcrire) -> list[d.Texte]:
+        lu = interprete(self.textes.get(b.fichier, ""))
+        if lu is None:
+            return []
+        return [d.Texte(lu.markdown, b.auteur or None, lu.propose, b.chapeau)]
+
+    def _montre(self, b: m.Figure | m.Tableau) -> list[Any]:
+        try:
+            bloc = self._graphique(b) if isinstance(b, m.Figure) else self._tableau(b)
+        except Indicible as raison:
+            if raison.motif not in MASQUES:
+                return self._absence(b)
+            return [
+                d.Texte(f"Non publié : {_minuscule(self._fixe(b.sujet))} (effectif inférieur à 5).")
+            ]
+        return [bloc] if bloc else self._absence(b)
+
+    def _absence(self, b: m.Figure | m.Tableau) -> list[d.Texte]:
+        if not b.absence:
+            return [d.Texte(f"Aucune donnée : {_minuscule(self._fixe(b.sujet))}.")]
+        phrase = self._dit(b.absence)
+        return [] if phrase in ("", "taire") else [d.Texte(phrase)]
+
+    def _graphique(self, b: m.Figure) -> d.Graphique | None:
+        dessin = dessine(b, self.source)
+        if dessin is None:
+            return None
+        titre = dire(b.titre, self.source) or Phrase(self._fixe(b.sujet))
+        notes = [p for x in b.note if (p := dire(x, self.source))]
+        premiers = (b.indicateur.code,) if b.indicateur else ()
+        segments = tuple(c for r in b.rangees for s in r.segments for c in s.valeur.codes())
+        colonnes = tuple(
+            c for k in b.colonnes for p in k.valeur for e in p.expressions() for c in e.codes()
+        )
+        cites = (c for p in (titre, *notes) for c in p.codes)
+        codes = tuple(dict.fromkeys((*premiers, *segments, *colonnes, *cites)))
+        self.codes |= dict.fromkeys(codes)
+        note = " ".join(x for x in (dessin.note, *(p.texte for p in notes)) if x)
+        unite = self._fixe(b.unite)
+        return d.Graphique(titre.texte, dessin.figure, unite, note, codes, dessin.suite)
+
+    def _tableau(self, b: m.Tableau) -> d.Tableau | None:
+        tableau = dresse(b, self.source, self.faits)
+        if tableau:
+            self.codes |= dict.fromkeys(tableau.codes)
+        return tableau
+
+    def _couverture(self) -> d.Couverture | None:
+        if self.modele.couverture is None:
+            return None
+        return d.Couverture(self._illustration(self.modele.couverture))
+
+    def _illustration(self, b: m.Facade | m.Horizon) -> d.Illustration | None:
+        try:
+            return self._facade(b) if isinstance(b, m.Facade) else self._horizon(b)
+        except Indicible:
+            return None
+
+    def _facade(self, b: m.Facade) -> d.Illustration | None:
+        total = int(b.total.valeur(self.source))
+        if total > _FENETRES_AU_PLUS and b.horizon:
+            return self._horizon(b.horizon)
+        if not 0 < total <= _FENETRES_AU_PLUS:
+            return None
+        claires = min(self._ou_zero(b.claires), total)
+        contours = min(self._ou_zero(b.contours), total - claires)
+        fenetres = ["claire"] * claires + ["contour"] * contours
+        fenetres += ["teintee"] * (total - len(fenetres))
+        Random(total).shuffle(fenetres)
+        return d.Facade(tuple(fenetres), self._dit(b.legende))  # type: ignore[arg-type]
+
+    def _ou_zero(self, e: m.Expression) -> int:
+        try:
+            return int(e.valeur(self.source))
+        except Indicible:
+            return 0
+
+    def _horizon(self, b: m.Horizon) -> d.Horizon | None:
+        total = int(b.unites.valeur(self.source))
+        if not total:
+            return None
+        k = next(k for k in _VALEURS_FENETRE if total / k <= _FENETRES_HORIZON)
+        fenetres = max(1, round(total / k))
+        ajout = {"fenetres": fenetres, "par_fenetre": k}
+        self.source.constantes = {**self.source.constantes, **ajout}
+        return d.Horizon(fenetres, self._dit(b.legende), codes=b.unites.codes())
+
+
+def _minuscule(sujet: str) -> str:
+    return sujet[:1].lower() + sujet[1:]

@@ -1,0 +1,374 @@
+"""Dessiner un nombre : d'une figure de modèle et d'un résultat publié à une figure d'édition.
+
+Chaque forme rend la figure et le début de sa note, ou None si rien n'est à montrer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from palier.edition import figures as f
+from palier.moteur.resultats import NSP, Ligne, Resultat
+from palier.noyau.texte import ESPACE_INSECABLE, MOINS, montant, nombre, pourcent
+from palier.pilotage.bilans.constats import dire, pluriel
+from palier.pilotage.bilans.expressions import Indicible, Source, lignes_de
+from palier.pilotage.bilans.lignes import (
+    Choix,
+    accents,
+    barre,
+    choisies,
+    etiquette,
+    note_d_effectif,
+    part,
+)
+from palier.pilotage.bilans.modele import Figure
+from palier.pilotage.bilans.secret import BORNE, MASQUES, VIDES, tue
+
+MOIS = (
+    "janv.", "févr.", "mars", "avr.", "mai", "juin",
+    "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+)  # fmt: skip
+_TEINTES: tuple[f.Teinte, ...] = ("accent", "gris", "sombre", "clair")
+
+
+@dataclass(frozen=True, slots=True)
+class Dessin:
+    """Une figure d'édition et le début de sa note."""
+
+    figure: f.Figure
+    note: str = ""
+    suite: tuple[tuple[str, f.Figure], ...] = ()
+
+
+def dessine(objet: Figure, source: Source) -> Dessin | None:
+    """La figure demandée, ou None si les nombres n'ont rien à montrer.
+
+    Raises:
+        Indicible: les nombres sont tous couverts par le secret.
+    """
+    if objet.forme == "rangees":
+        return _rangees(objet, source)
+    assert objet.indicateur is not None
+    resultat = source.resultat(objet.indicateur.code, objet.indicateur.axes, False)
+    if resultat is None:
+        return None
+    if objet.forme == "pictogrammes":
+        return _pictogrammes(objet, source)
+    if tue(resultat):
+        raise Indicible(MASQUES[0])
+    return _FORMES[objet.forme](objet, resultat, source)
+
+
+def _axes(objet: Figure) -> tuple[str, ...]:
+    return objet.indicateur.axes if objet.indicateur else ()
+
+
+def _vide(choix: Choix) -> bool:
+    return not any(tue(x) or x.valeur for x in choix.lignes if x.modalites[-1] not in VIDES)
+
+
+def _barres_de(objet: Figure, choix: Choix, source: Source) -> tuple[f.Barre, ...]:
+    avant = accents(objet, choix)
+    autres = {"AUTRE": objet.autres} if objet.autres else {}
+    return tuple(
+        barre(
+            x,
+            autres.get(x.modalites[-1]) or source.libelle(choix.axe, x.modalites[-1]),
+            avec_part=objet.part,
+            accent=x.modalites[-1] in avant,
+        )
+        for x in choix.lignes
+    )
+
+
+def _barres(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
+    choix = choisies(objet, resultat, _axes(objet), source)
+    if _vide(choix):
+        return None
+    figure = f.BarresHorizontales(
+        _barres_de(objet, choix, source), objet.largeur, objet.sujet, resultat.unite
+    )
+    return Dessin(figure, note_d_effectif(resultat, _axes(objet), choix, source))
+
+
+def _colonnes(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
+    choix = choisies(objet, resultat, _axes(objet), source)
+    if _vide(choix):
+        return None
+    barres = tuple(
+        f.Barre(b.libelle.replace(" | ", "\n"), b.valeur, b.etiquette, "", b.accent, b.etat)
+        for b in _barres_de(objet, choix, source)
+    )
+    figure = f.Colonnes(barres, objet.largeur, categorie=objet.sujet, mesure=resultat.unite)
+    return Dessin(figure, note_d_effectif(resultat, _axes(objet), choix, source))
+
+
+def _mois(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
+    par_mois = {x.modalites[0]: x for x in lignes_de(resultat, ("mois",))}
+    annee = source.constantes["annee"]
+    codes = [f"{annee}-{m:02}" for m in range(1, 13)]
+    lignes = [par_mois.get(c, Ligne((c,), 0)) for c in codes]
+    if not any(tue(x) or x.valeur for x in lignes):
+        return None
+    extreme = _mois_saillant(lignes) if not objet.accent else None
+    demi = objet.largeur == "demi"
+    barres = tuple(
+        barre(x, nom[0].upper() if demi else nom, avec_part=False, accent=x is extreme)
+        for nom, x in zip(MOIS, lignes, strict=True)
+    )
+    petits = all((x.valeur or 0) <= 12 for x in lignes)
+    if objet.carres and petits:
+        return Dessin(f.ColonnesCarres(barres, objet.largeur, "mois", resultat.unite))
+    figure = f.Colonnes(barres, objet.largeur, categorie="mois", mesure=resultat.unite)
+    return Dessin(figure, "", _suite(objet, codes, source))
+
+
+def _mois_saillant(lignes: list[Ligne]) -> Ligne | None:
+    """Le creux de l'année, s'il est seul et net : moins de sept dixièmes du mois médian."""
+    tries = sorted(lignes, key=lambda x: x.valeur or 0)
+    mediane = tries[6].valeur or 0
+    net = (tries[0].valeur or 0) < 0.7 * mediane and tries[0].valeur != tries[1].valeur
+    return tries[0] if net else None
+
+
+def _suite(objet: Figure, codes: list[str], source: Source) -> tuple[tuple[str, f.Figure], ...]:
+    suite = objet.suite
+    if suite is None:
+        return ()
+    points = []
+    for code, nom in zip(codes, MOIS, strict=True):
+        try:
+            v = float(suite.valeur.valeur(source, code))
+        except Indicible:
+            return ()
+        points.append(f.Point(nom, v, nombre(v, 1)))
+    repere = None
+    if suite.bas and suite.haut:
+        repere = f.Repere(float(suite.bas.valeur(source)), float(suite.haut.valeur(source)))
+    ligne = f.Ligne(tuple(points), repere, objet.largeur, axe=False, categorie="mois")
+    return ((suite.unite, ligne),)
+
+
+def _serie(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
+    annee = str(source.constantes["annee"])
+    lignes = [x for x in lignes_de(resultat, ("annee",)) if NSP not in x.modalites]
+    if len(lignes) < 2 or all(tue(x) for x in lignes):
+        return None
+    barres = tuple(
+        barre(x, x.modalites[0], avec_part=False, accent=x.modalites[0] == annee) for x in lignes
+    )
+    return Dessin(f.Colonnes(barres, objet.largeur, categorie="année", mesure=resultat.unite))
+
+
+def _duree(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
+    champ = objet.indicateur.champ if objet.indicateur else "valeur"
+    champ = "mediane" if champ == "valeur" else champ
+    connues = [x for x in lignes_de(resultat, ("annee",)) if tue(x) or x.valeurs.get("effectif")]
+    if sum(not tue(x) for x in connues) < 2:
+        return None
+    points = []
+    for x in connues:
+        v = None if tue(x) else x.valeurs.get(champ)
+        n = "n < 5" if tue(x) else f"n = {nombre(x.valeurs['effectif'] or 0)}"
+        points.append(f.Point(x.modalites[0], v, nombre(v, 1) if v is not None else "", n))
+    repere = None
+    if objet.niveau:
+        niveau = float(objet.niveau.valeur(source))
+        repere = f.Repere(niveau, libelle=f"{nombre(niveau)}{ESPACE_INSECABLE}mois")
+    ligne = f.Ligne(tuple(points), repere, objet.largeur, categorie="année", mesure="mois")
+    return Dessin(ligne, "n : mesures achevées dans l’année.")
+
+
+def _bande(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
+    choix = choisies(objet, resultat, _axes(objet), source)
+    if _vide(choix):
+        return None
+    total = sum(x.valeur or 0 for x in choix.lignes)
+    if total > f.CARRES_AU_PLUS or any(tue(x) for x in choix.lignes):
+        return _barres(objet, resultat, source)
+    noms = dict(zip(objet.ordre, objet.noms, strict=False))
+    segments, teintes = [], iter((*_TEINTES, *["gris"] * 20))
+    for x in choix.lignes:
+        code, n = x.modalites[-1], int(x.valeur or 0)
+        if not n:
+            next(teintes)
+            continue
+        if code in VIDES:
+            segments.append(
+                f.Segment(f"{n} {'n. r.' if code == NSP else 'indéterminé'}", n, "", "contour")
+            )
+            continue
+        nom = noms.get(code) or source.libelle(choix.axe, code).lower()
+        ecrit = f"{nombre(n)} {pluriel(nom) if n > 1 else nom}"
+        segments.append(f.Segment(ecrit, n, part(x).strip("()"), next(teintes)))
+    note = note_d_effectif(resultat, _axes(objet), choix, source)
+    if any(x.modalites[-1] in VIDES and x.valeur for x in choix.lignes):
+        note = f"{note.removesuffix('.')} ; n. r. : non renseigné."
+    return Dessin(f.BandeCarres((f.Rangee(tuple(segments)),), objet.largeur), note)
+
+
+def _rangees(objet: Figure, source: Source) -> Dessin | None:
+    rangees, total = [], 0
+    for r in objet.rangees:
+        segments = []
+        for s in r.segments:
+            n = int(s.valeur.valeur(source))
+            nom = pluriel(s.libelle) if n > 1 else s.libelle
+            segments.append(f.Segment(f"{nombre(n)} {nom}".replace("% ", ""), n, "", s.teinte))
+        total = max(total, sum(s.nombre for s in segments))
+        phrase = dire(r.total, source)
+        rangees.append(f.Rangee(tuple(segments), phrase.texte if phrase else ""))
+    if not total:
+        return None
+    if total <= f.CARRES_AU_PLUS:
+        return Dessin(f.BandeCarres(tuple(rangees), objet.largeur))
+    barres = tuple(
+        f.Barre(s.libelle.lstrip("0123456789\u00a0 ").capitalize(), s.nombre, nombre(s.nombre))
+        for r in rangees
+        for s in r.segments
+    )
+    return Dessin(f.BarresHorizontales(barres, "colonne" if objet.largeur == "pleine" else "demi"))
+
+
+def _pictogrammes(objet: Figure, source: Source) -> Dessin | None:
+    dessin = _rangees(objet, source)
+    if dessin is None or not isinstance(dessin.figure, f.BandeCarres):
+        return dessin
+    return Dessin(f.Pictogrammes(dessin.figure.rangees[0].segments, largeur=objet.largeur))
+
+
+def _etapes(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
+    axes = _axes(objet) or ("moment", "etape")
+    cases = {x.modalites: x for x in lignes_de(resultat, axes)}
+    if not any(tue(x) or x.valeur for c, x in cases.items() if NSP not in c):
+        return None
+    ordre = list(objet.ordre)
+    if any(cases.get((m, NSP), Ligne((), 0)).valeur for m in ("DEBUT", "FIN")):
+        ordre.append(NSP)
+    etapes = []
+    for code in ordre:
+        paire = [cases.get((m, code), Ligne((m, code), 0)) for m in ("DEBUT", "FIN")]
+        teinte: f.Teinte = "gris" if code == "AUCUNE" else "sombre"
+        teinte = "contour" if code == NSP else "accent" if code in objet.accent else teinte
+        if sum(int(x.valeur or 0) for x in paire) > f.CARRES_AU_PLUS:
+            return None
+        etapes.append(
+            f.Etape(
+                source.libelle("etape", code),
+                tuple(BORNE if tue(x) else int(x.valeur or 0) for x in paire),
+                tuple("masque" if tue(x) else teinte for x in paire),
+                tuple(etiquette(x) for x in paire),
+            )
+        )
+    figure = f.EtapesCarres(objet.noms, tuple(etapes), objet.largeur, objet.sujet)
+    choix = Choix(tuple(cases.values()), "etape")
+    return Dessin(figure, note_d_effectif(resultat, axes, choix, source))
+
+
+def _halteres(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
+    axes = _axes(objet)
+    cases = {x.modalites: x for x in lignes_de(resultat, axes)}
+    codes = dict.fromkeys(c[1] for c in cases if c[1] not in (NSP, "AUTRE"))
+    paires = [(c, *(cases.get((m, c), Ligne((m, c), 0)) for m in ("DEBUT", "FIN"))) for c in codes]
+    grandes = [p for p in paires if not tue(p[1]) and (p[1].valeur or 0) >= max(objet.au_moins, 1)]
+    grandes = sorted(grandes, key=lambda p: -(p[1].valeur or 0))[: objet.au_plus]
+    if not grandes:
+        return None
+    lignes = tuple(
+        f.Haltere(
+            source.libelle(axes[-1], code),
+            *(float(BORNE if tue(x) else x.valeur or 0) for x in (debut, fin)),
+            etiquette(debut),
+            etiquette(fin),
+            *("masque" if tue(x) else "connu" for x in (debut, fin)),
+        )
+        for code, debut, fin in grandes
+    )
+    debut, fin = objet.noms or ("au début", "à la fin")
+    choix = Choix(tuple(x for p in grandes for x in p[1:]), axes[-1], len(paires) - len(grandes))
+    note = note_d_effectif(resultat, (), choix, source)
+    return Dessin(f.Halteres(lignes, debut, fin, objet.largeur, objet.sujet), note)
+
+
+def _cascade(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
+    v = resultat.valeurs
+    debut, fin = v.get("dette_debut") or 0, v.get("dette_fin") or 0
+    if not debut:
+        return None
+
+    def taux(x: float) -> str:
+        return pourcent(100 * x / debut, 1)
+
+    sources = lignes_de(resultat, ("source",))
+    lignes = [x for x in sources if x.modalites[0] != "RESTE" and x.numerateur]
+    lignes.sort(key=lambda x: (x.modalites[0] == "AUTRE", -(x.numerateur or 0)))
+    marches = [f.Marche(objet.noms[0], debut, montant(debut, 0), pourcent(100, 0), True)]
+    for x in lignes:
+        n = x.numerateur or 0
+        nom = source.libelle("source", x.modalites[0])
+        marches.append(f.Marche(nom, -n, f"{MOINS}{ESPACE_INSECABLE}{nombre(n)}", taux(n)))
+    nouvelles = v.get("nouvelles") or 0
+    if nouvelles:
+        ecrit = f"+{ESPACE_INSECABLE}{nombre(nouvelles)}"
+        marches.append(f.Marche(objet.noms[1], nouvelles, ecrit, taux(nouvelles)))
+    marches.append(f.Marche(objet.noms[2], fin, montant(fin, 0), taux(fin), True))
+    return Dessin(f.Cascade(tuple(marches), objet.largeur, objet.sujet, "€"))
+
+
+def _doubles(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
+    assert objet.second is not None
+    choix = choisies(objet, resultat, _axes(objet), source)
+    cites = {x.modalites[-1]: x for x in lignes_de(resultat, objet.second.axes)}
+    avant = accents(objet, choix)
+    barres = []
+    for x in choix.lignes:
+        code = x.modalites[-1]
+        cite = cites.get(code, x)
+        if code == NSP or not (tue(x) or x.valeur or tue(cite) or cite.valeur):
+            continue
+        principal_, cite_ = (float(BORNE if tue(y) else y.valeur or 0) for y in (x, cite))
+        etats: list[f.Etat] = ["masque" if tue(y) else "connu" for y in (x, cite)]
+        barres.append(
+            f.BarreDouble(
+                source.libelle("motif_fin", code),
+                principal_,
+                max(principal_, cite_),
+                f"{etiquette(x)} {part(x)}".strip(),
+                etiquette(cite),
+                code in avant,
+                *etats,
+            )
+        )
+    if not barres:
+        return None
+    note = note_d_effectif(resultat, _axes(objet), choix, source)
+    figure = f.BarresDoubles(tuple(barres), largeur=objet.largeur, categorie=objet.sujet)
+    return Dessin(figure, f"{note} Plusieurs motifs cités possibles.")
+
+
+def _barres_tableau(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
+    choix = choisies(objet, resultat, _axes(objet), source)
+    if _vide(choix):
+        return None
+    barres = []
+    for b, x in zip(_barres_de(objet, choix, source), choix.lignes, strict=True):
+        ecrites = [dire(c.valeur, source, x.modalites[-1]) for c in objet.colonnes]
+        colonnes = tuple(p.texte if p else "" for p in ecrites)
+        barres.append(f.Barre(b.libelle, b.valeur, b.etiquette, "", b.accent, b.etat, colonnes))
+    entetes = (*objet.noms, *(c.entete for c in objet.colonnes))
+    figure = f.BarresTableau(tuple(barres), entetes, objet.largeur, objet.sujet)
+    return Dessin(figure, "")
+
+
+_FORMES: dict[str, Callable[[Figure, Resultat, Source], Dessin | None]] = {
+    "barres": _barres,
+    "colonnes": _colonnes,
+    "mois": _mois,
+    "serie": _serie,
+    "duree": _duree,
+    "bande": _bande,
+    "etapes": _etapes,
+    "halteres": _halteres,
+    "cascade": _cascade,
+    "doubles": _doubles,
+    "barres_tableau": _barres_tableau,
+}

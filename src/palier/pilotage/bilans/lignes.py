@@ -1,0 +1,134 @@
+"""Choisir, ordonner et étiqueter les lignes d'une ventilation avant de les montrer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from palier.edition.figures import Barre
+from palier.moteur.resultats import Ligne, Resultat
+from palier.noyau.texte import ESPACE_INSECABLE, nombre, pourcent
+from palier.pilotage.bilans.constats import est_feminin
+from palier.pilotage.bilans.expressions import Source
+from palier.pilotage.bilans.modele import Figure, Tableau
+from palier.pilotage.bilans.secret import BORNE, VIDES, etiquette_masquee, tue
+
+RESTE = "AUTRE"
+
+
+@dataclass(frozen=True, slots=True)
+class Choix:
+    """Les lignes à montrer, dans l'ordre, et ce qu'il faut dire de celles qu'on ne montre pas."""
+
+    lignes: tuple[Ligne, ...]
+    axe: str
+    ecartees: int = 0
+
+
+def choisies(
+    objet: Figure | Tableau, resultat: Resultat, axes: tuple[str, ...], source: Source
+) -> Choix:
+    """Les lignes utiles, non nulles et triées ; les petites sont réunies ou écartées."""
+    ventilation = resultat.ventilation(*axes) if axes else resultat.ventilations[0]
+    if ventilation is None:
+        return Choix((), "")
+    axe = ventilation.axes[-1]
+    par_code = {x.modalites[-1]: x for x in ventilation.lignes}
+    if objet.ordre:
+        gardees = [par_code.pop(c, Ligne((c,), 0, 0.0)) for c in objet.ordre]
+    else:
+        gardees = sorted(par_code.values(), key=_rang)
+    utiles = [x for x in gardees if x.modalites[-1] not in (*VIDES, RESTE)]
+    if not objet.ordre:
+        utiles = [x for x in utiles if tue(x) or x.valeur]
+    multiple = source.multiple(resultat.code, axes)
+    if multiple and objet.au_moins:
+        grandes = [x for x in utiles if not tue(x) and (x.valeur or 0) >= objet.au_moins]
+    else:
+        grandes = utiles
+    montrees = grandes[: objet.au_plus]
+    ecartees = [x for x in utiles if x not in montrees]
+    fin = [par_code[c] for c in (RESTE, *VIDES) if c in par_code and _compte(par_code[c])]
+    if ecartees and not multiple:
+        fin = [_reunit([*ecartees, *(x for x in fin if x.modalites[-1] == RESTE)])] + [
+            x for x in fin if x.modalites[-1] in VIDES
+        ]
+        return Choix((*montrees, *fin), axe)
+    return Choix((*montrees, *fin), axe, len(ecartees))
+
+
+def _compte(x: Ligne) -> bool:
+    return tue(x) or bool(x.valeur)
+
+
+def _rang(x: Ligne) -> tuple[bool, bool, float]:
+    return (x.modalites[-1] in (*VIDES, RESTE), tue(x), -(x.valeur or 0))
+
+
+def _reunit(lignes: Sequence[Ligne]) -> Ligne:
+    """Les lignes écartées d'une répartition, en une seule ; petite, elle reste masquée."""
+    if any(tue(x) for x in lignes):
+        return replace(lignes[0], modalites=(RESTE,), valeur=None, part=None, masquee=True)
+    total = sum(x.valeur or 0 for x in lignes)
+    parts = [x.part for x in lignes if x.part is not None]
+    return Ligne((RESTE,), total, sum(parts) if parts else None)
+
+
+def etiquette(x: Ligne) -> str:
+    """Le nombre écrit d'une ligne, ou ce qui le remplace."""
+    if tue(x):
+        return etiquette_masquee(x)
+    return "" if x.valeur is None else nombre(x.valeur)
+
+
+def part(x: Ligne) -> str:
+    """La part entre parenthèses ; vide si elle n'a pas de sens."""
+    return f"({pourcent(x.part, 0)})" if x.part is not None and not tue(x) else ""
+
+
+def barre(x: Ligne, libelle: str, *, avec_part: bool, accent: bool) -> Barre:
+    """La barre d'une ligne, dans son état : connu, non renseigné, masqué."""
+    if tue(x):
+        return Barre(libelle, float(BORNE), etiquette(x), etat="masque")
+    valeur = float(x.valeur or 0)
+    if x.modalites[-1] in VIDES:
+        return Barre(libelle, valeur, etiquette(x), etat="non_renseigne")
+    return Barre(libelle, valeur, etiquette(x), part(x) if avec_part else "", accent)
+
+
+def accents(objet: Figure, choix: Choix) -> set[str]:
+    """Les codes mis en avant : ceux du modèle, sinon la plus grande ligne publiée."""
+    if objet.accent:
+        return set(objet.accent)
+    connues = [x for x in choix.lignes if not tue(x) and x.modalites[-1] not in (*VIDES, RESTE)]
+    plus_grande = max(connues, key=lambda x: x.valeur or 0, default=None)
+    return {plus_grande.modalites[-1]} if plus_grande and plus_grande.valeur else set()
+
+
+def note_d_effectif(resultat: Resultat, axes: tuple[str, ...], choix: Choix, source: Source) -> str:
+    """« n = 38 mesures, dont 36 renseignées. », et ce qui aide à lire les lignes."""
+    phrases = [_effectif(resultat)]
+    if source.multiple(resultat.code, axes):
+        phrases.append("Plusieurs réponses possibles : le total dépasse 100 %.")
+    if choix.ecartees:
+        phrases.append("Réponses citées moins de 5 fois non représentées.")
+    if any(tue(x) for x in choix.lignes):
+        phrases.append("Pointillé : effectif de 1 à 4, non publié.")
+    return " ".join(p for p in phrases if p)
+
+
+def _effectif(resultat: Resultat) -> str:
+    n = resultat.population if resultat.population is not None else resultat.valeur
+    if n is None or resultat.masquee:
+        return ""
+    unite = resultat.unite if n >= 2 else resultat.unite.removesuffix("s")
+    debut = f"n = {nombre(n)}{ESPACE_INSECABLE}{unite}"
+    if resultat.renseignes is None:
+        return f"{debut}."
+    accord = "e" if est_feminin(unite) else ""
+    if resultat.renseignes == n:
+        return (
+            f"{debut}, tou{'tes' if accord else 's'} renseigné{accord}s." if n > 1 else f"{debut}."
+        )
+    if resultat.renseignes == 0:
+        return f"{debut}, aucun{accord} renseigné{accord}."
+    pluriel = "s" if resultat.renseignes > 1 else ""
+    return f"{debut}, dont {nombre(resultat.renseignes)} renseigné{accord}{pluriel}."

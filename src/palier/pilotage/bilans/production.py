@@ -1,0 +1,233 @@
+"""Produire un bilan : calculer, composer, écrire dans le format de l'extension."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from palier.edition import rendu
+from palier.edition.document import Definition, Document
+from palier.moteur.resultats import Resultat
+from palier.noyau.erreurs import Refus
+from palier.noyau.periodes import Periode
+from palier.pilotage.bilans import faits as _faits
+from palier.pilotage.bilans import schema
+from palier.pilotage.bilans import textes as _textes
+from palier.pilotage.bilans.assemblage import Composition
+from palier.pilotage.bilans.modele import Modele
+from palier.pilotage.bilans.nombres import Calcul, Nombres, nombres
+
+if TYPE_CHECKING:
+    from palier.pilotage.echange.lecture import Ouverture
+
+ACCENT = "#0E5A6B"
+FORMATS = (".pdf", ".docx", ".html", ".json")
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """Un bilan composé, et de quoi le publier, le rejouer et le comparer.
+
+    Attributes:
+        nombres: les résultats tels qu'ils sont publiés.
+        textes: les textes bruts, par nom de fichier.
+        avertissements: ce qu'un relecteur doit savoir avant de diffuser.
+        ebauches: fichiers de texte écrits par ce passage.
+    """
+
+    document: Document
+    nombres: Nombres
+    modele: Modele
+    source_du_modele: str
+    textes: Mapping[str, str]
+    annee: int
+    structure: str
+    empreinte: str
+    interne: bool
+    avertissements: tuple[str, ...] = ()
+    ebauches: tuple[Path, ...] = field(default=())
+
+
+def produire(
+    ouverture: "Ouverture",
+    *,
+    annee: int,
+    modele: str,
+    sortie: Path,
+    textes: Path,
+    structure: str | None = None,
+    interne: bool = False,
+    publie_le: date | None = None,
+    mention: str = "",
+    accent: str = ACCENT,
+    calcul: Calcul | None = None,
+) -> Bilan:
+    """Compose le bilan et l'écrit ; le format est celui de l'extension de `sortie`.
+
+    Args:
+        modele: « asll », « pole », « flash », ou le chemin d'un fichier YAML.
+        textes: dossier des textes ; ceux qui manquent y sont ébauchés, aucun n'est réécrit.
+        interne: document de travail, sans secret statistique, dit non diffusable sur chaque page.
+        mention: écrite sur la couverture et au pied des pages (« chiffres inventés »).
+        calcul: le calcul à employer, à défaut DuckDB sur `ouverture`.
+    Raises:
+        Refus: extension inconnue, modèle fautif, structure inconnue, dossier qui ne s'écrit pas.
+    """
+    verifier_sortie(sortie)
+    if sortie.suffix in (".pdf", ".docx", ".html"):
+        rendu.prechauffer()
+    bilan = composer(
+        ouverture,
+        annee=annee,
+        modele=modele,
+        textes=textes,
+        structure=structure,
+        interne=interne,
+        publie_le=publie_le,
+        mention=mention,
+        accent=accent,
+        calcul=calcul,
+    )
+    ecrire(bilan, sortie)
+    return bilan
+
+
+def verifier_sortie(sortie: Path) -> None:
+    """Raises: Refus: l'extension n'est pas celle d'un format connu."""
+    if sortie.suffix not in FORMATS:
+        raise Refus(
+            f"Le format « {sortie.suffix or sortie.name} » est inconnu",
+            f"choisissez parmi {', '.join(FORMATS)}",
+            champ="sortie",
+        )
+
+
+def composer(
+    ouverture: "Ouverture",
+    *,
+    annee: int,
+    modele: str,
+    textes: Path,
+    structure: str | None = None,
+    interne: bool = False,
+    publie_le: date | None = None,
+    mention: str = "",
+    accent: str = ACCENT,
+    calcul: Calcul | None = None,
+) -> Bilan:
+    """Le bilan composé, sans l'écrire."""
+    from palier.pilotage.indicateurs.catalogue import CATALOGUE
+
+    lu = schema.modele(modele)
+    faits = _faits.lire(ouverture.connexion, structure)
+    source = nombres(
+        lu,
+        annee,
+        calcul or calcul_duckdb(ouverture, structure),
+        CATALOGUE,
+        structure=faits.structure,
+        noms=faits.noms,
+        interne=interne,
+    )
+    ebauches = tuple(_textes.ebaucher(lu, source, textes))
+    bruts = _textes.lire(lu, textes)
+    composition = Composition(lu, source, faits, bruts, definitions())
+    document = composition.document(
+        mention=mention, publie_le=publie_le, interne=interne, accent=accent
+    )
+    return Bilan(
+        document,
+        source,
+        lu,
+        schema.source_du_modele(modele),
+        bruts,
+        annee,
+        faits.structure,
+        ouverture.empreinte,
+        interne,
+        tuple(_textes.avertissements(lu, textes, bruts)),
+        ebauches,
+    )
+
+
+def calcul_duckdb(ouverture: "Ouverture", structure: str | None) -> Calcul:
+    """Le calcul par DuckDB sur les données ouvertes."""
+    from palier.moteur.moteurs import DuckDB
+    from palier.pilotage.indicateurs import calculer
+
+    moteur = DuckDB(ouverture.connexion)
+
+    def calcul(codes: Sequence[str], periode: Periode, par: Sequence[str]) -> list[Resultat]:
+        return calculer(moteur, codes, periode, structure=structure, par=par)
+
+    return calcul
+
+
+def definitions() -> dict[str, Definition]:
+    """La définition de chaque indicateur du catalogue, pour l'annexe."""
+    from palier.pilotage.indicateurs.catalogue import CATALOGUE
+
+    return {
+        code: Definition((code,), i.libelle, i.definition, i.unite) for code, i in CATALOGUE.items()
+    }
+
+
+def ecrire(bilan: Bilan, sortie: Path) -> None:
+    """Écrit le bilan ; rien n'est laissé si la composition échoue.
+
+    Raises:
+        Refus: le fichier ne peut pas être écrit.
+    """
+    contenu = rendre(bilan, sortie.suffix)
+    try:
+        sortie.parent.mkdir(parents=True, exist_ok=True)
+        sortie.write_bytes(contenu)
+    except OSError:
+        raise Refus(f"« {sortie} » ne s'écrit pas", "choisissez un autre emplacement") from None
+
+
+def rendre(bilan: Bilan, format_: str) -> bytes:
+    """Le contenu du fichier, dans ce format (« .pdf »…)."""
+    if format_ == ".json":
+        return json.dumps(en_json(bilan), ensure_ascii=False, indent=1).encode() + b"\n"
+    return composer_document(bilan.document, format_)
+
+
+def composer_document(document: Document, format_: str) -> bytes:
+    """Un document dans ce format ; les bibliothèques ne s'importent qu'ici."""
+    if format_ == ".pdf":
+        from palier.edition.pdf import pdf
+
+        return pdf(document)
+    if format_ == ".html":
+        from palier.edition.html import html
+
+        return html(document).encode()
+    from palier.edition.docx import docx
+
+    return docx(document)
+
+
+def en_json(bilan: Bilan) -> dict[str, Any]:
+    """Le bilan en JSON : l'arbre du document et les nombres publiés."""
+    from palier.edition.archive import en_json as arbre
+
+    return {
+        "annee": bilan.annee,
+        "structure": bilan.structure,
+        "interne": bilan.interne,
+        "modele": {"nom": bilan.modele.nom, "version": bilan.modele.version},
+        "donnees": bilan.empreinte,
+        "document": json.loads(arbre(bilan.document)),
+        "nombres": [
+            {"epoque": epoque, **resultat_en_json(r)}
+            for (_, epoque), r in sorted(bilan.nombres.resultats.items())
+        ],
+    }
+
+
+def resultat_en_json(r: Resultat) -> dict[str, Any]:
+    """Un résultat publié, sans ses champs vides."""
+    return {nom: v for nom, v in asdict(r).items() if v not in (None, {}, (), [], False)}

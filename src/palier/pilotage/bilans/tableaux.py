@@ -1,0 +1,262 @@
+"""Dresser un tableau de modèle : des indicateurs croisés, ou une table d'échange telle quelle."""
+
+from collections.abc import Callable
+
+from palier.edition.document import Cellule, Pastille, Tableau
+from palier.noyau.texte import ESPACE_INSECABLE, accorde, en_lettres, nombre
+from palier.pilotage.bilans.constats import dire, dire_ou
+from palier.pilotage.bilans.expressions import Indicible, Source
+from palier.pilotage.bilans.faits import Contexte, Faits
+from palier.pilotage.bilans.lignes import Choix, choisies, note_d_effectif
+from palier.pilotage.bilans.modele import Colonne
+from palier.pilotage.bilans.modele import Tableau as Demande
+from palier.pilotage.bilans.secret import MASQUES, VIDES, tue
+
+_MOIS_LONGS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+_ETATS = {"FAITE": "plein", "EN_COURS": "demi"}
+_RYTHMES = {
+    1: "chaque semaine",
+    2: "tous les 15 jours",
+    4: "mensuel",
+    13: "trimestriel",
+    26: "semestriel",
+    52: "annuel",
+}
+_LIGNES_AU_PLUS = 10
+
+
+def dresse(demande: Demande, source: Source, faits: Faits) -> Tableau | None:
+    """Le tableau demandé, ou None si les données n'ont rien à montrer.
+
+    Raises:
+        Indicible: les nombres sont tous couverts par le secret.
+    """
+    return _FORMES[demande.forme](demande, source, faits)
+
+
+def _titre(demande: Demande, source: Source) -> str:
+    phrase = dire(demande.titre, source)
+    return phrase.texte if phrase else demande.sujet
+
+
+def _note(demande: Demande, source: Source, *avant: str) -> str:
+    dites = [p.texte for d in demande.note if (p := dire(d, source))]
+    return " ".join(x for x in (*avant, *dites) if x)
+
+
+def _indicateurs(demande: Demande, source: Source, faits: Faits) -> Tableau | None:
+    del faits
+    assert demande.lignes is not None
+    resultat = source.resultat(demande.lignes.code, demande.lignes.axes, False)
+    if resultat is None or not resultat.ventilations:
+        return None
+    if tue(resultat):
+        raise Indicible(MASQUES[0])
+    choix = choisies(demande, resultat, demande.lignes.axes, source)
+    if not any(tue(x) or x.valeur for x in choix.lignes if x.modalites[-1] not in VIDES):
+        return None
+    lignes: list[tuple[Cellule, ...]] = []
+    grises, codes = [], {demande.lignes.code: None}
+    for i, x in enumerate(choix.lignes):
+        code = x.modalites[-1]
+        if code in VIDES:
+            grises.append(i)
+        cellules = [_cellule(c.valeur, source, code, codes) for c in demande.colonnes]
+        lignes.append((source.libelle(choix.axe, code), *cellules))
+    if demande.total:
+        totaux = [_cellule(c.total, source, "", codes) if c.total else "" for c in demande.colonnes]
+        lignes.append((demande.total, *totaux))
+    deux_axes = len(demande.lignes.axes) > 1 or any(_croise(c) for c in demande.colonnes)
+    return Tableau(
+        _titre(demande, source),
+        (demande.entete, *(c.entete for c in demande.colonnes)),
+        tuple(lignes),
+        unite=demande.unite,
+        note=_note(demande, source, *_lecture(lignes, resultat, demande, choix, source, deux_axes)),
+        codes=tuple(codes),
+        total=bool(demande.total),
+        lignes_grises=tuple(grises),
+        largeur=demande.largeur,
+        insecable=len(lignes) <= _LIGNES_AU_PLUS + 4,
+    )
+
+
+def _lecture(lignes, resultat, demande, choix: Choix, source: Source, deux_axes: bool) -> list[str]:  # type: ignore[no-untyped-def]
+    notes = [] if deux_axes else [note_d_effectif(resultat, demande.lignes.axes, choix, source)]
+    notes = [n.replace(" Pointillé : effectif de 1 à 4, non publié.", "") for n in notes]
+    if any(c == "s" for ligne in lignes for c in ligne):
+        notes.append("s : case inférieure à 5, ou masquée pour en protéger une autre.")
+    return notes
+
+
+def _croise(colonne: Colonne) -> bool:
+    refs = (r for p in colonne.valeur for e in p.expressions() for r in e.references)
+    return any(len(r.modalites) > 1 for r in refs)
+
+
+def _cellule(alternatives, source: Source, code: str, codes: dict[str, None]) -> str:  # type: ignore[no-untyped-def]
+    codes |= dict.fromkeys(c for p in alternatives for e in p.expressions() for c in e.codes())
+    try:
+        return dire_ou(alternatives, source, code).texte
+    except Indicible as raison:
+        return raison.motif if raison.motif in MASQUES else ""
+
+
+def _contexte(demande: Demande, source: Source, faits: Faits) -> Tableau | None:
+    par_variable: dict[str, dict[str, Contexte]] = {}
+    for c in faits.contextes:
+        par_variable.setdefault(c.variable, {})[c.territoire] = c
+    if not par_variable:
+        return None
+    lignes = []
+    for variable, lieux in par_variable.items():
+        reference = lieux.get("COMMUNE") or next(iter(lieux.values()))
+        valeurs = [_valeur(lieux.get(t)) for t in ("COMMUNE", "DEPARTEMENT")]
+        lignes.append((variable, *valeurs, f"{reference.millesime}, {reference.source}"))
+    return Tableau(
+        _ecart_le_plus_grand(par_variable) or _titre(demande, source),
+        ("", "Commune", "Département", "Millésime et source"),
+        tuple(lignes),
+        note=_note(demande, source),
+        codes=("I-055",),
+        alignements=("gauche", "droite", "droite", "gauche"),
+        largeur=demande.largeur,
+    )
+
+
+def _valeur(c: Contexte | None) -> str:
+    if c is None:
+        return ""
+    decimales = 0 if float(c.valeur).is_integer() and c.unite != "%" else 1
+    unite = "" if c.unite in ("", "nombre", "habitants", "logements") else c.unite
+    return f"{nombre(c.valeur, decimales)}{ESPACE_INSECABLE}{unite}".rstrip(ESPACE_INSECABLE)
+
+
+def _ecart_le_plus_grand(par_variable: dict[str, dict[str, Contexte]]) -> str:
+    """« Logements sociaux : 37,8 %, contre 24,1 % dans le département »."""
+    paires = [
+        (lieux["COMMUNE"], lieux["DEPARTEMENT"])
+        for lieux in par_variable.values()
+        if {"COMMUNE", "DEPARTEMENT"} <= lieux.keys() and lieux["COMMUNE"].unite == "%"
+    ]
+    ecarts = [(abs(a.valeur / b.valeur - 1), a, b) for a, b in paires if b.valeur]
+    if not ecarts:
+        return ""
+    _, a, b = max(ecarts, key=lambda e: e[0])
+    return f"{a.variable} : {_valeur(a)}, contre {_valeur(b)} dans le département"
+
+
+def _instances(demande: Demande, source: Source, faits: Faits) -> Tableau | None:
+    resultat = source.resultat("I-049", (), False)
+    if resultat is None or not resultat.ventilations:
+        return None
+    connues = {i.code: i for i in faits.instances}
+    lignes: list[tuple[Cellule, ...]] = []
+    prevues = tenues = 0
+    for x in sorted(resultat.ventilations[0].lignes, key=lambda x: -(x.valeur or 0)):
+        code = x.modalites[0]
+        instance = connues.get(code)
+        nom = (instance and instance.nom) or source.libelle("instance", code)
+        tenue, prevue = int(x.valeurs.get("tenues") or x.valeur or 0), x.valeurs.get("prevues")
+        if not tenue and not prevue:
+            continue
+        rythme = _rythme(instance.semaines) if instance and instance.semaines else ""
+        lignes.append((nom, rythme, "" if prevue is None else nombre(prevue), nombre(tenue)))
+        prevues, tenues = prevues + int(prevue or 0), tenues + tenue
+    if not lignes:
+        return None
+    complet = all(ligne[2] != "" for ligne in lignes)
+    lignes.append(("Ensemble", "", nombre(prevues) if complet else "", nombre(tenues)))
+    titre = f"{accorde(tenues, 'réunion')} sur les {nombre(prevues)} prévues"
+    return Tableau(
+        titre if complet else _titre(demande, source),
+        ("Instance", "rythme prévu", "prévues", "suivies"),
+        tuple(lignes),
+        note=_note(demande, source, "Unité : réunion."),
+        codes=("I-049",),
+        alignements=("gauche", "gauche", "droite", "droite"),
+        total=True,
+        largeur=demande.largeur,
+        insecable=len(lignes) <= _LIGNES_AU_PLUS + 4,
+    )
+
+
+def _rythme(semaines: int) -> str:
+    return _RYTHMES.get(semaines, f"toutes les {semaines} semaines")
+
+
+def _formations(demande: Demande, source: Source, faits: Faits) -> Tableau | None:
+    annee = source.constantes["annee"]
+    lignes: list[tuple[Cellule, ...]] = []
+    for f in sorted(faits.formations, key=lambda f: f.dates):
+        dates = [d for d in f.dates if d.year == annee]
+        if not dates:
+            continue
+        n = len(dates)
+        quand = _MOIS_LONGS[dates[0].month - 1] if n == 1 else f"{en_lettres(n)} dates"
+        lignes.append((quand, f.nom, f.site, _duree(f.minutes, n)))
+    if not lignes:
+        return None
+    sites = any(ligne[2] for ligne in lignes)
+    garde = (0, 1, 2, 3) if sites else (0, 1, 3)
+    entetes = ("Date", "Formation", "Lieu", "durée")
+    return Tableau(
+        _titre(demande, source),
+        tuple(entetes[i] for i in garde),
+        tuple(tuple(ligne[i] for i in garde) for ligne in lignes),
+        note=_note(demande, source),
+        codes=("I-050",),
+        alignements=("gauche", "gauche", "gauche", "droite")
+        if sites
+        else (*["gauche"] * 2, "droite"),
+        largeur=demande.largeur,
+        insecable=len(lignes) <= _LIGNES_AU_PLUS + 4,
+    )
+
+
+def _duree(minutes: int | None, n: int) -> str:
+    if not minutes:
+        return ""
+    une = minutes // n
+    ecrite = f"{nombre(une / 60, 0 if une % 60 == 0 else 1)}{ESPACE_INSECABLE}h"
+    return ecrite if n == 1 else f"{n} × {ecrite}"
+
+
+def _ameliorations(demande: Demande, source: Source, faits: Faits) -> Tableau | None:
+    annee = int(source.constantes["annee"]) + demande.decalage
+    actions = [a for a in faits.ameliorations if a.annee == annee]
+    if not actions:
+        return None
+    lignes = tuple(
+        (a.action, a.responsable, Pastille(_ETATS.get(a.statut, "vide"), _etat(a.statut, source)))
+        for a in sorted(
+            actions,
+            key=lambda a: ("FAITE", "EN_COURS").index(a.statut) if a.statut in _ETATS else 2,
+        )
+    )
+    return Tableau(
+        _titre(demande, source),
+        ("Action", "Responsable", "état"),
+        lignes,
+        note=_note(demande, source),
+        codes=("I-056",),
+        alignements=("gauche", "gauche", "gauche"),
+        largeur=demande.largeur,
+        insecable=len(lignes) <= _LIGNES_AU_PLUS + 4,
+    )
+
+
+def _etat(statut: str, source: Source) -> str:
+    return source.libelle("statut", statut).lower() if statut else "non renseigné"
+
+
+_FORMES: dict[str, Callable[[Demande, Source, Faits], Tableau | None]] = {
+    "indicateurs": _indicateurs,
+    "contexte": _contexte,
+    "instances": _instances,
+    "formations": _formations,
+    "ameliorations": _ameliorations,
+}
