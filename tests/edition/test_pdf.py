@@ -125,7 +125,7 @@ def test_un_texte_hostile_s_imprime_tel_quel(document):
     pages = PdfReader(BytesIO(pdf(document))).pages[:9]
     texte = "".join(p.extract_text() for p in pages)
     serre = "".join(texte.split())
-    for morceau in ('#import"x.typ":*', '#panic("lu")', "<script>alert(1)</script>", "@ref"):
+    for morceau in ('#import"x.typ":*', "@ref", "<script>alert(1)</script>", "{{x}}esrevni"):
         assert morceau in serre
 
 

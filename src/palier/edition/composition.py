@@ -272,7 +272,7 @@ class _Composition:
             largeurs=(8, 14, 32, 8),
             insecable=False,
         )
-        codes = [list(d.codes) for d in b.definitions]
+        codes = [[self._net(c) for c in d.codes] for d in b.definitions]
         sorte = {"sorte": "definitions", "codes": codes}
         return self._tete("Tableau", tableau) | self._matrice(tableau) | sorte
 

@@ -124,7 +124,7 @@ class _Redaction:
         self._ajouter("Title", a["titre"])
         if a["sous_titre"]:
             self._ajouter("Subtitle", a["sous_titre"])
-        self._ajouter("Mention", a["structure"]).runs[0].bold = True
+        self._ajouter("Mention").add_run(a["structure"]).bold = True
         for texte in (a["mention"], a["publie"]):
             if texte:
                 self._ajouter("Mention", texte)
@@ -314,8 +314,8 @@ class _Redaction:
                 run.bold = True if t["total"] and y == len(t["lignes"]) else None
 
     def _encadre(self, b: Noeud) -> None:
-        titre = self._ajouter("Encadré", b["titre"])
-        titre.runs[0].bold = True
+        titre = self._ajouter("Encadré")
+        titre.add_run(b["titre"]).bold = True
         titre.paragraph_format.space_before = Pt(24)
         for terme, sens in b["entrees"]:
             paragraphe = self._ajouter("Encadré")

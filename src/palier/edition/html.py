@@ -207,7 +207,7 @@ class _Page:
     def _graphique(self, b: Noeud) -> str:
         dessins = "".join(map(self._dessin, b["dessins"]))
         note = f'<p class="note">{self._lie(b["note"])}</p>' if b["note"] else ""
-        nom = escape(_joindre("Tableau des données", b["titre"], lien=" : "))
+        nom = escape(_joindre("Données", b["etiquette"], b["titre"], lien=" : "))
         table = f'<div class="defile" role="region" tabindex="0" aria-label="{nom}">'
         table += f"<table>{self._lignes(b['jumeau'])}</table></div>"
         detail = f"<details><summary>Voir les données en tableau</summary>{table}</details>"
