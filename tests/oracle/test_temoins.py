@@ -2,7 +2,6 @@
 
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
-from hypothesis import strategies as st
 
 from oracle.attendus import ATTENDUS
 from oracle.cas_limites import CAS_LIMITES, TOUT_NON_RENSEIGNE, VIDE
@@ -77,19 +76,17 @@ def test_les_deux_oracles_s_accordent_sur_les_jeux_fixes(nom: str, annee: int):
 
 
 @seed(20240229)
-@settings(max_examples=30, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(jeux, periodes)
 def test_les_deux_oracles_s_accordent_sur_des_jeux_engendres(jeu: Jeu, periode: Periode):
     _verifie_le_second_oracle(jeu, periode)
 
 
-@seed(20240229)
-@settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-@given(st.integers(0, 1000), periodes)
-def test_l_ordre_des_lignes_ne_change_rien(graine: int, periode: Periode):
-    jeu = engendre(graine, 6)
+@pytest.mark.parametrize("graine", range(3))
+def test_l_ordre_des_lignes_ne_change_rien(graine: int):
+    jeu = engendre(graine, 12)
     renverse = {nom: lignes[::-1] for nom, lignes in jeu.items()}
     codes = list(ATTENDUS)
-    droit, envers = (_oracle(j, periode, codes) for j in (jeu, renverse))
+    droit, envers = (_oracle(j, P, codes) for j in (jeu, renverse))
     for code in codes:
         assert envers[code] == pytest.approx(droit[code]), code
