@@ -1,6 +1,6 @@
 """La commande `palier` : lit les arguments, appelle un verbe, rend un code de sortie.
 
-0 : fait ; 1 : les données sont fautives, rien n'est écrit ; 2 : la demande ne peut être satisfaite ;
+0 : fait ; 1 : données fautives, rien n'est écrit ; 2 : la demande ne peut être satisfaite ;
 3 : défaut du logiciel (la trace va dans un fichier, jamais à l'écran) ; 130 : interrompu.
 """
 

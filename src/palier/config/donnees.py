@@ -1,0 +1,44 @@
+"""Ouvrir des données pour compter, et dire ce qui n'y va pas."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+from palier.config.arguments import exiger
+from palier.noyau.erreurs import Refus
+from palier.noyau.texte import accorde
+from palier.pilotage.echange import anomalies, reprise
+from palier.pilotage.echange.anomalies import Niveau
+from palier.pilotage.echange.lecture import Controle, Ouverture, ouvrir
+
+
+def ouvrir_pour_compter(chemin: Path | None) -> Ouverture:
+    """Refuse l'illisible, avertit des incohérences.
+
+    Raises:
+        Refus: aucun chemin, rien de lisible, ou des valeurs inutilisables.
+    """
+    exiger(chemin, "--donnees", "indiquez un dossier d'échange par --donnees CHEMIN")
+    assert chemin is not None
+    donnees = ouvrir(chemin, controle=Controle(aujourd_hui()))
+    if nombre := anomalies.compte(donnees.anomalies, Niveau.BLOQUANT):
+        donnees.fermer()
+        premiere = next(a for a in donnees.anomalies if a.niveau is Niveau.BLOQUANT)
+        raise Refus(
+            f"{accorde(nombre, 'valeur inutilisable', 'valeurs inutilisables')} dans {chemin} "
+            f"(d'abord {str(premiere).rstrip('.')})",
+            f"voyez-les toutes par palier importer {chemin} --simuler",
+        )
+    if message := reprise.avertir(donnees.anomalies):
+        avertir(message)
+    return donnees
+
+
+def aujourd_hui() -> date:
+    """La seule horloge de Palier : le jour du poste, passé ensuite en argument."""
+    return datetime.now().astimezone().date()
+
+
+def avertir(message: str) -> None:
+    """Écrit sur la sortie d'erreur ce qu'il faut savoir sans que rien ne s'arrête."""
+    print(f"palier : {message}", file=sys.stderr)
