@@ -93,16 +93,25 @@ def _lignes_rapport(anomalies: Iterable[Anomalie]) -> Iterator[str]:
     triees = sorted(anomalies, key=lambda a: (a.table, ordre.index(a.nature)))
     for (table, nature), paquet in groupby(triees, key=lambda a: (a.table, a.nature)):
         groupe = list(paquet)
+        montrees = _choisies(groupe)
         nombre = compte(groupe)
-        yield f"{table or 'Dossier'} — {nature.value.lower()} ({nombre})"
-        for anomalie in groupe[:MONTREES]:
-            yield f"  {anomalie}"
-        if nombre > MONTREES:
-            yield f"  … et {ecrit(nombre - min(MONTREES, len(groupe)))} autres du même genre."
+        yield f"{table or 'Dossier'} — {nature.value.lower()} ({ecrit(nombre)})"
+        yield from (f"  {anomalie}" for anomalie in montrees)
+        if reste := nombre - len(montrees):
+            yield f"  … et {ecrit(reste)} autres du même genre."
+
+
+def _choisies(groupe: list[Anomalie]) -> list[Anomalie]:
+    """Quelques exemples d'un groupe : chaque colonne fautive y paraît au moins une fois."""
+    par_colonne: dict[str, list[Anomalie]] = {}
+    for anomalie in groupe:
+        par_colonne.setdefault(anomalie.colonne, []).append(anomalie)
+    chacune = max(1, MONTREES // len(par_colonne))
+    return [a for fautives in par_colonne.values() for a in fautives[:chacune]]
 
 
 def rapport(anomalies: Iterable[Anomalie]) -> str:
-    """Le rapport d'écran : par table, puis par nature ; au plus cinq exemples de chaque."""
+    """Le rapport d'écran : par table, puis par nature, avec quelques exemples de chaque."""
     return "\n".join(_lignes_rapport(anomalies))
 
 

@@ -42,9 +42,9 @@ def ouvrir(chemin: Path, nom: str) -> Iterator[Feuille]:
         classeur = CalamineWorkbook.from_path(str(chemin))
         for feuille in classeur.sheet_names:
             yield Feuille(feuille, _lignes(classeur.get_sheet_by_name(feuille)))
-    except CalamineError as erreur:
+    except (CalamineError, OSError) as erreur:
         raise Refus(
-            f"Le classeur {nom} ne se lit pas ({type(erreur).__name__})",
+            f"Le classeur {nom} ne se lit pas : il est abîmé",
             "ouvrez-le dans un tableur et enregistrez-le à nouveau en .xlsx ou .ods",
         ) from erreur
 

@@ -16,7 +16,7 @@ from palier.pilotage.echange.anomalies import PLAFOND, Anomalie, Nature, Niveau
 from palier.pilotage.echange.conversions import ATTENDUS, nom_sql
 from palier.pilotage.echange.sources import Source, identifie
 
-_CONTROLE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]"
+_CONTROLE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x{fffd}]"
 
 
 @dataclass(frozen=True)
