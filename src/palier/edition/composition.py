@@ -119,13 +119,13 @@ class _Composition:
             "avec_couverture": d.couverture is not None,
             "couverture": self._illustration(couverture) if couverture else None,
             "sommaire": d.sommaire,
-            "lecture": self._encadre(d.encadre_lecture) if d.encadre_lecture else None,
+            "lecture": _encadre(d.encadre_lecture, self._net) if d.encadre_lecture else None,
             "sections": sections,
             "titres": self._titres,
         }
 
     def _nets(self, textes: dict[str, str]) -> Noeud:
-        return {nom: self._net(texte) for nom, texte in textes.items()}
+        return _nets(self._net, textes)
 
     def _repere(self, numero: str, titre: str) -> str:
         cle = f"t{len(self._titres)}"
@@ -170,7 +170,7 @@ class _Composition:
             "titre": "",
             "repere": "",
             "avant": 16,
-            "reperes": [self._chiffre(c) for c in reperes],
+            "reperes": [_chiffre(c, self._net) for c in reperes],
             "note_marge": self._net(note),
             "blocs": [],
         }
@@ -178,19 +178,21 @@ class _Composition:
     def _bloc(self, bloc: Bloc) -> Noeud:
         match bloc:
             case Texte():
-                return self._prose(bloc)
+                return _prose(bloc, self._net)
             case Chiffre():
-                return {"sorte": "grille", "chiffres": [self._chiffre(bloc)]}
+                return {"sorte": "grille", "chiffres": [_chiffre(bloc, self._net)]}
             case GrilleChiffres(chiffres) | Marge(chiffres):
-                return {"sorte": "grille", "chiffres": [self._chiffre(c) for c in chiffres]}
+                return {"sorte": "grille", "chiffres": [_chiffre(c, self._net) for c in chiffres]}
             case Graphique():
                 return self._graphique(bloc)
             case Tableau():
-                return self._tete("Tableau", bloc) | self._matrice(bloc) | {"sorte": "tableau"}
+                return (
+                    self._tete("Tableau", bloc) | _matrice(bloc, self._net) | {"sorte": "tableau"}
+                )
             case Definitions():
                 return self._definitions(bloc)
             case Encadre():
-                return self._encadre(bloc)
+                return _encadre(bloc, self._net)
             case Citation(texte, source):
                 return {"sorte": "citation"} | self._nets({"texte": texte, "source": source})
             case DemiColonnes():
@@ -198,19 +200,6 @@ class _Composition:
                 return {"sorte": "demi"} | {c: [self._bloc(b) for b in x] for c, x in cotes.items()}
             case _:
                 return self._illustration(bloc)
-
-    def _chiffre(self, c: Chiffre) -> Noeud:
-        textes = {"valeur": c.valeur, "libelle": c.libelle, "detail": c.detail}
-        return self._nets(textes) | {"codes": self._net(", ".join(c.codes))}
-
-    def _prose(self, t: Texte) -> Noeud:
-        lus = [asdict(p) for p in paragraphes(t.markdown)]
-        for paragraphe in lus:
-            for passage in paragraphe["passages"]:
-                passage["texte"] = self._net(passage["texte"])
-        marques = {"chapeau": t.chapeau, "propose": t.propose}
-        auteur = self._net(t.auteur) if t.auteur else None
-        return {"sorte": "prose", "paragraphes": lus, "auteur": auteur} | marques
 
     def _tete(self, genre: str, bloc: Graphique | Tableau) -> Noeud:
         numero = 0
@@ -225,7 +214,7 @@ class _Composition:
     def _graphique(self, g: Graphique) -> Noeud:
         premier = self._dessin("", g.figure, jumeaux.alternative(g))
         suite = [self._dessin(u, f, f"{u} Valeurs énoncées avec la figure.") for u, f in g.suite]
-        jumeau = self._matrice(jumeaux.tableau(g))
+        jumeau = _matrice(jumeaux.tableau(g), self._net)
         corps = {"sorte": "graphique", "dessins": [premier, *suite], "jumeau": jumeau}
         return corps | self._tete("Figure", g)
 
@@ -239,29 +228,6 @@ class _Composition:
             dessin["specifications"] = [spec for spec, _ in versions]
         return dessin
 
-    def _matrice(self, t: Tableau) -> Noeud:
-        n = len(t.colonnes)
-        # La première colonne prend la place qui reste : les nombres se serrent à droite.
-        largeurs: Sequence[float | None] = t.largeurs or [1, *[None] * (n - 1)]
-        lignes = [
-            [
-                {"mot": self._net(c.mot), "etat": c.etat}
-                if isinstance(c, Pastille)
-                else {"mot": self._net(c), "etat": ""}
-                for c in ligne
-            ]
-            for ligne in t.lignes
-        ]
-        return {
-            "colonnes": [self._net(c) for c in t.colonnes],
-            "lignes": lignes,
-            "alignements": t.alignements or ("gauche", *["droite"] * (n - 1)),
-            "largeurs": largeurs,
-            "total": t.total,
-            "grises": t.lignes_grises,
-            "insecable": t.insecable,
-        }
-
     def _definitions(self, b: Definitions) -> Noeud:
         tableau = Tableau(
             b.titre,
@@ -274,11 +240,7 @@ class _Composition:
         )
         codes = [[self._net(c) for c in d.codes] for d in b.definitions]
         sorte = {"sorte": "definitions", "codes": codes}
-        return self._tete("Tableau", tableau) | self._matrice(tableau) | sorte
-
-    def _encadre(self, b: Encadre) -> Noeud:
-        entrees = [[self._net(terme), self._net(sens)] for terme, sens in b.entrees]
-        return {"sorte": "encadre", "titre": self._net(b.titre), "entrees": entrees}
+        return self._tete("Tableau", tableau) | _matrice(tableau, self._net) | sorte
 
     def _illustration(self, i: Illustration) -> Noeud:
         legende = _joindre(" ", i.legende, _liste(getattr(i, "codes", ())))
@@ -287,6 +249,54 @@ class _Composition:
         textes = {"alt": alternative, "legende": legende}
         dessin = illustrations.svg(i, self._document.accent)
         return {"sorte": "illustration", "svg": dessin} | self._nets(textes)
+
+
+def _nets(net: Nettoyage, textes: dict[str, str]) -> Noeud:
+    return {nom: net(texte) for nom, texte in textes.items()}
+
+
+def _chiffre(c: Chiffre, net: Nettoyage) -> Noeud:
+    textes = {"valeur": c.valeur, "libelle": c.libelle, "detail": c.detail}
+    return _nets(net, textes) | {"codes": net(", ".join(c.codes))}
+
+
+def _prose(t: Texte, net: Nettoyage) -> Noeud:
+    lus = [asdict(p) for p in paragraphes(t.markdown)]
+    for paragraphe in lus:
+        for passage in paragraphe["passages"]:
+            passage["texte"] = net(passage["texte"])
+    marques = {"chapeau": t.chapeau, "propose": t.propose}
+    auteur = net(t.auteur) if t.auteur else None
+    return {"sorte": "prose", "paragraphes": lus, "auteur": auteur} | marques
+
+
+def _matrice(t: Tableau, net: Nettoyage) -> Noeud:
+    n = len(t.colonnes)
+    # La première colonne prend la place qui reste : les nombres se serrent à droite.
+    largeurs: Sequence[float | None] = t.largeurs or [1, *[None] * (n - 1)]
+    lignes = [
+        [
+            {"mot": net(c.mot), "etat": c.etat}
+            if isinstance(c, Pastille)
+            else {"mot": net(c), "etat": ""}
+            for c in ligne
+        ]
+        for ligne in t.lignes
+    ]
+    return {
+        "colonnes": [net(c) for c in t.colonnes],
+        "lignes": lignes,
+        "alignements": t.alignements or ("gauche", *["droite"] * (n - 1)),
+        "largeurs": largeurs,
+        "total": t.total,
+        "grises": t.lignes_grises,
+        "insecable": t.insecable,
+    }
+
+
+def _encadre(b: Encadre, net: Nettoyage) -> Noeud:
+    entrees = [[net(terme), net(sens)] for terme, sens in b.entrees]
+    return {"sorte": "encadre", "titre": net(b.titre), "entrees": entrees}
 
 
 def _pleine_largeur(bloc: Bloc) -> bool:

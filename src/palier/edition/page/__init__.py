@@ -1,0 +1,1 @@
+"""Les morceaux de la page HTML : blocs, prose, tableaux, styles."""
