@@ -96,6 +96,11 @@ class Systeme:
                 a_voir.pop()  # plus rien de publié ne la touche
         return tues - self.cachees
 
+    def trahies(self, tues: set[Cle]) -> set[Cle]:
+        """Les petites cases que l'on retrouverait si l'on taisait seulement celles-ci."""
+        tues = tues | self.cachees
+        return {c for c in tues if self.petite(c) and not self._protegee(c, tues)}
+
     def _protegee(self, cle: Cle, tues: set[Cle]) -> bool:
         return any(
             self._libre(cle, sens) and self._temoin({cle: sens}, tues, [_ESSAIS])
@@ -153,5 +158,7 @@ class Systeme:
     def _degre(self, cle: Cle) -> tuple[int, str]:
         return len(self._liens.get(cle, ())), repr(cle)
 
-    def _poids(self, cle: Cle) -> tuple[bool, int, str]:
-        return self.valeurs[cle] == self.seuil, self.valeurs[cle], repr(cle)
+    def _poids(self, cle: Cle) -> tuple[bool, int, int, str]:
+        """On tait d'abord un détail : un total cité partout coûte plus au lecteur."""
+        degre = len(self._liens.get(cle, ()))
+        return self.valeurs[cle] == self.seuil, degre, self.valeurs[cle], repr(cle)

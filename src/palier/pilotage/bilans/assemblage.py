@@ -60,12 +60,12 @@ class Composition:
         )
 
     def _encadre(self) -> d.Encadre | None:
-        entrees = tuple((typographie(a), typographie(b)) for a, b in self.modele.lecture)
+        entrees = tuple((f"{typographie(a)}.", typographie(b)) for a, b in self.modele.lecture)
         return d.Encadre(self.modele.lecture_titre, entrees) if entrees else None
 
     def _fixe(self, texte: str) -> str:
-        for nom in ("annee", "annee_avant", "annee_apres", "structure"):
-            texte = texte.replace(f"{{{nom}}}", str(self.source.constantes[nom]))
+        for nom, valeur in self.source.constantes.items():
+            texte = texte.replace(f"{{{nom}}}", str(valeur))
         return typographie(texte)
 
     def _dit(self, alternatives: m.Dire) -> str:
@@ -115,8 +115,8 @@ class Composition:
             if valeur is None or libelle is None:
                 continue
             detail = dire(r.detail, self.source) or Phrase("")
-            codes = tuple(dict.fromkeys((*valeur.codes, *libelle.codes, *detail.codes)))
-            self.codes |= dict.fromkeys(codes)
+            self.codes |= dict.fromkeys((*valeur.codes, *libelle.codes, *detail.codes))
+            codes = valeur.codes or libelle.codes
             dits.append(d.Chiffre(valeur.texte, libelle.texte, detail.texte, codes))
         return tuple(dits)
 
@@ -186,11 +186,14 @@ class Composition:
         cites = (c for p in (titre, *notes) for c in p.codes)
         codes = tuple(dict.fromkeys((*premiers, *segments, *colonnes, *cites)))
         self.codes |= dict.fromkeys(codes)
-        note = " ".join(x for x in (dessin.note, *(p.texte for p in notes)) if x)
+        automatique = "" if b.largeur == "demi" and notes else dessin.note
+        note = " ".join(x for x in (automatique, *(p.texte for p in notes)) if x)
         unite = self._fixe(b.unite)
         return d.Graphique(titre.texte, dessin.figure, unite, note, codes, dessin.suite)
 
     def _tableau(self, b: m.Tableau) -> d.Tableau | None:
+        if b.a_defaut_de and interprete(self.textes.get(b.a_defaut_de, "")):
+            return None
         tableau = dresse(b, self.source, self.faits)
         if tableau:
             self.codes |= dict.fromkeys(tableau.codes)

@@ -28,22 +28,15 @@ _TROU = re.compile(r"\{([^{}]+)\}|<([^<>]*\|[^<>]*)>")
 _CHIFFRE_NU = re.compile(r"(?<!I-)(?<!I-\d)(?<!I-\d\d)\d")
 _DEBUT_DE_PHRASE = re.compile(r"(^|[.!?]\s+|\*\*)$")
 _PREPOSITIONS = {"de", "du", "des", "d", "à", "en", "par", "au", "aux", "dans", "sur", "pour", "et"}
-_FEMININS = {
-    "action", "annulation", "attribution", "demande", "démarche", "dette", "difficulté", "entrée",
-    "expulsion", "famille", "fin", "formation", "heure", "mesure", "participation", "passation",
-    "personne", "pièce", "procédure", "période", "réponse", "réunion", "session", "situation",
-    "séance", "visite", "année", "structure", "résidence", "réduction",
-}  # fmt: skip
-_IRREGULIERS = {"bail": "baux", "travail": "travaux"}
-_PARTS = (
-    (1, 2),
-    (1, 3),
-    (2, 3),
-    (1, 4),
-    (3, 4),
-    (1, 5),
-    (3, 5),
-    *((k, 10) for k in (1, 3, 4, 7, 8, 9)),
+_LISTE_DE_FEMININS = """
+action amélioration annulation attribution demande démarche dette difficulté entrée expulsion
+famille fin formation heure mesure participation passation personne pièce procédure période
+réponse réunion session situation séance visite année structure résidence réduction
+"""
+_FEMININS = frozenset(_LISTE_DE_FEMININS.split())
+_IRREGULIERS = {"bail": "baux", "travail": "travaux", "non": "non", "h": "h"}
+_PARTS = ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5), (3, 5)) + tuple(
+    (k, 10) for k in (1, 3, 4, 7, 8, 9)
 )
 _TOLERANCE = 1.5
 
@@ -97,6 +90,9 @@ def patron(texte: str, si: str = "") -> Patron:
         morceaux.append(_Accord(tuple(m[2].split("|"))) if m[1] is None else _trou(m[1]))
         fin = m.end()
     morceaux.append(texte[fin:])
+    genres = [type(m) for m in morceaux if not isinstance(m, str)]
+    if genres and genres[0] is _Accord:
+        raise ValueError(f"« {texte} » accorde un mot avant tout nombre")
     for brut in morceaux:
         if isinstance(brut, str) and (trouve := _CHIFFRE_NU.search(brut)):
             raise ValueError(f"le chiffre {trouve[0]} de « {texte} » est hors des accolades")
@@ -150,6 +146,8 @@ def _ecrit(p: Patron, source: Source, ligne: str) -> Phrase:
             texte += _accorde(m, dernier, en_tete)
         else:
             valeur = m.expression.valeur(source, ligne)
+            if not m.expression.references and not m.forme:
+                valeur = str(valeur)  # une année, une constante
             en_tete = bool(_DEBUT_DE_PHRASE.search(texte))
             mots, dernier = _met_en_forme(valeur, m, en_tete)
             texte += mots[:1].upper() + mots[1:] if en_tete and isinstance(dernier, int) else mots

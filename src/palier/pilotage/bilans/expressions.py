@@ -79,6 +79,10 @@ class Source(Protocol):
         """Le libellé d'une modalité."""
         ...
 
+    def unite(self, code: str) -> str:
+        """Ce que compte l'effectif d'un indicateur."""
+        ...
+
     def multiple(self, code: str, axes: tuple[str, ...]) -> bool:
         """Une unité peut porter plusieurs modalités de cette ventilation."""
         ...
@@ -179,8 +183,9 @@ def _evalue(n: ast.expr, refs: tuple[Reference, ...], source: Source, ligne: str
 
 
 def _lit(ref: Reference, source: Source, ligne: str) -> Valeur:
-    if "*" in ref.modalites:
-        ref = replace(ref, modalites=tuple(ligne if m == "*" else m for m in ref.modalites))
+    if ref.modalites:
+        noms = {"*": ligne, **source.constantes}
+        ref = replace(ref, modalites=tuple(str(noms.get(m, m)) for m in ref.modalites))
     resultat = source.resultat(ref.code, ref.axes, ref.avant)
     if resultat is None:
         raise Indicible("absent")
@@ -237,8 +242,7 @@ def _ligne(resultat: Resultat, ref: Reference) -> tuple[Ligne, tuple[str, ...]]:
     vide = Ligne(ref.modalites, 0, 0.0, 0, 0)
     if ref.rang:
         rangees = classees(lignes)
-        if any(tue(x) and "au_plus" not in x.valeurs for x in lignes):
-            # Une case tue en renfort pourrait être la plus grande.
+        if _classement_incertain(resultat, lignes, rangees, ref.rang):
             raise Indicible(CASE)
         if abs(ref.rang) <= len(rangees):
             return rangees[ref.rang - 1 if ref.rang > 0 else ref.rang], axes
@@ -246,6 +250,18 @@ def _ligne(resultat: Resultat, ref: Reference) -> tuple[Ligne, tuple[str, ...]]:
             raise Indicible("absent")
         return vide, axes
     return next((x for x in lignes if x.modalites == ref.modalites), vide), axes
+
+
+def _classement_incertain(
+    resultat: Resultat, lignes: tuple[Ligne, ...], rangees: list[Ligne], rang: int
+) -> bool:
+    """Une case tue en renfort pourrait dépasser ce rang : le reste publié ne l'exclut pas."""
+    if not any(tue(x) and "au_plus" not in x.valeurs for x in lignes):
+        return False
+    if resultat.renseignes is None or not 0 < rang <= len(rangees):
+        return True
+    reste = resultat.renseignes - sum(x.valeur or 0 for x in rangees)
+    return reste >= (rangees[rang - 1].valeur or 0)
 
 
 def classees(lignes: tuple[Ligne, ...]) -> list[Ligne]:

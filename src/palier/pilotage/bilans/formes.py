@@ -4,7 +4,7 @@ Chaque forme rend la figure et le début de sa note, ou None si rien n'est à mo
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from palier.edition import figures as f
 from palier.moteur.resultats import NSP, Ligne, Resultat
@@ -27,6 +27,7 @@ MOIS = (
     "janv.", "févr.", "mars", "avr.", "mai", "juin",
     "juil.", "août", "sept.", "oct.", "nov.", "déc.",
 )  # fmt: skip
+_POINTS_AU_MOINS = 3
 _TEINTES: tuple[f.Teinte, ...] = ("accent", "gris", "sombre", "clair")
 
 
@@ -63,6 +64,14 @@ def _axes(objet: Figure) -> tuple[str, ...]:
 
 
 def _vide(choix: Choix) -> bool:
+    """Rien à montrer.
+
+    Raises:
+        Indicible: tout ce qu'il y aurait à montrer est couvert par le secret.
+    """
+    montrees = [x for x in choix.lignes if x.modalites[-1] not in VIDES and (tue(x) or x.valeur)]
+    if montrees and all(tue(x) for x in montrees):
+        raise Indicible(MASQUES[0])
     return not any(tue(x) or x.valeur for x in choix.lignes if x.modalites[-1] not in VIDES)
 
 
@@ -87,7 +96,8 @@ def _barres(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
     figure = f.BarresHorizontales(
         _barres_de(objet, choix, source), objet.largeur, objet.sujet, resultat.unite
     )
-    return Dessin(figure, note_d_effectif(resultat, _axes(objet), choix, source))
+    note = note_d_effectif(resultat, _axes(objet), choix, source, parts=objet.part)
+    return Dessin(figure, note)
 
 
 def _colonnes(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
@@ -110,9 +120,9 @@ def _mois(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
     if not any(tue(x) or x.valeur for x in lignes):
         return None
     extreme = _mois_saillant(lignes) if not objet.accent else None
-    demi = objet.largeur == "demi"
+    demi, tous = objet.largeur == "demi", "tous" in objet.accent
     barres = tuple(
-        barre(x, nom[0].upper() if demi else nom, avec_part=False, accent=x is extreme)
+        barre(x, nom[0].upper() if demi else nom, avec_part=False, accent=tous or x is extreme)
         for nom, x in zip(MOIS, lignes, strict=True)
     )
     petits = all((x.valeur or 0) <= 12 for x in lignes)
@@ -163,7 +173,7 @@ def _duree(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
     champ = objet.indicateur.champ if objet.indicateur else "valeur"
     champ = "mediane" if champ == "valeur" else champ
     connues = [x for x in lignes_de(resultat, ("annee",)) if tue(x) or x.valeurs.get("effectif")]
-    if sum(not tue(x) for x in connues) < 2:
+    if sum(not tue(x) for x in connues) < _POINTS_AU_MOINS:
         return None
     points = []
     for x in connues:
@@ -186,7 +196,7 @@ def _bande(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
     if total > f.CARRES_AU_PLUS or any(tue(x) for x in choix.lignes):
         return _barres(objet, resultat, source)
     noms = dict(zip(objet.ordre, objet.noms, strict=False))
-    segments, teintes = [], iter((*_TEINTES, *["gris"] * 20))
+    segments, teintes = [], iter(_TEINTES * 10)
     for x in choix.lignes:
         code, n = x.modalites[-1], int(x.valeur or 0)
         if not n:
@@ -201,7 +211,7 @@ def _bande(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
         ecrit = f"{nombre(n)} {pluriel(nom) if n > 1 else nom}"
         segments.append(f.Segment(ecrit, n, part(x).strip("()"), next(teintes)))
     note = note_d_effectif(resultat, _axes(objet), choix, source)
-    if any(x.modalites[-1] in VIDES and x.valeur for x in choix.lignes):
+    if any(x.modalites[-1] == NSP and x.valeur for x in choix.lignes):
         note = f"{note.removesuffix('.')} ; n. r. : non renseigné."
     return Dessin(f.BandeCarres((f.Rangee(tuple(segments)),), objet.largeur), note)
 
@@ -212,8 +222,10 @@ def _rangees(objet: Figure, source: Source) -> Dessin | None:
         segments = []
         for s in r.segments:
             n = int(s.valeur.valeur(source))
-            nom = pluriel(s.libelle) if n > 1 else s.libelle
-            segments.append(f.Segment(f"{nombre(n)} {nom}".replace("% ", ""), n, "", s.teinte))
+            plus, nom = s.libelle.startswith("+ "), s.libelle.removeprefix("+ ")
+            un, _, plusieurs = nom.partition("|")
+            ecrit = f"{'+ ' * plus}{nombre(n)} {(plusieurs or pluriel(un)) if n > 1 else un}"
+            segments.append(f.Segment(ecrit, n, "", s.teinte))
         total = max(total, sum(s.nombre for s in segments))
         phrase = dire(r.total, source)
         rangees.append(f.Rangee(tuple(segments), phrase.texte if phrase else ""))
@@ -222,7 +234,7 @@ def _rangees(objet: Figure, source: Source) -> Dessin | None:
     if total <= f.CARRES_AU_PLUS:
         return Dessin(f.BandeCarres(tuple(rangees), objet.largeur))
     barres = tuple(
-        f.Barre(s.libelle.lstrip("0123456789\u00a0 ").capitalize(), s.nombre, nombre(s.nombre))
+        f.Barre(s.libelle.lstrip("+0123456789\u00a0 ").capitalize(), s.nombre, nombre(s.nombre))
         for r in rangees
         for s in r.segments
     )
@@ -233,7 +245,13 @@ def _pictogrammes(objet: Figure, source: Source) -> Dessin | None:
     dessin = _rangees(objet, source)
     if dessin is None or not isinstance(dessin.figure, f.BandeCarres):
         return dessin
-    return Dessin(f.Pictogrammes(dessin.figure.rangees[0].segments, largeur=objet.largeur))
+    segments = dessin.figure.rangees[0].segments
+    total = sum(s.nombre for s in segments)
+    avec_part = tuple(
+        replace(s, part=pourcent(100 * s.nombre / total, 0)) if s.teinte == "accent" else s
+        for s in segments
+    )
+    return Dessin(f.Pictogrammes(avec_part, largeur=objet.largeur))
 
 
 def _etapes(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
@@ -267,24 +285,26 @@ def _etapes(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
 def _halteres(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
     axes = _axes(objet)
     cases = {x.modalites: x for x in lignes_de(resultat, axes)}
-    codes = dict.fromkeys(c[1] for c in cases if c[1] not in (NSP, "AUTRE"))
-    paires = [(c, *(cases.get((m, c), Ligne((m, c), 0)) for m in ("DEBUT", "FIN"))) for c in codes]
-    grandes = [p for p in paires if not tue(p[1]) and (p[1].valeur or 0) >= max(objet.au_moins, 1)]
-    grandes = sorted(grandes, key=lambda p: -(p[1].valeur or 0))[: objet.au_plus]
+    codes = dict.fromkeys(c[1] for c in cases if c[1] not in (*VIDES, "AUTRE"))
+    paires = [tuple(cases.get((m, c), Ligne((m, c), 0)) for m in ("DEBUT", "FIN")) for c in codes]
+    grandes = [p for p in paires if not tue(p[0]) and (p[0].valeur or 0) >= max(objet.au_moins, 1)]
+    grandes = sorted(grandes, key=lambda p: -(p[0].valeur or 0))[: objet.au_plus]
     if not grandes:
         return None
     lignes = tuple(
         f.Haltere(
-            source.libelle(axes[-1], code),
-            *(float(BORNE if tue(x) else x.valeur or 0) for x in (debut, fin)),
+            source.libelle(axes[-1], debut.modalites[1]),
+            _longueur(debut),
+            _longueur(fin),
             etiquette(debut),
             etiquette(fin),
-            *("masque" if tue(x) else "connu" for x in (debut, fin)),
+            "masque" if tue(debut) else "connu",
+            "masque" if tue(fin) else "connu",
         )
-        for code, debut, fin in grandes
+        for debut, fin in grandes
     )
     debut, fin = objet.noms or ("au début", "à la fin")
-    choix = Choix(tuple(x for p in grandes for x in p[1:]), axes[-1], len(paires) - len(grandes))
+    choix = Choix(tuple(x for p in grandes for x in p), axes[-1], len(paires) - len(grandes))
     note = note_d_effectif(resultat, (), choix, source)
     return Dessin(f.Halteres(lignes, debut, fin, objet.largeur, objet.sujet), note)
 
@@ -317,32 +337,36 @@ def _cascade(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None
 def _doubles(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
     assert objet.second is not None
     choix = choisies(objet, resultat, _axes(objet), source)
-    cites = {x.modalites[-1]: x for x in lignes_de(resultat, objet.second.axes)}
-    avant = accents(objet, choix)
-    barres = []
-    for x in choix.lignes:
-        code = x.modalites[-1]
-        cite = cites.get(code, x)
-        if code == NSP or not (tue(x) or x.valeur or tue(cite) or cite.valeur):
-            continue
-        principal_, cite_ = (float(BORNE if tue(y) else y.valeur or 0) for y in (x, cite))
-        etats: list[f.Etat] = ["masque" if tue(y) else "connu" for y in (x, cite)]
-        barres.append(
-            f.BarreDouble(
-                source.libelle("motif_fin", code),
-                principal_,
-                max(principal_, cite_),
-                f"{etiquette(x)} {part(x)}".strip(),
-                etiquette(cite),
-                code in avant,
-                *etats,
-            )
-        )
-    if not barres:
+    if _vide(choix):
         return None
-    note = note_d_effectif(resultat, _axes(objet), choix, source)
-    figure = f.BarresDoubles(tuple(barres), largeur=objet.largeur, categorie=objet.sujet)
-    return Dessin(figure, f"{note} Plusieurs motifs cités possibles.")
+    avant = accents(objet, choix)
+    cites = {x.modalites[-1]: x for x in lignes_de(resultat, objet.second.axes)}
+    paires = [(x, cites.get(x.modalites[-1], x)) for x in choix.lignes]
+    paires = [p for p in paires if p[0].modalites[-1] not in VIDES]
+    dicibles = [p for p in paires if not all(tue(y) for y in p)]
+    barres = tuple(
+        f.BarreDouble(
+            source.libelle(choix.axe, x.modalites[-1]),
+            _longueur(x),
+            max(_longueur(x), _longueur(cite)),
+            f"{etiquette(x)} {part(x)}".strip(),
+            etiquette(cite),
+            x.modalites[-1] in avant,
+            "masque" if tue(x) else "connu",
+            "masque" if tue(cite) else "connu",
+        )
+        for x, cite in dicibles
+    )
+    notes = [note_d_effectif(resultat, _axes(objet), choix, source)]
+    if len(dicibles) < len(paires):
+        notes.append("Motifs cités moins de 5 fois non représentés.")
+    notes.append("Plusieurs motifs cités possibles.")
+    figure = f.BarresDoubles(barres, largeur=objet.largeur, categorie=objet.sujet)
+    return Dessin(figure, " ".join(notes))
+
+
+def _longueur(x: Ligne) -> float:
+    return float(BORNE if tue(x) else x.valeur or 0)
 
 
 def _barres_tableau(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:

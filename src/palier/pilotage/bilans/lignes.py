@@ -103,10 +103,17 @@ def accents(objet: Figure, choix: Choix) -> set[str]:
     return {plus_grande.modalites[-1]} if plus_grande and plus_grande.valeur else set()
 
 
-def note_d_effectif(resultat: Resultat, axes: tuple[str, ...], choix: Choix, source: Source) -> str:
+def note_d_effectif(
+    resultat: Resultat,
+    axes: tuple[str, ...],
+    choix: Choix,
+    source: Source,
+    *,
+    parts: bool = True,
+) -> str:
     """« n = 38 mesures, dont 36 renseignées. », et ce qui aide à lire les lignes."""
-    phrases = [_effectif(resultat)]
-    if source.multiple(resultat.code, axes):
+    phrases = [_effectif(resultat, source.unite(resultat.code))]
+    if source.multiple(resultat.code, axes) and parts:
         phrases.append("Plusieurs réponses possibles : le total dépasse 100 %.")
     if choix.ecartees:
         phrases.append("Réponses citées moins de 5 fois non représentées.")
@@ -115,20 +122,19 @@ def note_d_effectif(resultat: Resultat, axes: tuple[str, ...], choix: Choix, sou
     return " ".join(p for p in phrases if p)
 
 
-def _effectif(resultat: Resultat) -> str:
+def _effectif(resultat: Resultat, unites: str) -> str:
     n = resultat.population if resultat.population is not None else resultat.valeur
     if n is None or resultat.masquee:
         return ""
-    unite = resultat.unite if n >= 2 else resultat.unite.removesuffix("s")
-    debut = f"n = {nombre(n)}{ESPACE_INSECABLE}{unite}"
-    if resultat.renseignes is None:
+    unite = unites if n >= 2 else unites.removesuffix("s")
+    debut = f"n = {nombre(n)}{ESPACE_INSECABLE}{unite}".rstrip(ESPACE_INSECABLE)
+    connus = resultat.renseignes
+    if connus is None or (connus == n and n < 2):
         return f"{debut}."
-    accord = "e" if est_feminin(unite) else ""
-    if resultat.renseignes == n:
-        return (
-            f"{debut}, tou{'tes' if accord else 's'} renseigné{accord}s." if n > 1 else f"{debut}."
-        )
-    if resultat.renseignes == 0:
+    accord = "e" if unite and est_feminin(unite) else ""
+    if connus == n:
+        return f"{debut}, {'toutes' if accord else 'tous'} renseigné{accord}s."
+    if connus == 0:
         return f"{debut}, aucun{accord} renseigné{accord}."
-    pluriel = "s" if resultat.renseignes > 1 else ""
-    return f"{debut}, dont {nombre(resultat.renseignes)} renseigné{accord}{pluriel}."
+    pluriel = "s" if connus > 1 else ""
+    return f"{debut}, dont {nombre(connus)} renseigné{accord}{pluriel}."

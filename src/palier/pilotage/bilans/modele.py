@@ -92,7 +92,7 @@ class Figure:
 
     Attributes:
         sujet: ce que montre la figure, en un groupe nominal ; titre de repli, et de l'absence.
-        accent: codes mis en avant ; vide : la plus grande ; « aucun ».
+        accent: codes mis en avant ; vide : la plus grande ; « aucun » ; « tous » (mois).
         ordre: codes dans l'ordre voulu ; vide : l'ordre de la nomenclature ou décroissant.
         au_moins: réponses multiples : au-dessous, la ligne n'est pas dessinée.
         absence: phrase quand rien n'est à montrer ; « taire » : la figure disparaît.
@@ -132,6 +132,7 @@ class Tableau:
     Attributes:
         total: libellé de la ligne de total, faite des `total` de chaque colonne ; vide : aucune.
         decalage: années à ajouter à celle du bilan (améliorations de l'année suivante).
+        a_defaut_de: texte dont la présence dispense du tableau.
     """
 
     forme: FormeTableau
@@ -147,6 +148,7 @@ class Tableau:
     au_moins: int = 0
     total: str = ""
     decalage: int = 0
+    a_defaut_de: str = ""
     largeur: Lieu = "colonne"
     absence: Dire = ()
     si: Expression | None = None
@@ -256,6 +258,7 @@ class Modele:
     Attributes:
         regroupements: par « I-017/emploi », les groupes ; le reste rejoint le groupe sans codes.
         libelles: par axe, les libellés propres au modèle.
+        noms_de_la_structure: dire les dispositifs et les sites comme elle ; non : comme la liste.
         constantes: nombres cités (un repère de convention), jamais calculés.
     """
 
@@ -270,6 +273,7 @@ class Modele:
     grand_titre: Dire = ()
     couverture: Facade | Horizon | None = None
     sommaire: bool = True
+    noms_de_la_structure: bool = True
     lecture_titre: str = ""
     lecture: tuple[tuple[str, str], ...] = ()
     constantes: dict[str, int | float | str] = field(default_factory=dict)
@@ -294,6 +298,8 @@ def references(modele: Modele) -> list[Reference]:
     for objet in feuilles(modele):
         if isinstance(objet, Reference):
             trouvees[objet] = None
+        if isinstance(objet, Tableau) and objet.forme == "instances":
+            trouvees[Reference("I-049")] = None
         expressions = objet.expressions() if isinstance(objet, Patron) else []
         for e in [objet] if isinstance(objet, Expression) else expressions:
             trouvees |= dict.fromkeys(e.references)

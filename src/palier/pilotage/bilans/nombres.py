@@ -9,13 +9,13 @@ from typing import Any
 
 import yaml
 
-from palier.moteur.indicateur import Indicateur
+from palier.moteur.indicateur import Indicateur, Sujet
 from palier.moteur.resultats import NSP, Ligne, Resultat, Ventilation
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.periodes import Periode
 from palier.pilotage.bilans.expressions import Valeur
 from palier.pilotage.bilans.modele import Modele, Regroupement, references
-from palier.pilotage.bilans.secret import Cles, Epoque, publier
+from palier.pilotage.bilans.secret import VIDES, Cles, Epoque, publier
 
 PREMIERE_ANNEE = 2018
 """Début des séries (R, I-036)."""
@@ -36,6 +36,7 @@ class Nombres:
     libelles: Mapping[str, Mapping[str, str]]
     multiples: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
     noms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    unites: Mapping[str, str] = field(default_factory=dict)
 
     def resultat(self, code: str, axes: tuple[str, ...], avant: bool) -> Resultat | None:
         """L'indicateur de l'année, de l'année d'avant (`avant`), ou sa série (axe `annee`)."""
@@ -45,8 +46,8 @@ class Nombres:
         return self.resultats.get((code, epoque))
 
     def libelle(self, axe: str, modalite: str) -> str:
-        """Le nom donné par la structure, puis par le modèle, puis par la nomenclature."""
-        for source in (self.noms, self.libelles, _communs()["libelles"]):
+        """Le nom donné par le modèle, puis par la structure, puis par la nomenclature."""
+        for source in (self.libelles, self.noms, _communs()["libelles"]):
             if trouve := source.get(axe, {}).get(modalite):
                 return str(trouve)
         noms = _communs()["nomenclatures"].get(axe, [])
@@ -55,6 +56,10 @@ class Nombres:
             if libelle != modalite:
                 return libelle
         return {NSP: "Non renseigné", "AUTRE": "Autre"}.get(modalite, modalite)
+
+    def unite(self, code: str) -> str:
+        """Ce que compte l'effectif d'un indicateur : « ménages », « mesures »…"""
+        return self.unites.get(code, "")
 
     def multiple(self, code: str, axes: tuple[str, ...]) -> bool:
         """Une unité peut porter plusieurs modalités de cette ventilation."""
@@ -88,7 +93,17 @@ def nombres(
         "structure": structure,
         **modele.constantes,
     }
-    return Nombres(publies, constantes, _libelles(modele), multiples, noms)
+    unites = {c: _unite(catalogue[c], r) for (c, _), r in bruts.items()}
+    noms = noms if modele.noms_de_la_structure else {"structure": noms.get("structure", {})}
+    return Nombres(publies, constantes, _libelles(modele), multiples, noms, unites)
+
+
+def _unite(indicateur: Indicateur, r: Resultat) -> str:
+    if r.unite not in ("%", "€", "mois", "jours"):
+        return r.unite
+    return {Sujet.PERSONNES: "personnes", Sujet.MENAGES: "ménages", Sujet.MESURES: "mesures"}.get(
+        indicateur.sujet, ""
+    )
 
 
 def demandes(modele: Modele) -> dict[tuple[Epoque, tuple[str, ...]], list[str]]:
@@ -168,8 +183,12 @@ def _couverte(v: Ventilation, couvertes: set[str]) -> Ventilation:
 def _multiples(resultats: Iterable[Resultat]) -> Iterable[tuple[str, tuple[str, ...]]]:
     for r in resultats:
         for i, v in enumerate(r.ventilations):
-            total = sum(x.valeur or 0 for x in v.lignes if NSP not in x.modalites)
-            if r.renseignes is not None and total > r.renseignes:
+            totaux: dict[str, float] = {}
+            for x in v.lignes:
+                if not set(x.modalites) & set(VIDES):
+                    groupe = x.modalites[0] if v.axes[0] == "moment" else ""
+                    totaux[groupe] = totaux.get(groupe, 0) + (x.valeur or 0)
+            if r.renseignes is not None and max(totaux.values(), default=0) > r.renseignes:
                 yield r.code, v.axes
                 if i == 0:
                     yield r.code, ()

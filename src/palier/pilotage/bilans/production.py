@@ -155,12 +155,14 @@ def composer(
 def calcul_duckdb(ouverture: "Ouverture", structure: str | None) -> Calcul:
     """Le calcul par DuckDB sur les données ouvertes."""
     from palier.moteur.moteurs import DuckDB
+    from palier.pilotage.bilans.compilees import pretes
     from palier.pilotage.indicateurs import calculer
 
     moteur = DuckDB(ouverture.connexion)
 
     def calcul(codes: Sequence[str], periode: Periode, par: Sequence[str]) -> list[Resultat]:
-        return calculer(moteur, codes, periode, structure=structure, par=par)
+        prets = pretes(tuple(codes), tuple(par)) if par else None
+        return calculer(moteur, codes, periode, structure=structure, par=par, prets=prets)
 
     return calcul
 

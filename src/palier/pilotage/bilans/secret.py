@@ -38,6 +38,9 @@ _MEMES: tuple[tuple[str, ...], ...] = (
     ("I-069", "I-070:denominateur"),
     ("I-016", "I-016.personnes"),
 )
+_ENGAGEES = ("SUSPENDUE", "COMMANDEMENT", "ASSIGNATION", "JUGEMENT", "SUITES", "EXECUTEE")
+"""Étapes que I-028 compte dès l'entrée, regroupées ou non par le modèle."""
+
 _PARTAGES = {
     "I-016": ("personnes", ("enfants", "adultes")),
     "I-201": ("", ("adultes", "mineurs", "inconnu")),
@@ -68,8 +71,9 @@ def publier(
     for cles, r in resultats.items():
         if r.code not in _DERIVES and catalogue[r.code].sujet is not Sujet.ACTIVITE:
             _decrit(systeme, cles, r)
+    _relie_marges(systeme)
     _memes(systeme, annee)
-    masquees = systeme.masquees()
+    masquees = _masquees(systeme)
     publies = {cles: _masque(cles, r, masquees, systeme) for cles, r in resultats.items()}
     for (code, epoque), r in list(publies.items()):
         avant = publies.get(("I-001", "avant"))
@@ -78,6 +82,21 @@ def publier(
                 r, valeur=None, numerateur=None, denominateur=None, masquee=True
             )
     return publies
+
+
+def _masquees(s: Systeme) -> set[Cle]:
+    """Les cases à taire, en gardant si possible les totaux : ils font lire tout le reste."""
+    totaux = {c for c in s.valeurs if isinstance(c, _Case) and c.en_tete and not s.petite(c)}
+    s.publiques |= totaux
+    masquees = s.masquees()
+    if s.trahies(masquees):
+        s.publiques -= totaux
+        masquees = s.masquees()
+    renforts = [c for c in masquees if not s.petite(c)]
+    for cle in sorted(renforts, key=lambda c: (-s.valeurs[c], repr(c))):
+        if not s.trahies(masquees - {cle}):
+            masquees = masquees - {cle}
+    return masquees
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +108,11 @@ class _Case:
     axes: tuple[str, ...] = ()
     modalites: tuple[str, ...] = ()
     champ: str = "valeur"
+
+    @property
+    def en_tete(self) -> bool:
+        """Un total, un effectif interrogé, un mouvement de l'ensemble."""
+        return not self.axes and self.champ in ("valeur", "denominateur", "population", *_FLUX)
 
 
 def _compte(n: Nombre) -> bool:
@@ -109,24 +133,29 @@ def _decrit(s: Systeme, cles: Cles, r: Resultat) -> None:
     _decrit_champs(s, _Case(code, epoque), champs)
     for v in r.ventilations:
         for x in v.lignes:
-            publique = x.modalites[-1] in VIDES and v.axes[0] in (v.axes[-1], "moment")
+            vide = bool(set(x.modalites) & set(VIDES))
+            publique = vide and v.axes[0] in (v.axes[-1], "moment")
             champs = dict(x.valeurs) | {"numerateur": x.numerateur, "denominateur": x.denominateur}
             if x.numerateur is None and "€" not in r.unite:
                 champs["valeur"] = x.valeur
-            _decrit_champs(s, _Case(code, epoque, v.axes, x.modalites), champs, publique)
+            _decrit_champs(s, _Case(code, epoque, v.axes, x.modalites), champs, publique, vide)
         _relie_ventilation(s, cles, v)
 
 
 def _decrit_champs(
-    s: Systeme, adresse: _Case, champs: Mapping[str, Nombre], publique: bool = False
+    s: Systeme,
+    adresse: _Case,
+    champs: Mapping[str, Nombre],
+    publique: bool = False,
+    vide: bool = False,
 ) -> None:
     """Les cases d'un total ou d'une ligne, et les égalités qui les lient entre elles."""
     posees: dict[str, Cle] = {}
     for nom, n in champs.items():
         if _compte(n):
             cle = replace(adresse, champ=nom)
-            posees[nom] = s.case(cle, int(n or 0), publique=publique)
-    if {"numerateur", "denominateur"} <= posees.keys():
+            posees[nom] = s.case(cle, int(n or 0), sensible=not vide, publique=publique)
+    if {"numerateur", "denominateur"} <= posees.keys() and not vide:
         s.reste(posees["numerateur"], posees["denominateur"])
     if {"debut_numerateur", "debut_denominateur"} <= posees.keys():
         for moment in ("debut", "fin"):
@@ -158,6 +187,29 @@ def _relie_ventilation(s: Systeme, cles: Cles, v: Ventilation) -> None:
                 parent = marge if marge in s.valeurs else total
                 if parent in s.valeurs:
                     s.relie(parent, rangee)
+
+
+def _relie_marges(s: Systeme) -> None:
+    """Un croisement a pour marges les répartitions simples des autres indicateurs."""
+    rangees: dict[tuple[str, str, str, str], list[_Case]] = {}
+    marges: dict[tuple[str, str, str], list[_Case]] = {}
+    for c in s.valeurs:
+        if not isinstance(c, _Case) or c.champ != "valeur":
+            continue
+        if len(c.axes) == 1:
+            marges.setdefault((c.epoque, c.axes[0], c.modalites[0]), []).append(c)
+        for axe, modalite in zip(c.axes, c.modalites, strict=True) if len(c.axes) > 1 else ():
+            rangees.setdefault((c.epoque, axe, modalite, c.code), []).append(c)
+    for (epoque, axe, modalite, _), termes in rangees.items():
+        for marge in marges.get((epoque, axe, modalite), ()):
+            s.relie(marge, termes)
+    engagees = [
+        c for c in s.valeurs if isinstance(c, _Case) and c.code == "I-029"
+        and c.modalites[:1] == ("DEBUT",) and c.modalites[1] in _ENGAGEES
+    ]  # fmt: skip
+    des_l_entree = _Case("I-028", "annee", champ="numerateur")
+    if des_l_entree in s.valeurs:
+        s.relie(des_l_entree, engagees)
 
 
 def _memes(s: Systeme, annee: int) -> None:

@@ -123,6 +123,7 @@ def _contexte(demande: Demande, source: Source, faits: Faits) -> Tableau | None:
         note=_note(demande, source),
         codes=("I-055",),
         alignements=("gauche", "droite", "droite", "gauche"),
+        largeurs=(3.2, 1.5, 1.7, 3.6),
         largeur=demande.largeur,
     )
 

@@ -24,6 +24,7 @@ def calculer(
     dispositif: str | None = None,
     par: Sequence[str] = (),
     tranches: Sequence[int] | None = None,
+    prets: Compilees | None = None,
 ) -> list[Resultat]:
     """Les indicateurs demandés, sur une période, chacun avec ses ventilations d'office.
 
@@ -34,6 +35,7 @@ def calculer(
         par: axes d'une ventilation de plus, croisés s'il y en a plusieurs. Sur tout le catalogue,
             un indicateur pour qui l'axe n'a pas de sens n'a pas cette ventilation.
         tranches: bornes inférieures des tranches d'âge, croissantes.
+        prets: ces codes déjà compilés pour `par`, s'ils l'ont été d'avance.
 
     Raises:
         Inconnu: un code, un axe, une structure ou un dispositif n'existe pas.
@@ -42,14 +44,14 @@ def calculer(
     voulus = _codes(codes)
     axes = _axes(par)
     bornes = tuple(tranches) if tranches else TRANCHES
-    prets = _compilees(moteur.dialecte, voulus, codes is None, axes, bornes)
-    with _passage(moteur, periode, prets, structure, dispositif) as passage:
-        requetes = {code: prets.indicateurs[code].calcul for code in voulus}
+    compiles = _compilees(moteur.dialecte, voulus, codes is None, axes, bornes, prets)
+    with _passage(moteur, periode, compiles, structure, dispositif) as passage:
+        requetes = {code: compiles.indicateurs[code].calcul for code in voulus}
         passage.preparer(requetes.values())
         return [
             resultat(
                 CATALOGUE[code],
-                prets.indicateurs[code],
+                compiles.indicateurs[code],
                 passage.executer(requete),
                 periode.jours,
             )
@@ -97,6 +99,7 @@ def _compilees(
     tout: bool,
     par: tuple[str, ...],
     tranches: tuple[int, ...],
+    prets: Compilees | None,
 ) -> Compilees:
     sans = compilees(dialecte, codes, (), tranches)
     if not par:
@@ -104,7 +107,7 @@ def _compilees(
     permettent = [c for c in codes if set(par) <= set(sans.indicateurs[c].axes)]
     if not tout and (refuse := next((c for c in codes if c not in permettent), None)):
         _refuser(refuse, par, sans.indicateurs[refuse].axes)
-    avec = compilees(dialecte, tuple(permettent), par, tranches)
+    avec = prets or compilees(dialecte, tuple(permettent), par, tranches)
     indicateurs = {**{c: sans.indicateurs[c] for c in codes}, **avec.indicateurs}
     return Compilees(indicateurs, {**sans.relations, **avec.relations}, sans.perimetres)
 

@@ -75,7 +75,11 @@ def compiler(
 @cache
 def d_avance() -> Compilees:
     """Le catalogue entier, tel qu'il est versionné."""
-    document = json.loads(FICHIER.read_text(encoding="utf-8"))
+    return depuis(json.loads(FICHIER.read_text(encoding="utf-8")))
+
+
+def depuis(document: Mapping[str, Any]) -> Compilees:
+    """Relit ce que `document` a écrit."""
     return Compilees(
         {code: _compilee(fiche) for code, fiche in document["indicateurs"].items()},
         {nom: _requete(r) for nom, r in document["relations"].items()},
@@ -86,10 +90,14 @@ def d_avance() -> Compilees:
     )
 
 
+def document(compilees: Compilees) -> dict[str, Any]:
+    """Des indicateurs compilés, prêts pour JSON."""
+    return asdict(compilees)
+
+
 def en_texte(compilees: Compilees) -> str:
     """Le contenu du fichier versionné."""
-    document = asdict(compilees)
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(document(compilees), ensure_ascii=False, indent=1) + "\n"
 
 
 def _requete(document: dict[str, Any]) -> Requete:
