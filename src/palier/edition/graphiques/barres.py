@@ -32,7 +32,7 @@ TETE = 17
 
 
 def poser(
-    rangs: list[Rang], place: float, p: Palette, haut: float = 1
+    rangs: list[Rang], place: float, p: Palette, haut: float = 1, part_au_plus: float = 0.47
 ) -> tuple[float, float, list[Couche]]:
     """Place les libellés, de une ou deux lignes, au fer à gauche.
 
@@ -40,7 +40,7 @@ def poser(
         L'abscisse de la ligne de base, l'ordonnée du bas, les couches de texte.
     """
     large = max((largeur(r["libelle"], CORPS) for r in rangs), default=0)
-    origine = min(max(large + 9, 0.395 * place), 0.47 * place)
+    origine = min(max(large + 9, 0.395 * place), part_au_plus * place)
     lignes = [couper(r["libelle"], origine - 7, CORPS) for r in rangs]
     pas = PAS_DOUBLE if any(len(ligne) > 1 for ligne in lignes) else PAS
     ecrits: list[Rang] = []
@@ -83,7 +83,7 @@ def barres(rangs: list[Rang], etendue: tuple[float, float], p: Palette) -> list[
 
 def tableau(f: BarresTableau, place: float, p: Palette) -> Couche:
     rangs = [rang_de(b, p) for b in f.barres]
-    origine, bas, couches = poser(rangs, place, p, TETE)
+    origine, bas, couches = poser(rangs, place, p, TETE, 0.38)
     droite, ecart = place - 1.5, min(11, 0.028 * place)
     colonnes: list[Couche] = []
     for j in reversed(range(len(f.entetes) - 1)):

@@ -42,7 +42,7 @@ def axe(
     bas = y
     mots = [m for libelle in libelles for m in libelle.replace("\n", " ").split(" ")]
     long = max((largeur(m, CORPS_AXE) for m in mots), default=0)
-    corps = max(min(CORPS_AXE, CORPS_AXE * pas * 0.97 / long), 6.4) if long else CORPS_AXE
+    corps = max(min(CORPS_AXE, CORPS_AXE * pas * 0.97 / long), 6) if long else CORPS_AXE
     for libelle, x in zip(libelles, milieux, strict=True):
         lignes = [m for t in libelle.split("\n") for m in couper(t, pas * 0.97, corps, 3)]
         for j, ligne in enumerate(lignes):
