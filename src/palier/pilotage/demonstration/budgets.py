@@ -26,7 +26,7 @@ def photographier(f: Fabrique, s: Suivi) -> None:
         le = periode.debut - timedelta(f.h.randint(6, 30))
         if premiere + timedelta(40) < le <= s.observation:
             _photo(f, s, le, "INTERMEDIAIRE", avancee=_ETAPE)
-    if (fin := s.calendrier.fin) and fin > premiere and not s.profil.get("sans_fin"):
+    if (fin := s.calendrier.fin) and fin > premiere:
         le = max(premiere + timedelta(1), fin - timedelta(f.h.randint(0, 14)))
         _photo(f, s, le, "FIN", avancee=1.0)
 
@@ -62,12 +62,18 @@ def _photo(f: Fabrique, s: Suivi, le: date, moment: str, *, avancee: float) -> N
         loyer=s.loyer or None,
         aide_logement=s.notes.get("aide"),
     )
+    if avancee != _ETAPE:
+        _detailler(f, identifiant, lignes)
+
+
+def _detailler(f: Fabrique, situation: str, lignes: Lignes) -> None:
+    """Écrit les lignes du budget, chacune à la périodicité de sa facture."""
     pas = donnees("commun")["charges"]
-    for sens, nature, montant, periodicite in lignes if avancee != _ETAPE else []:
+    for sens, nature, montant, periodicite in lignes:
         fois = pas[nature][2] if nature in pas else 1
         f.r.ajouter(
             "lignes_budget",
-            situation_id=identifiant,
+            situation_id=situation,
             sens=sens,
             nature=nature,
             montant=montant * fois,

@@ -111,6 +111,22 @@ def _autres(h: Hasard, famille: str | None, age: int, enfant: int | None) -> lis
     return autres
 
 
+def _gens(
+    h: Hasard, famille: str | None, age: int | None, enfant: int | None, le: date
+) -> list[tuple[str, date | None, str, str | None]]:
+    """Rôle, naissance, sexe et état civil de chacun, le titulaire d'abord."""
+    feminin = {"SEUL_ENF": 0.86, "SEUL": 0.45}.get(famille or "", 0.55)
+    sexe = h.parmi({"F": feminin, "M": 1 - feminin, "X": 0.004, "NSP": 0.012})
+    adulte = h.parmi(_ETATS_CIVILS[famille in _EN_COUPLE])
+    ne_le = None if age is None else naissance(h, age, le)
+    gens: list[tuple[str, date | None, str, str | None]] = [("TITULAIRE", ne_le, sexe, adulte)]
+    for role, ans in _autres(h, famille, age or 38, enfant):
+        civil = adulte if role == "CONJOINT" else ("CELIB" if ans >= 18 else None)
+        autre = {"F": "M", "M": "F"}.get(sexe, "F") if role == "CONJOINT" else h.choice("FM")
+        gens.append((role, naissance(h, ans, le), autre, civil))
+    return gens
+
+
 def fonder(
     r: Registre,
     h: Hasard,
@@ -139,27 +155,15 @@ def fonder(
         adresse=f"{h.randint(1, 89)} {rue}",
         **lieu,
     )
-    feminin = {"SEUL_ENF": 0.86, "SEUL": 0.45}.get(famille or "", 0.55)
-    sexe = h.parmi({"F": feminin, "M": 1 - feminin, "X": 0.004, "NSP": 0.012})
-    couple = famille in _EN_COUPLE
+    gens = _gens(h, famille, age, enfant, le)
     depuis = le - timedelta(h.randint(300, 3400))
-    adulte = h.parmi(_ETATS_CIVILS[couple])
-    ne_le = None if age is None else naissance(h, age, le)
-    gens = [("TITULAIRE", ne_le, sexe, adulte)]
-    for role, ans in _autres(h, famille, age or 38, enfant):
-        civil = adulte if role == "CONJOINT" else ("CELIB" if ans >= 18 else None)
-        autre = {"F": "M", "M": "F"}.get(sexe, "F") if role == "CONJOINT" else h.choice("FM")
-        gens.append((role, naissance(h, ans, le), autre, civil))
     membres = []
-    for role, ne, genre, civil in gens:
-        qui = personne(r, h, structure=structure, nom=nom, ne_le=ne, sexe=genre, etat_civil=civil)
-        r.ajouter(
-            "compositions",
-            menage_id=menage,
-            personne_id=qui,
-            role=role,
-            debut=max(depuis, ne) if ne else depuis,
-            garde=("alternee" if h.part(0.08) else "pleine") if role == "ENFANT" else None,
-        )
+    for role, ne_le, sexe, civil in gens:
+        identite: dict[str, Any] = {"nom": nom, "ne_le": ne_le, "sexe": sexe, "etat_civil": civil}
+        qui = personne(r, h, structure=structure, **identite)
+        arrivee = max(depuis, ne_le) if ne_le else depuis
+        garde = ("alternee" if h.part(0.08) else "pleine") if role == "ENFANT" else None
+        vie = {"role": role, "debut": arrivee, "garde": garde}
+        r.ajouter("compositions", menage_id=menage, personne_id=qui, **vie)
         membres.append((qui, role))
     return Foyer(menage, famille, tuple(membres))

@@ -1,6 +1,6 @@
 """Écrire une mesure : ses dates, ses difficultés, ses objectifs, ses bilans, l'autonomie."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -65,6 +65,22 @@ def participants(f: Fabrique, s: Suivi, role: str | None) -> None:
                 debut=s.debut,
                 fin=s.calendrier.fin,
             )
+
+
+def pieces(f: Fabrique, s: Suivi, types: Sequence[str]) -> None:
+    """Les pièces reçues d'une mesure de l'année, sans fichier joint."""
+    recues = int((s.profil.get("pieces") or "0/0").split("/")[1])
+    for type_ in types[:recues] if s.observation >= f.du else ():
+        le = s.debut - timedelta(f.h.randint(0, 45))
+        f.r.ajouter(
+            "pieces",
+            piece_id=f.r.nouveau("W"),
+            menage_id=s.foyer.menage,
+            mesure_id=s.mesure,
+            type=type_,
+            nom=f"{type_} du {le:%d/%m/%Y}",
+            date=le,
+        )
 
 
 def difficultes(f: Fabrique, s: Suivi) -> None:
@@ -151,7 +167,7 @@ def _bilan(
     commission: date | None,
 ) -> None:
     du_le, rendu = echeance
-    signe = rendu + timedelta(f.h.randint(0, 6)) if rendu and f.h.part(0.85) else None
+    signe = min(f.au, rendu + timedelta(f.h.randint(0, 6))) if rendu and f.h.part(0.85) else None
     f.r.ajouter(
         "bilans",
         bilan_id=f.r.nouveau("B"),

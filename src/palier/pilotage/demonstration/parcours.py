@@ -16,6 +16,7 @@ from palier.pilotage.demonstration.mesures import (
     objectifs,
     ouvrir,
     participants,
+    pieces,
 )
 from palier.pilotage.demonstration.suivis import (
     Calendrier,
@@ -176,6 +177,8 @@ def raconter(
 ) -> None:
     """Écrit les mesures puis leurs faits : difficultés, objectifs, procédures, bilans, autonomie.
 
+    `colonnes` du gabarit remplit d'autres colonnes des mesures, aux effectifs dits.
+
     Args:
         convention: identifiant de la convention qui finance une mesure.
     """
@@ -187,10 +190,12 @@ def raconter(
         ):
             objectifs(f, groupe, gabarit["objectifs"])
     domaines = gabarit.get("autonomie", [])
-    for s in suivis:
-        suite = fins.get(s.mesure, {})
+    colonnes = {c: f.h.lot(p, len(suivis)) for c, p in gabarit.get("colonnes", {}).items()}
+    for rang, s in enumerate(suivis):
+        suite = {**fins.get(s.mesure, {}), **{c: lot[rang] for c, lot in colonnes.items()}}
         ouvrir(f, s, dispositif_id(f, s, gabarit), convention_id=convention(s), **suite)
         participants(f, s, gabarit.get("participants"))
+        pieces(f, s, gabarit.get("pieces_jointes", []))
         difficultes(f, s)
         expulsion(f, s)
         if gabarit.get("bilans", True):
