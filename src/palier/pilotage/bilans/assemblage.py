@@ -9,7 +9,7 @@ from typing import Any
 from palier.edition import document as d
 from palier.pilotage.bilans import modele as m
 from palier.pilotage.bilans.constats import Phrase, dire, typographie
-from palier.pilotage.bilans.expressions import Indicible, Source
+from palier.pilotage.bilans.expressions import Expression, Indicible, Source
 from palier.pilotage.bilans.faits import Faits
 from palier.pilotage.bilans.formes import dessine
 from palier.pilotage.bilans.secret import MASQUES
@@ -75,7 +75,7 @@ class Composition:
         self.codes |= dict.fromkeys(phrase.codes)
         return phrase.texte
 
-    def _vaut(self, si: m.Expression | None) -> bool:
+    def _vaut(self, si: Expression | None) -> bool:
         return si is None or si.vraie(self.source)
 
     def _sections(self) -> tuple[d.Section, ...]:
@@ -223,7 +223,7 @@ class Composition:
         Random(total).shuffle(fenetres)
         return d.Facade(tuple(fenetres), self._dit(b.legende))  # type: ignore[arg-type]
 
-    def _ou_zero(self, e: m.Expression) -> int:
+    def _ou_zero(self, e: Expression) -> int:
         try:
             return int(e.valeur(self.source))
         except Indicible:

@@ -35,9 +35,8 @@ réponse réunion session situation séance visite année structure résidence r
 """
 _FEMININS = frozenset(_LISTE_DE_FEMININS.split())
 _IRREGULIERS = {"bail": "baux", "travail": "travaux", "non": "non", "h": "h"}
-_PARTS = ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5), (3, 5)) + tuple(
-    (k, 10) for k in (1, 3, 4, 7, 8, 9)
-)
+_DIXIEMES = ((k, 10) for k in (1, 3, 4, 7, 8, 9))
+_PARTS = ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5), (3, 5), *_DIXIEMES)
 _TOLERANCE = 1.5
 
 

@@ -106,7 +106,8 @@ class Expression:
         Raises:
             Indicible: un des nombres est masqué, absent ou sans objet.
         """
-        return _evalue(self.arbre, self.references, source, ligne)
+        valeur: Valeur = _evalue(self.arbre, self.references, source, ligne)
+        return valeur
 
     def vraie(self, source: Source) -> bool:
         """La condition est vérifiée sur des nombres tous publiables."""

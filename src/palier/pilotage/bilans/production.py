@@ -44,6 +44,7 @@ class Bilan:
     textes: Mapping[str, str]
     annee: int
     structure: str
+    structure_id: str | None
     empreinte: str
     interne: bool
     avertissements: tuple[str, ...] = ()
@@ -145,6 +146,7 @@ def composer(
         bruts,
         annee,
         faits.structure,
+        structure,
         ouverture.empreinte,
         interne,
         tuple(_textes.avertissements(lu, textes, bruts)),

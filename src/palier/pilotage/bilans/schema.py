@@ -137,7 +137,7 @@ def _valeur(attendu: Any, brut: Any, ou: str) -> Any:
         if not isinstance(brut, Mapping):
             raise Refus(f"{ou} : des clés sont attendues", "écrivez une clé par ligne")
         return {str(k): _valeur(arguments[1], v, f"{ou} › {k}") for k, v in brut.items()}
-    if dataclasses.is_dataclass(attendu):
+    if isinstance(attendu, type) and dataclasses.is_dataclass(attendu):
         return _objet(attendu, brut, ou)
     if attendu is bool:
         if brut not in _BOOLEENS:

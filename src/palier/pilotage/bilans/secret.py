@@ -6,6 +6,7 @@ si elle est petite. Les comptes d'activité et le « non renseigné » sont publ
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from palier.moteur.indicateur import Indicateur, Sujet
 from palier.moteur.resultats import NSP, Ligne, Nombre, Resultat, Ventilation
@@ -240,7 +241,7 @@ def _masque(cles: Cles, r: Resultat, masquees: set[Cle], s: Systeme) -> Resultat
     total = _Case(*cles)
     if _rien_a_publier(r, total, s):
         ventilations = tuple(replace(v, lignes=()) for v in r.ventilations)
-        petit = {"au_plus": BORNE}
+        petit: dict[str, Nombre] = {"au_plus": BORNE}
         return Resultat(
             r.code, r.libelle, r.unite, None, valeurs=petit, ventilations=ventilations, masquee=True
         )
@@ -273,7 +274,7 @@ def _rien_a_publier(r: Resultat, total: _Case, s: Systeme) -> bool:
 
 def _champs_publies(
     adresse: _Case, x: Ligne | Resultat, masquees: set[Cle], s: Systeme
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Les champs à remplacer dans un total ou une ligne ; vide s'il n'y a rien à taire."""
     noms = ["valeur", "numerateur", "denominateur", *x.valeurs]
     tus = {n for n in noms if replace(adresse, champ=n) in masquees}
@@ -292,7 +293,9 @@ def _champs_publies(
     )
     if "valeur" in tus and 1 <= vraie <= BORNE:
         valeurs["au_plus"] = BORNE
-    simples = {n: None for n in ("valeur", "numerateur", "denominateur", "part") if n in tus}
+    simples: dict[str, Any] = {
+        n: None for n in ("valeur", "numerateur", "denominateur", "part") if n in tus
+    }
     if isinstance(x, Resultat):
         simples.pop("part", None)
     return {**simples, "valeurs": valeurs, "masquee": True}

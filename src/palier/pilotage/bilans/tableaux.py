@@ -1,22 +1,23 @@
 """Dresser un tableau de modèle : des indicateurs croisés, ou une table d'échange telle quelle."""
 
 from collections.abc import Callable
+from typing import Literal
 
-from palier.edition.document import Cellule, Pastille, Tableau
+from palier.edition.document import Alignement, Cellule, Pastille, Tableau
 from palier.noyau.texte import ESPACE_INSECABLE, accorde, en_lettres, nombre
 from palier.pilotage.bilans.constats import dire, dire_ou
-from palier.pilotage.bilans.expressions import Indicible, Source
+from palier.pilotage.bilans.expressions import Indicible, Reference, Source
 from palier.pilotage.bilans.faits import Contexte, Faits
-from palier.pilotage.bilans.lignes import Choix, choisies, note_d_effectif
-from palier.pilotage.bilans.modele import Colonne
+from palier.pilotage.bilans.lignes import choisies, note_d_effectif
+from palier.pilotage.bilans.modele import Colonne, Dire
 from palier.pilotage.bilans.modele import Tableau as Demande
-from palier.pilotage.bilans.secret import MASQUES, VIDES, tue
+from palier.pilotage.bilans.secret import CASE, MASQUES, VIDES, tue
 
 _MOIS_LONGS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
-_ETATS = {"FAITE": "plein", "EN_COURS": "demi"}
+_ETATS: dict[str, Literal["plein", "demi"]] = {"FAITE": "plein", "EN_COURS": "demi"}
 _RYTHMES = {
     1: "chaque semaine",
     2: "tous les 15 jours",
@@ -50,55 +51,57 @@ def _note(demande: Demande, source: Source, *avant: str) -> str:
 def _indicateurs(demande: Demande, source: Source, faits: Faits) -> Tableau | None:
     del faits
     assert demande.lignes is not None
-    resultat = source.resultat(demande.lignes.code, demande.lignes.axes, False)
+    axes = demande.lignes.axes
+    resultat = source.resultat(demande.lignes.code, axes, False)
     if resultat is None or not resultat.ventilations:
         return None
     if tue(resultat):
         raise Indicible(MASQUES[0])
-    choix = choisies(demande, resultat, demande.lignes.axes, source)
+    choix = choisies(demande, resultat, axes, source)
+    codes = [x.modalites[-1] for x in choix.lignes]
     if not any(tue(x) or x.valeur for x in choix.lignes if x.modalites[-1] not in VIDES):
         return None
-    lignes: list[tuple[Cellule, ...]] = []
-    grises, codes = [], {demande.lignes.code: None}
-    for i, x in enumerate(choix.lignes):
-        code = x.modalites[-1]
-        if code in VIDES:
-            grises.append(i)
-        cellules = [_cellule(c.valeur, source, code, codes) for c in demande.colonnes]
-        lignes.append((source.libelle(choix.axe, code), *cellules))
+    lignes: list[tuple[Cellule, ...]] = [
+        (source.libelle(choix.axe, c), *(_cellule(k.valeur, source, c) for k in demande.colonnes))
+        for c in codes
+    ]
     if demande.total:
-        totaux = [_cellule(c.total, source, "", codes) if c.total else "" for c in demande.colonnes]
+        totaux = (_cellule(k.total, source) if k.total else "" for k in demande.colonnes)
         lignes.append((demande.total, *totaux))
-    deux_axes = len(demande.lignes.axes) > 1 or any(_croise(c) for c in demande.colonnes)
+    lecture = _lecture(lignes, demande, note_d_effectif(resultat, axes, choix, source))
     return Tableau(
         _titre(demande, source),
-        (demande.entete, *(c.entete for c in demande.colonnes)),
+        (demande.entete, *(k.entete for k in demande.colonnes)),
         tuple(lignes),
         unite=demande.unite,
-        note=_note(demande, source, *_lecture(lignes, resultat, demande, choix, source, deux_axes)),
-        codes=tuple(codes),
+        note=_note(demande, source, *lecture),
+        codes=tuple(dict.fromkeys((demande.lignes.code, *_codes(demande.colonnes)))),
         total=bool(demande.total),
-        lignes_grises=tuple(grises),
+        lignes_grises=tuple(i for i, c in enumerate(codes) if c in VIDES),
         largeur=demande.largeur,
         insecable=len(lignes) <= _LIGNES_AU_PLUS + 4,
     )
 
 
-def _lecture(lignes, resultat, demande, choix: Choix, source: Source, deux_axes: bool) -> list[str]:  # type: ignore[no-untyped-def]
-    notes = [] if deux_axes else [note_d_effectif(resultat, demande.lignes.axes, choix, source)]
-    notes = [n.replace(" Pointillé : effectif de 1 à 4, non publié.", "") for n in notes]
-    if any(c == "s" for ligne in lignes for c in ligne):
+def _lecture(lignes: list[tuple[Cellule, ...]], demande: Demande, effectif: str) -> list[str]:
+    """Le début de la note : l'effectif d'une répartition, le sens de « s »."""
+    simple = not demande.total and not any(len(r.modalites) > 1 for r in _refs(demande.colonnes))
+    notes = [effectif.replace(" Pointillé : effectif de 1 à 4, non publié.", "")] if simple else []
+    if any(c == CASE for ligne in lignes for c in ligne):
         notes.append("s : case inférieure à 5, ou masquée pour en protéger une autre.")
     return notes
 
 
-def _croise(colonne: Colonne) -> bool:
-    refs = (r for p in colonne.valeur for e in p.expressions() for r in e.references)
-    return any(len(r.modalites) > 1 for r in refs)
+def _refs(colonnes: tuple[Colonne, ...]) -> list[Reference]:
+    patrons = (p for k in colonnes for p in (*k.valeur, *k.total))
+    return [r for p in patrons for e in p.expressions() for r in e.references]
 
 
-def _cellule(alternatives, source: Source, code: str, codes: dict[str, None]) -> str:  # type: ignore[no-untyped-def]
-    codes |= dict.fromkeys(c for p in alternatives for e in p.expressions() for c in e.codes())
+def _codes(colonnes: tuple[Colonne, ...]) -> list[str]:
+    return [r.code for r in _refs(colonnes)]
+
+
+def _cellule(alternatives: Dire, source: Source, code: str = "") -> str:
     try:
         return dire_ou(alternatives, source, code).texte
     except Indicible as raison:
@@ -204,15 +207,14 @@ def _formations(demande: Demande, source: Source, faits: Faits) -> Tableau | Non
     sites = any(ligne[2] for ligne in lignes)
     garde = (0, 1, 2, 3) if sites else (0, 1, 3)
     entetes = ("Date", "Formation", "Lieu", "durée")
+    gauches: tuple[Alignement, ...] = ("gauche", "gauche", "gauche")
     return Tableau(
         _titre(demande, source),
         tuple(entetes[i] for i in garde),
         tuple(tuple(ligne[i] for i in garde) for ligne in lignes),
         note=_note(demande, source),
         codes=("I-050",),
-        alignements=("gauche", "gauche", "gauche", "droite")
-        if sites
-        else (*["gauche"] * 2, "droite"),
+        alignements=(*gauches[: len(garde) - 1], "droite"),
         largeur=demande.largeur,
         insecable=len(lignes) <= _LIGNES_AU_PLUS + 4,
     )
