@@ -77,6 +77,7 @@ class Fabrique:
     def mesure(self, m: str, mesure: Ligne, h: str, habitants: Sequence[str]) -> None:
         debut, fin = mesure["debut"], mesure["fin"]
         mesure["fin_prevue"] = borne(mesure["fin_prevue"], debut, None)
+        mesure["adhesion_le"] = borne(mesure["adhesion_le"], None, fin)
         self.ajoute("mesures", **mesure, mesure_id=m, menage_id=h)
         if debut is not None:
             self.deroulement(m, debut, fin, habitants)
@@ -89,10 +90,10 @@ class Fabrique:
 
     def deroulement(self, m: str, debut: date, fin: date | None, habitants: Sequence[str]) -> None:
         """Les périodes et, une fois sur deux, les participants écrits d'une mesure commencée."""
-        periodes = [
-            ordonne(p | {"debut": borne(p["debut"], debut, fin)}, "debut", "fin_prevue")
-            for p in self.tire_lignes(3, hasard.PERIODE)
-        ]
+        periodes = self.tire_lignes(3, hasard.PERIODE)
+        for p in periodes:
+            p["debut"] = borne(p["debut"], debut, fin)
+            p["fin_prevue"] = borne(p["fin_prevue"], p["debut"], None)
         premier = self.hasard.choice((1, 1, 2))
         for rang, p in enumerate(sorted(periodes, key=lambda p: p["debut"]), premier):
             self.ajoute("periodes", mesure_id=m, rang=rang, **p)
@@ -117,8 +118,9 @@ class Fabrique:
             self.ajoute("situations", situation_id=f"{h}s{i}", **lien, **s)
             for b in self.tire_lignes(3, hasard.LIGNE_BUDGET):
                 self.ajoute("lignes_budget", situation_id=f"{h}s{i}", **b)
-        for o in uniques(self.tire_lignes(2, hasard.OCCUPATION), "debut"):
-            self.ajoute("occupations", menage_id=h, **ordonne(o, "debut", "fin"))
+        logements = [ordonne(o, "debut", "fin") for o in self.tire_lignes(2, hasard.OCCUPATION)]
+        for o in uniques(logements, "debut"):
+            self.ajoute("occupations", menage_id=h, **o)
         for i, r in enumerate(self.tire_lignes(1, hasard.RELOGEMENT)):
             self.ajoute("relogements", relogement_id=f"{h}l{i}", menage_id=h, **r)
         for i, d in enumerate(self.tire_lignes(2, hasard.DETTE)):

@@ -1,6 +1,6 @@
 """Le moteur contre l'oracle : chaque indicateur, sur chaque jeu, jusqu'à la dernière ligne."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
@@ -9,6 +9,7 @@ from oracle.cas_limites import CAS_LIMITES, TOUT_NON_RENSEIGNE, VIDE
 from oracle.chargement import Jeu, ouvrir
 from oracle.comparaison import a_plat, differences
 from oracle.jeux import engendre, jeux, periodes
+from oracle.python_pur import Dossier
 from oracle.requetes import Requete, calculer, preparer, requetes
 from palier.moteur.moteurs import DuckDB
 from palier.noyau.periodes import Periode
@@ -65,3 +66,21 @@ def test_en_cours_au_debut_plus_entrees_egale_fins_plus_en_cours_a_la_fin(graine
             assert flux["en_cours_au_debut"] + flux["entrees"] == actives.valeur
             assert flux["fins"] + flux["en_cours_a_la_fin"] == actives.valeur
             assert (flux["fins"], flux["en_cours_a_la_fin"]) == (achevees.valeur, en_cours.valeur)
+
+
+@pytest.mark.parametrize("graine", range(3))
+def test_des_tranches_demandees_repartissent_les_memes_ages(graine: int):
+    jeu, periode = engendre(graine, 12), Periode.annee(2024)
+    dossier = Dossier(jeu, periode)
+    attendu = Counter(_tranche(dossier.age(p)) for p in dossier.dernieres().values())
+    with ouvrir(jeu) as base:
+        (rendu,) = indicateurs.calculer(DuckDB(base), ["I-204"], periode, tranches=(0, 6, 18, 60))
+    ventilation = rendu.ventilation("tranche_age")
+    assert ventilation is not None
+    assert {li.modalites[0]: li.valeur for li in ventilation.lignes if li.valeur} == attendu
+
+
+def _tranche(age: int | None) -> str:
+    if age is None:
+        return "NSP"
+    return ("0-5", "6-17", "18-59", "60+")[sum(age >= borne for borne in (6, 18, 60))]

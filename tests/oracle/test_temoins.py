@@ -1,5 +1,8 @@
 """L'oracle se vérifie : contre un comptage à la main, contre un second oracle en Python."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 
@@ -10,6 +13,7 @@ from oracle.jeux import engendre, jeux, periodes
 from oracle.python_pur import SECOND_ORACLE, Dossier
 from oracle.requetes import Statistiques, calculer, preparer, requetes
 from palier.noyau.periodes import Periode
+from palier.pilotage.echange import ecriture, lecture
 
 P = Periode.annee(2024)
 FIXES = {
@@ -90,3 +94,12 @@ def test_l_ordre_des_lignes_ne_change_rien(graine: int):
     droit, envers = (_oracle(j, P, codes) for j in (jeu, renverse))
     for code in codes:
         assert envers[code] == pytest.approx(droit[code]), code
+
+
+@pytest.mark.parametrize("nom", ["cas_limites", "grand"])
+def test_les_jeux_sont_des_dossiers_d_echange_sans_anomalie(nom: str, tmp_path: Path):
+    with ouvrir(FIXES[nom]) as base:
+        ecriture.ecrire(base, tmp_path / nom, ecriture.Format.CSV)
+    controle = lecture.Controle(le=date(2026, 1, 1))
+    with lecture.ouvrir(tmp_path / nom, controle=controle) as ouverture:
+        assert ouverture.anomalies == []
