@@ -20,8 +20,11 @@ from palier.edition.figures import (
     Colonnes,
     EtapesCarres,
     Figure,
+    Ligne,
     Marche,
+    Point,
     Rangee,
+    Repere,
     Segment,
 )
 from palier.edition.graphiques import specification
@@ -125,6 +128,20 @@ def test_une_cascade_va_du_depart_a_l_arrivee_sans_trou(depart, mouvements):
     baisses = sum(x for x, _ in _rectangles(dessin, "#6E9CA6"))
     hausses = sum(x for x, _ in _rectangles(dessin, "#59656A"))
     assert debut[0] + hausses - baisses == pytest.approx(fin[0], abs=0.1)
+
+
+@LENT
+@given(st.lists(st.floats(1, 20), min_size=2, max_size=8), st.floats(2, 18))
+def test_une_etiquette_de_ligne_ne_se_pose_pas_sur_le_repere(valeurs, niveau):
+    points = tuple(Point(str(i), v, f"{v:.1f}") for i, v in enumerate(valeurs))
+    dessin = _dessin(Ligne(points, Repere(niveau, libelle="repère")))
+    (tirete,) = [t for t in dessin.iter(f"{SVG}line") if t.get("stroke-dasharray")]
+    hauteur = float(re.findall(r"[\d.]+", tirete.get("transform", ""))[1])
+    textes = _textes(dessin)
+    for point in points:
+        boites = [t for t in textes if t[0] == point.etiquette]
+        # Le milieu d'une étiquette est à un tiers de corps au-dessus de sa ligne de base.
+        assert all(abs(b - corps / 3 - hauteur) > 3 for _, _, _, b, corps in boites)
 
 
 def test_une_case_masquee_est_en_pointille_et_un_non_renseigne_en_trait_plein():

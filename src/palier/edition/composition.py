@@ -117,7 +117,7 @@ class _Composition:
             "date": {"year": le.year, "month": le.month, "day": le.day},
             "mise_en_page": d.mise_en_page,
             "avec_couverture": d.couverture is not None,
-            "couverture": self._illustration(couverture) if couverture else None,
+            "couverture": self._illustration(couverture, True) if couverture else None,
             "sommaire": d.sommaire,
             "lecture": _encadre(d.encadre_lecture, self._net) if d.encadre_lecture else None,
             "sections": sections,
@@ -242,12 +242,12 @@ class _Composition:
         sorte = {"sorte": "definitions", "codes": codes}
         return self._tete("Tableau", tableau) | _matrice(tableau, self._net) | sorte
 
-    def _illustration(self, i: Illustration) -> Noeud:
+    def _illustration(self, i: Illustration, couverture: bool = False) -> Noeud:
         legende = _joindre(" ", i.legende, _liste(getattr(i, "codes", ())))
         # Sans légende, l'image est une enseigne : elle porte le titre du document.
         alternative = i.alternative or i.legende or self._document.titre
         textes = {"alt": alternative, "legende": legende}
-        dessin = illustrations.svg(i, self._document.accent)
+        dessin = illustrations.svg(i, self._document.accent, couverture)
         return {"sorte": "illustration", "svg": dessin} | self._nets(textes)
 
 

@@ -8,16 +8,19 @@ from palier.edition.document import Facade, Horizon, Illustration
 LARGE = 482.0
 HAUT_FACADE = 461.0
 HAUT_HORIZON = 141.5
+HAUT_TOURS = 400.0
 # Colonnes et rangs de sept immeubles : 369 fenêtres, une silhouette qui tient debout.
 _IMMEUBLES = ((8, 7), (4, 13), (9, 5), (6, 10), (10, 4), (5, 12), (7, 8))
 
 
-def svg(illustration: Illustration, accent: str) -> str:
-    """Le dessin, large de 482 points."""
+def svg(illustration: Illustration, accent: str, couverture: bool = False) -> str:
+    """Le dessin, large de 482 points ; un horizon de couverture s'élève."""
     palette = Palette(accent)
     if isinstance(illustration, Facade):
         return _facade(illustration, palette)
-    return _horizon(illustration, palette)
+    return _horizon(
+        illustration, palette, *((HAUT_TOURS, 1.75) if couverture else (HAUT_HORIZON, 1))
+    )
 
 
 def _image(hauteur: float, formes: list[str]) -> str:
@@ -68,32 +71,34 @@ def _fenetre(
     ]
 
 
-def _horizon(f: Horizon, p: Palette) -> str:
-    immeubles = _repartir(f.fenetres)
+def _horizon(f: Horizon, p: Palette, ciel: float, elan: float) -> str:
+    immeubles = _repartir(f.fenetres, elan)
     cases = sum(c + 1.4 for c, _, _ in immeubles)
     etages = max(r for _, r, _ in immeubles)
-    pas = min((LARGE - 8) / cases, (HAUT_HORIZON - 12) / (etages + 1))
+    pas = min((LARGE - 8) / cases, (ciel - 12) / (etages + 1))
     ecart = (LARGE - 8 - pas * cases) / max(len(immeubles) - 1, 1)
     ecart = min(ecart, 24)
     x = (LARGE - pas * cases - ecart * (len(immeubles) - 1)) / 2
     tons = (eclaircir(p.accent, -0.18), eclaircir(p.accent, 0.075))
-    formes = [_rect(0, 0, LARGE, HAUT_HORIZON, p.accent)]
+    formes = [_rect(0, 0, LARGE, ciel, p.accent)]
     moyenne = sum(r for _, r, _ in immeubles) / len(immeubles)
     for colonnes, rangs, fenetres in immeubles:
         large = pas * (colonnes + 0.9)
         haut = pas * (rangs + 0.9)
-        formes.append(_rect(x, HAUT_HORIZON - haut, large, haut, tons[rangs <= moyenne]))
+        formes.append(_rect(x, ciel - haut, large, haut, tons[rangs <= moyenne]))
         for i in range(fenetres):
             gauche = x + pas * (i % colonnes + 0.67)
-            sommet = HAUT_HORIZON - pas * (i // colonnes + 1.2)
+            sommet = ciel - pas * (i // colonnes + 1.2)
             formes.append(_rect(gauche, sommet, pas * 0.56, pas * 0.62, "#FFFFFF"))
         x += pas * (colonnes + 1.4) + ecart
-    return _image(HAUT_HORIZON, formes)
+    return _image(ciel, formes)
 
 
-def _repartir(fenetres: int) -> list[tuple[int, int, int]]:
+def _repartir(fenetres: int, elan: float) -> list[tuple[int, int, int]]:
     """Étire la silhouette à `fenetres` fenêtres exactement ; le reste va au dernier étage.
 
+    Args:
+        elan: de combien les immeubles se resserrent et s'élèvent.
     Returns:
         Par immeuble : colonnes, rangs, fenêtres allumées depuis le bas.
     """
@@ -101,9 +106,11 @@ def _repartir(fenetres: int) -> list[tuple[int, int, int]]:
     rendus = []
     restantes = fenetres
     for i, (colonnes, rangs) in enumerate(_IMMEUBLES):
-        large = max(1, round(colonnes * echelle))
+        large = max(1, round(colonnes * echelle / elan))
         dernier = i == len(_IMMEUBLES) - 1
-        part = restantes if dernier else min(restantes, large * max(1, round(rangs * echelle)))
+        part = (
+            restantes if dernier else min(restantes, large * max(1, round(rangs * echelle * elan)))
+        )
         if part:
             rendus.append((large, ceil(part / large), part))
         restantes -= part

@@ -34,7 +34,7 @@ _EQUIVALENTS = {
 }
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _AVANT = re.compile(r"(?<=\S) (?=[;:!?»%€](?:\W|$))")
-_APRES = re.compile(r"(?<=«) (?=\S)|(?<=[−+±]) (?=\d)")
+_APRES = re.compile(r"(?<=«) (?=\S)|(?<=[−+±]) (?=\d)|(?<=\d[ \u00a0]sur) (?=\d)")
 _JOUR = re.compile(
     r"(?<=\d|r) (?=(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|"
     r"décembre)\b)"

@@ -22,7 +22,7 @@ from palier.edition.figures import (
     Ligne,
     Pictogrammes,
 )
-from palier.edition.graphiques import barres, carres, colonnes, dates
+from palier.edition.graphiques import barres, carres, colonnes, dates, lignes
 from palier.edition.graphiques.toile import LARGEURS
 
 _DESSINS: dict[type, Callable[[Any, float, Palette], dict[str, Any]]] = {
@@ -31,7 +31,7 @@ _DESSINS: dict[type, Callable[[Any, float, Palette], dict[str, Any]]] = {
     BarresDoubles: barres.doubles,
     Colonnes: colonnes.colonnes,
     ColonnesCarres: colonnes.de_carres,
-    Ligne: colonnes.ligne,
+    Ligne: lignes.ligne,
     BandeCarres: carres.bande,
     EtapesCarres: carres.etapes,
     Pictogrammes: carres.pictogrammes,

@@ -110,7 +110,8 @@ def doubles(f: BarresDoubles, place: float, p: Palette) -> Couche:
         {**rang_de(_principale(b), p), "y": r["y"]} for b, r in zip(f.barres, cites, strict=True)
     ]
     bords = (place - 8 - max(28.0, largeur(f.entetes[1], CORPS) + 12), place - 8)
-    fin = bords[0] - largeur(f.entetes[0], CORPS) - 8
+    ecrits = [largeur(r["etiquette"], CORPS, True) for r in principaux]
+    fin = bords[0] - max(largeur(f.entetes[0], CORPS), *ecrits) - 8
     x = quantite("valeur", (0, maximum(r["valeur"] for r in cites)), (origine, fin))
     y = au_point("y")
     marque: Couche = {"type": "bar", "height": EPAISSEUR + 1, "orient": "horizontal"}

@@ -1,14 +1,12 @@
 """Colonnes, colonnes de carrés, lignes dans le temps."""
 
 from palier.edition.couleurs import Palette
-from palier.edition.figures import Barre, Colonnes, ColonnesCarres, Ligne
+from palier.edition.figures import Barre, Colonnes, ColonnesCarres
 from palier.edition.graphiques.toile import (
-    CORPS,
     Couche,
     Rang,
     au_point,
     carres,
-    couche,
     figure,
     filet,
     maximum,
@@ -16,9 +14,8 @@ from palier.edition.graphiques.toile import (
     quantite,
     rang_de,
     textes,
-    un_texte,
 )
-from palier.edition.polices import couper, dessinable, largeur
+from palier.edition.polices import couper, largeur
 
 CORPS_AXE = 8.3
 INTERLIGNE = 9.6
@@ -107,82 +104,3 @@ def de_carres(f: ColonnesCarres, place: float, p: Palette) -> Couche:
 
 def _bulle(rang: Rang) -> Rang:
     return {"bulle": rang["bulle"]}
-
-
-def ligne(f: Ligne, place: float, p: Palette) -> Couche:
-    pas = place / max(len(f.points), 1)
-    milieux = [pas * (i + 0.5) for i in range(len(f.points))]
-    valeurs = [pt.valeur for pt in f.points]
-    repere = [v for v in (f.repere.bas, f.repere.haut) if v is not None] if f.repere else []
-    interdits = repere if len(repere) == 1 else []
-    base = TETE + f.hauteur
-    haut = maximum([*(v for v in valeurs if v is not None), *repere])
-    y = quantite("valeur", (0, haut), (base, TETE))
-    points = [
-        {
-            "x": x,
-            "valeur": pt.valeur,
-            "etiquette": dessinable(pt.etiquette),
-            "couleur": p.accent,
-            "troncon": sum(v is None for v in valeurs[:i]),
-            "sens": _cote(valeurs, i, interdits, f.hauteur / haut),
-            "bulle": dessinable(f"{pt.libelle} : {pt.etiquette}{f' ({pt.n})' if pt.n else ''}"),
-        }
-        for i, (pt, x) in enumerate(zip(f.points, milieux, strict=True))
-        if pt.valeur is not None
-    ]
-    couches = _repere(f, place, y, p)
-    trait: Couche = {"type": "line", "color": p.accent, "strokeWidth": 1.7, "interpolate": "linear"}
-    x = au_point("x")
-    couches.append(couche(trait, points, x=x, y=y, detail={"field": "troncon", "type": "nominal"}))
-    rond: Couche = {"type": "point", "shape": "circle", "size": 26, "filled": True, "opacity": 1}
-    couches.append(
-        couche(rond, points, x=x, y=y, color=couleur_fixe(p.accent), tooltip={"field": "bulle"})
-    )
-    for sens, dy in (("sur", -8.5), ("sous", 9.5)):
-        choisis = [pt for pt in points if pt["sens"] == sens]
-        couches.append(textes(choisis, "etiquette", x, y, aligne="center", gras=True, dy=dy))
-    if not f.axe:
-        return figure(place, base + 4, couches)
-    couches.append(filet(0, base, place, base, p.texte))
-    libelles = [dessinable(f"{pt.libelle}\n{pt.n}" if pt.n else pt.libelle) for pt in f.points]
-    bas, ecrits = axe(libelles, milieux, pas, base + 3, p)
-    return figure(place, bas, [*couches, ecrits])
-
-
-def couleur_fixe(valeur: str) -> Couche:
-    return {"value": valeur}
-
-
-def _cote(
-    valeurs: list[float | None], i: int, interdits: list[float], points_par_unite: float
-) -> str:
-    """L'étiquette va sous le point quand la ligne passe au-dessus et que le tireté n'y est pas."""
-    ici = valeurs[i]
-    voisins = [v for v in (*valeurs[max(i - 1, 0) : i], *valeurs[i + 1 : i + 2]) if v is not None]
-    if ici is None or not voisins or sum(voisins) / len(voisins) <= ici * 1.005:
-        return "sur"
-    gene = any(2 < (ici - v) * points_par_unite < 19 for v in interdits)
-    return "sur" if gene else "sous"
-
-
-def _repere(f: Ligne, place: float, y: Couche, p: Palette) -> list[Couche]:
-    """Le tireté d'un niveau, ou la bande entre deux niveaux."""
-    if f.repere is None:
-        return []
-    domaine, etendue = y["scale"]["domain"], y["scale"]["range"]
-
-    def hauteur(valeur: float) -> float:
-        return float(etendue[0] + (etendue[1] - etendue[0]) * valeur / domaine[1])
-
-    bas = hauteur(f.repere.bas)
-    dessin = filet(0, bas, place, bas, p.texte, tirets=True)
-    if f.repere.haut is not None:
-        rang = {"x": 0, "x2": place, "y": bas, "y2": hauteur(f.repere.haut)}
-        marque: Couche = {"type": "rect", "color": p.bande}
-        x2, y2 = {"field": "x2"}, {"field": "y2"}
-        dessin = couche(marque, [rang], x=au_point("x"), y=au_point("y"), x2=x2, y2=y2)
-    libelle = un_texte(
-        f.repere.libelle, place, bas + 7.5, p.texte, aligne="right", corps=CORPS - 0.6
-    )
-    return [dessin, libelle]
