@@ -7,6 +7,7 @@ démarrer : à côté, il laisse calculer le processus qui l'emploie. Lancé par
 import base64
 import json
 import re
+import signal
 import sys
 from typing import Any
 
@@ -42,6 +43,8 @@ def repondre(demande: dict[str, Any]) -> dict[str, str]:
 
 
 def principal(polices: str) -> None:
+    # Une interruption au clavier s'adresse à la commande ; ce processus s'arrête quand elle part.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     vl_convert.register_font_directory(polices)
     dessiner(_VIDE)
     for ligne in sys.stdin:

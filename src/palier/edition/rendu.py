@@ -33,6 +33,7 @@ class Dessinateur:
             [sys.executable, "-P", script, str(DOSSIER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             encoding="utf-8",
         )
         self._verrou = threading.Lock()
@@ -42,11 +43,13 @@ class Dessinateur:
         entree, sortie = self._processus.stdin, self._processus.stdout
         if entree is None or sortie is None:
             raise RuntimeError("Le processus de dessin n'a pas de tuyau.")
-        reponse: dict[str, str] = {"erreur": "processus interrompu"}
+        reponse: dict[str, str] | None = None
         with self._verrou, contextlib.suppress(OSError, ValueError):
             entree.write(json.dumps(demande) + "\n")
             entree.flush()
-            reponse = json.loads(sortie.readline() or "null") or reponse
+            reponse = json.loads(sortie.readline() or "null")
+        if reponse is None:
+            reponse = {"erreur": f"processus interrompu. {self.fermer()}"}
         if "erreur" in reponse:
             raise RuntimeError(f"Dessin impossible : {reponse['erreur']}")
         return reponse
@@ -54,9 +57,12 @@ class Dessinateur:
     def vivant(self) -> bool:
         return self._processus.poll() is None
 
-    def fermer(self) -> None:
+    def fermer(self) -> str:
+        """Arrête le processus ; rend ce qu'il a dit de son échec, s'il y en a un."""
         self._processus.kill()
-        self._processus.communicate()
+        with contextlib.suppress(ValueError):
+            return self._processus.communicate()[1].strip()[-500:]
+        return ""
 
 
 _dessinateurs: list[Dessinateur] = []

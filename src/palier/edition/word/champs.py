@@ -91,10 +91,21 @@ def image(paragraphe: Any, svg: str, png: bytes, largeur: float, alternative: st
     dessin._inline.graphic.graphicData.pic.blipFill.blip.append(extension)
 
 
+# Ce qui suit, au schéma des réglages, le mode de compatibilité, puis la mise à jour des champs.
+_APRES_COMPAT = (
+    "docVars",
+    "rsids",
+    "mathPr",
+    "attachedSchema",
+    "themeFontLang",
+    "clrSchemeMapping",
+)
+_APRES_CHAMPS = ("hdrShapeDefaults", "footnotePr", "endnotePr", "compat")
+
+
 def mettre_a_jour_a_l_ouverture(document: Any) -> None:
     """Le lecteur recalcule sommaire et renvois ; et le document n'est pas en mode compatible."""
     reglages = document.settings.element
-    reglages.insert(0, parse_xml(f'<w:updateFields {nsdecls("w")} w:val="true"/>'))
     for ancien in reglages.findall(qn("w:compat")):
         reglages.remove(ancien)
     adresse = "http://schemas.microsoft.com/office/word"
@@ -102,13 +113,20 @@ def mettre_a_jour_a_l_ouverture(document: Any) -> None:
         f'<w:compat {nsdecls("w")}><w:compatSetting w:name="compatibilityMode" '
         f'w:uri="{adresse}" w:val="15"/></w:compat>'
     )
-    suivants = [e for e in reglages if e.tag in (qn("w:rsids"), qn("w:themeFontLang"))]
-    if suivants:
-        suivants[0].addprevious(moderne)
-    else:
-        reglages.append(moderne)
+    _placer(reglages, moderne, _APRES_COMPAT)
+    mise_a_jour = parse_xml(f'<w:updateFields {nsdecls("w")} w:val="true"/>')
+    _placer(reglages, mise_a_jour, _APRES_CHAMPS)
     for langue in reglages.findall(qn("w:themeFontLang")):
         langue.set(qn("w:val"), "fr-FR")
+
+
+def _placer(reglages: Any, element: Any, suivants: tuple[str, ...]) -> None:
+    """Word refuse un réglage hors de son rang."""
+    for enfant in reglages:
+        if enfant.tag.rpartition("}")[2] in suivants:
+            enfant.addprevious(element)
+            return
+    reglages.append(element)
 
 
 def en_tete_repetee(rangee: Any) -> None:
