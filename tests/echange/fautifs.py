@@ -219,7 +219,7 @@ def _titre(titre: str, autre: str = "") -> Callable[[Path], Path]:
 def textes() -> Iterator[Cas]:
     """Fichiers `.csv` mal formés."""
     bruts = {
-        "guillemet-ouvert": (b'menage_id,structure_id\n"m1,s\nm2,s\n', "menages.csv"),
+        "guillemet-ouvert": (b'menage_id,structure_id\n"m1,s\nm2,s\n', "guillemet jamais refermé"),
         "nul": (b"menage_id,structure_id\nm\x00,s\n", "pas un texte"),
         "blancs": (b" \n\n \n", "est vide"),
         "bom-seul": (b"\xef\xbb\xbf", "menages.csv"),
@@ -231,7 +231,7 @@ def textes() -> Iterator[Cas]:
         "titre-double": (b"menage_id,structure_id,menage_id\nm1,s,m1\n", "en double"),
         "titre-inconnu": (b"menage_id,structure_id,cartier\nm1,s,a\n", "la plus proche : quartier"),
         "titre-absent": (b"menage_id,quartier\nm1,a\n", "obligatoire absente"),
-        "ligne-courte": (b"menage_id,structure_id,quartier\nm1,s,a\nm2\n", "1 valeurs pour 3"),
+        "ligne-courte": (b"menage_id,structure_id,quartier\nm1,s,a\nm2\n", "1 valeur pour 3"),
         "ligne-longue": (b"menage_id,structure_id\nm1,s\nm2,s,a,b\n", "4 valeurs pour 2"),
         "coupe": (texte(juste()["menages"]).encode()[:-9], "menages.csv"),
     }

@@ -31,8 +31,8 @@ def verifier(chemin: Path) -> list[zipfile.ZipInfo]:
     taille = max(1, chemin.stat().st_size)
     if total > TAILLE_MAX or (total > _PETITE and total / taille > RAPPORT_MAX):
         raise Refus(
-            f"L'archive {chemin.name} se décompresserait en {total / 2**20:.0f} Mo",
-            "c'est démesuré : vérifiez d'où elle vient, ou donnez le dossier décompressé",
+            f"Le fichier {chemin.name} est démesuré : {total >> 20} Mo une fois décompressé",
+            "vérifiez d'où il vient, ou donnez le dossier décompressé",
         )
     for membre in membres:
         morceaux = PurePosixPath(membre.filename.replace("\\", "/"))

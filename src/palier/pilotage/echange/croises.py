@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from palier.moteur.tables import Colonne, Table
+from palier.noyau.texte import accorde
 from palier.pilotage.echange.anomalies import Anomalie, Nature, Niveau
 from palier.pilotage.echange.controles import Controleur, Regle, jour, lu, type_
 from palier.pilotage.echange.conversions import nom_sql
@@ -29,10 +30,12 @@ def controler_references(controleur: Controleur, presentes: Mapping[str, Collect
         for table, colonne, cible, designee in references
     )
     nombres = controleur.connexion.execute(f"SELECT {comptes}").fetchone() or ()
+    fournies = {source.table.nom for source in controleur.sources.values()}
     for (table, colonne, cible, designee), nombre in zip(references, nombres, strict=True):
-        if nombre and cible not in presentes:
+        if nombre and cible not in fournies:
             _signaler_table_absente(controleur, table, colonne, cible, nombre)
-        elif nombre:
+        # Un fichier désigné qui ne se lit pas est déjà signalé : ses orphelines n'apprennent rien.
+        elif nombre and designee in presentes.get(cible, ()):
             suite = _anti(colonne, cible, designee, "=")
             attendu = f"aucune ligne de {cible} ne porte cet identifiant"
             regle = Regle(
@@ -59,7 +62,7 @@ def _signaler_table_absente(
             fichier=source.nom,
             feuille=source.feuille,
             colonne=colonne.nom,
-            attendu=f"la table {cible}, que {nombre} lignes désignent, est absente",
+            attendu=f"la table {cible}, désignée par {accorde(nombre, 'ligne')}, est absente",
             proposition=f"ajoutez-la, ou laissez {colonne.nom} vide",
         )
     )

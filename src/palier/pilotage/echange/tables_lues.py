@@ -14,6 +14,7 @@ import duckdb
 from palier.moteur.tables import Colonne, Table, Type
 from palier.noyau.erreurs import Refus
 from palier.noyau.nomenclatures import nomenclature
+from palier.noyau.texte import accorde
 from palier.pilotage.echange import entetes, textes
 from palier.pilotage.echange.anomalies import Anomalie, Nature, Niveau
 from palier.pilotage.echange.conversions import (
@@ -155,7 +156,7 @@ class Lecteur:
                         Nature.FICHIER,
                         source.table.nom,
                         source.nom,
-                        f"{len(ligne)} valeurs pour {largeur} colonnes",
+                        f"{accorde(len(ligne), 'valeur')} pour {accorde(largeur, 'colonne')}",
                         ligne=numero,
                         proposition="ligne coupée, ou séparateur laissé hors de guillemets",
                     )

@@ -98,7 +98,7 @@ def lignes(chemin: Path, texte: Texte, nom: str) -> Iterator[tuple[int, list[str
     if encodage == "utf-8" and not _est_utf8(chemin):
         encodage = "cp1252"
     with chemin.open(encoding=encodage, errors="replace", newline="") as flux:
-        lecteur = csv.reader(flux, delimiter=texte.separateur)
+        lecteur = csv.reader(flux, delimiter=texte.separateur, strict=True)
         try:
             yield from enumerate(lecteur, 1)
         except (csv.Error, UnicodeError) as erreur:
