@@ -115,6 +115,9 @@ def doubles(f: BarresDoubles, place: float, p: Palette) -> Couche:
     x = quantite("valeur", (0, maximum(r["valeur"] for r in cites)), (origine, fin))
     y = au_point("y")
     marque: Couche = {"type": "bar", "height": EPAISSEUR + 1, "orient": "horizontal"}
+    for r in principaux:
+        # Gris sur gris ne se verrait pas : sans accent, le principal est sombre.
+        r["remplissage"] = p.sombre if r["remplissage"] == p.gris else r["remplissage"]
     sur_gris = [r for r, b in zip(principaux, f.barres, strict=True) if b.etat_cite == "connu"]
     # Le contour masqué du principal se détache en blanc : il est posé sur la barre grise.
     for serie, fond, trait in ((cites, p, 0.7), (sur_gris, replace(p, sombre="#FFFFFF"), 1.2)):

@@ -121,7 +121,7 @@ def par_etat(
         return [r for r in rangs if r["etat"] == etat]
 
     # Un contour se centre sur son tracé : rentré d'autant, il garde la taille des autres.
-    rentre: Couche = {c: marque[c] - trait for c in ("width", "height") if c in marque}
+    rentre: Couche = {c: marque[c] - 2 * trait + 0.7 for c in ("width", "height") if c in marque}
     contour = {**marque, **rentre, "fill": "transparent", "strokeWidth": trait}
     masque = {**contour, "stroke": p.sombre, "strokeDash": POINTILLE}
     infobulle = {**encodage, "tooltip": bulle()}
