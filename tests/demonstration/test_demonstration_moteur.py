@@ -54,7 +54,7 @@ def test_le_moteur_retrouve_les_effectifs_du_ccas(resultats, code, valeur):
         ("I-002", 7, 33),
         ("I-022", 19, 38),
         ("I-028", 12, 25),
-        ("I-031", 5, 5),
+        ("I-031", 7, 7),
         ("I-033", 33, 38),
         ("I-038", 14, 23),
     ],

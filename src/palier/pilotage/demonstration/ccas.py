@@ -148,6 +148,22 @@ def _cadre(f: Fabrique, gabarit: Mapping[str, Any]) -> dict[str, list[str]]:
     return equipe
 
 
+def _natures(f: Fabrique, cals: Sequence[Calendrier], acces: Mapping[str, int]) -> list[str]:
+    """Accès ou maintien : l'accès a ses effectifs parmi les anciennes, les achevées, les récentes.
+
+    Les entrées encore en cours en accès sont parmi les plus tardives : une mesure de maintien a
+    besoin de temps pour que sa procédure se dénoue.
+    """
+    rangs = sorted(range(len(cals)), key=lambda i: cals[i].debut)
+    stock = [i for i in rangs if cals[i].debut < f.du and cals[i].fin]
+    entrees = [i for i in rangs if cals[i].debut >= f.du]
+    choisies = f.h.sample(stock, acces["en_cours_au_debut"])
+    choisies += f.h.sample([i for i in entrees if cals[i].fin], acces["entrees_achevees"])
+    tardives = [i for i in entrees if not cals[i].fin][-acces["en_cours_a_la_fin"] - 3 :]
+    choisies += f.h.sample(tardives, acces["en_cours_a_la_fin"])
+    return ["ASLL_ACCES" if i in choisies else "ASLL_MAINTIEN" for i in range(len(cals))]
+
+
 def ccas(annee: int, graine: str) -> Tables:
     """Le dossier d'échange du CCAS."""
     gabarit = donnees("ccas")
@@ -157,7 +173,8 @@ def ccas(annee: int, graine: str) -> Tables:
     actives = [c for c in cals if c.observation(f.au) >= f.du]
     anciennes = [c for c in cals if c.observation(f.au) < f.du]
     [cesf] = equipe["CESF"]
-    suivis = [s for file in (anciennes, actives) for s in suivre(f, file, gabarit, [cesf])]
+    suivis = suivre(f, anciennes, gabarit, [cesf])
+    suivis += suivre(f, actives, gabarit, [cesf], natures=_natures(f, actives, gabarit["acces"]))
     raconter(f, suivis, gabarit, convention=lambda s: f"VAU-C{s.debut.year}")
     _non_demarrees(f, gabarit, cesf)
     organismes = exercice.partenaires(f, gabarit["partenaires"])

@@ -131,7 +131,7 @@ def contexte(f: Fabrique, commune: str, lignes: Sequence[Sequence[Any]]) -> None
                     unite=unite,
                     territoire=territoire,
                     millesime=str(f.annee - recul),
-                    source="Valeur inventée pour la démonstration",
+                    source="valeur inventée",
                 )
 
 

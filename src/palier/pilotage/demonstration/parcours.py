@@ -98,14 +98,16 @@ def suivre(
     gabarit: Gabarit,
     referents: Sequence[str],
     foyers: Sequence[Foyer] = (),
+    natures: Sequence[str] = (),
 ) -> list[Suivi]:
     """Donne à chaque mesure un profil, un scénario et un ménage, et écrit la vie de celui-ci.
 
     Args:
         foyers: ménages déjà connus, que prennent les premières mesures.
+        natures: code du dispositif de chaque mesure, s'il ne vient pas du scénario tiré.
     """
     durees = [(c.observation(f.au) - c.debut).days for c in calendriers]
-    histoires = scenarios(f.h, gabarit.get("scenarios", [{"n": 1}]), durees)
+    histoires = scenarios(f.h, gabarit.get("scenarios", [{"n": 1}]), durees, natures)
     traits = profils(f.h, profils_de(gabarit), len(calendriers))
     suivis = []
     for rang, (cal, histoire, profil) in enumerate(
@@ -222,6 +224,4 @@ def dispositifs(f: Fabrique, gabarit: Gabarit) -> None:
         f.r.ajouter("dispositifs", dispositif_id=f"{structure}-{gabarit['code']}", nom=nom, **base)
     for rang, site in enumerate(gabarit.get("sites", []), 1):
         identifiant = f"{structure}-{gabarit['code']}-{rang}"
-        f.r.ajouter(
-            "dispositifs", dispositif_id=identifiant, nom=f"{nom} — {site}", site=site, **base
-        )
+        f.r.ajouter("dispositifs", dispositif_id=identifiant, nom=nom, site=site, **base)

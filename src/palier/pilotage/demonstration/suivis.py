@@ -149,20 +149,33 @@ def _accorder(valeurs: list[Any], ages: list[Any], tranches_de: Mapping[str, lis
 
 
 def scenarios(
-    h: Hasard, gabarit: Sequence[Mapping[str, Any]], durees: Sequence[int]
+    h: Hasard,
+    gabarit: Sequence[Mapping[str, Any]],
+    durees: Sequence[int],
+    natures: Sequence[str] = (),
 ) -> list[Scenario]:
     """Un scénario par mesure, aux effectifs du gabarit.
 
     Args:
-        durees: jours observés de chaque mesure ; les plus longues histoires vont aux plus longues.
+        durees: jours observés de chaque mesure ; les longues histoires vont aux longues mesures.
+        natures: code du dispositif de chaque mesure, quand il est déjà choisi.
     """
     types = [Scenario(**s) for s in gabarit]
-    tires = sorted(h.lot({t: t.n for t in types}, len(durees)), key=lambda s: -s.jours)
+    par_mesure: dict[int, Scenario] = {}
+    for nature in sorted(set(natures)) or [""]:
+        rangs = [i for i in range(len(durees)) if not natures or natures[i] == nature]
+        possibles = {t: t.n for t in types if not natures or t.nature == nature}
+        tires = _apparier(h, h.lot(possibles, len(rangs)), [durees[i] for i in rangs])
+        par_mesure |= dict(zip(rangs, tires, strict=True))
+    return [par_mesure[i] for i in range(len(durees))]
+
+
+def _apparier(h: Hasard, tires: list[Scenario], durees: Sequence[int]) -> list[Scenario]:
+    tires.sort(key=lambda s: -s.jours)
     ordre = sorted(range(len(durees)), key=lambda i: -durees[i])
     # Du plus long au plus long, puis échangés deux à deux tant que les durées le permettent.
     for rang in range(len(tires)):
-        autre = h.randrange(len(tires))
-        longue, courte = sorted((rang, autre))
+        longue, courte = sorted((rang, h.randrange(len(tires))))
         if durees[ordre[courte]] >= tires[longue].jours:
             tires[longue], tires[courte] = tires[courte], tires[longue]
     par_mesure = dict(zip(ordre, tires, strict=True))

@@ -76,9 +76,9 @@ class Hasard(random.Random):
         jours = []
         for rang in range(n):
             jour = debut + timedelta(int((rang + self.random()) * pas))
-            if jour.month == _AOUT and self.part(0.75):
-                autre = jour.replace(month=_AOUT + 1, day=min(jour.day, 30))
-                jour = autre if autre <= fin else jour
+            if jour.month == _AOUT and self.part(0.6):
+                autre = jour.replace(month=self.choice((7, 9)), day=min(jour.day, 30))
+                jour = autre if debut <= autre <= fin else jour
             jours.append(max(debut, ouvrable(jour)))
         return sorted(jours)
 
