@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from palier.moteur.langage import Expr
+from palier.moteur.langage import Expr, compter
 from palier.moteur.resultats import Nombre
 
 Colonnes = Mapping[str, Nombre]
@@ -32,7 +32,7 @@ class Chiffres:
     denominateur: Nombre = None
     renseignes: int | None = None
     population: int | None = None
-    valeurs: dict[str, Nombre] = field(default_factory=dict)
+    valeurs: Mapping[str, Nombre] = field(default_factory=dict)
     part: float | None = None
 
 
@@ -79,7 +79,7 @@ class Compte(Agregat):
         """Le nombre d'unités des lignes retenues."""
         if self.repete:
             return faits.unite.nunique(where=ou)
-        return faits.count(where=ou)
+        return faits.count() if ou is None else compter(ou)
 
     def lire(self, c: Colonnes, _: Contexte, /) -> Chiffres:
         return Chiffres(c["n"])
@@ -97,8 +97,8 @@ class Taux(Agregat):
 
     def colonnes(self, faits: Expr) -> dict[str, Expr]:
         connu = faits.renseigne if "renseigne" in faits.columns else faits.unite.notnull()
-        comptes = {nom: faits.count(where=connu & faits[nom]) for nom in ("num", *self.valeurs)}
-        return {"n": faits.count(), "renseignes": faits.count(where=connu), **comptes}
+        comptes = {nom: compter(connu & faits[nom]) for nom in ("num", *self.valeurs)}
+        return {"n": faits.count(), "renseignes": compter(connu), **comptes}
 
     def lire(self, c: Colonnes, _: Contexte, /) -> Chiffres:
         return Chiffres(
@@ -148,7 +148,7 @@ class Distribution(Agregat):
         connu = faits.renseigne if "renseigne" in faits.columns else valeur.notnull()
         return {
             "n": faits.count(),
-            "connus": faits.count(where=connu),
+            "connus": compter(connu),
             "effectif": valeur.count(),
             "somme": valeur.sum(),
             "mediane": valeur.cast("float64").median(),

@@ -23,7 +23,7 @@ BORNES = {
 """Dates qui tiennent la place des bornes de la période, et de celles de l'année d'avant, tant que
 le SQL n'est pas rendu pour une période."""
 
-STRUCTURES, DISPOSITIFS = ":structures", ":dispositifs"
+STRUCTURES, DISPOSITIFS = "$structures", "$dispositifs"
 """Ce qui tient la place des identifiants retenus par le périmètre."""
 
 TRANCHES = (0, 18, 25, 35, 45, 55, 65)

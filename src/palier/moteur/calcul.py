@@ -88,7 +88,7 @@ def resultat(
         denominateur=chiffres.denominateur,
         renseignes=chiffres.renseignes,
         population=chiffres.population,
-        valeurs=chiffres.valeurs,
+        valeurs=dict(chiffres.valeurs),
         ventilations=ventilations,
     )
 
@@ -116,7 +116,9 @@ def _ventilation(
         part = c.part
         if agregat.parts and connue:
             part = quotient(c.valeur, total[f"r{rang}_"], 100)
-        lignes.append(Ligne(modalites, c.valeur, part, c.numerateur, c.denominateur, c.valeurs))
+        lignes.append(
+            Ligne(modalites, c.valeur, part, c.numerateur, c.denominateur, dict(c.valeurs))
+        )
     return Ventilation(noms, tuple(lignes))
 
 

@@ -1,6 +1,6 @@
 """De la définition au SQL : total et ventilations en une requête, liste en une autre.
 
-Le SQL rendu porte `:du`, `:au`… à la place des dates : il ne dépend ni de la période, ni des
+Le SQL compilé porte `$du`, `$au`… à la place des dates : il ne dépend ni de la période, ni des
 données. Celui du catalogue est donc compilé d'avance (`pilotage/indicateurs/compile`).
 """
 
@@ -18,7 +18,7 @@ from palier.moteur.tables import Table
 from palier.moteur.ventilation import calcul
 from palier.noyau.periodes import Periode
 
-_BORNES = {f"MAKE_DATE({j.year}, {j.month}, {j.day})": f":{nom}" for nom, j in BORNES.items()}
+_BORNES = {f"MAKE_DATE({j.year}, {j.month}, {j.day})": f"${nom}" for nom, j in BORNES.items()}
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,13 @@ class Requete:
         """Le SQL exécutable.
 
         Args:
-            perimetre: listes SQL qui remplacent `:structures` et `:dispositifs` ; vide si les
+            perimetre: listes SQL qui remplacent `$structures` et `$dispositifs` ; vide si les
                 tables ne sont pas réduites.
         """
         avant = periode.precedente()
         bornes = {"du": periode.debut, "au": periode.fin, "du_n1": avant.debut, "au_n1": avant.fin}
-        valeurs = {f":{nom}": f"DATE '{jour.isoformat()}'" for nom, jour in bornes.items()}
-        sql = re.sub(r":(?:du_n1|au_n1|du|au)\b", lambda t: valeurs[t[0]], self.sql)
+        valeurs = {f"${nom}": f"DATE '{jour.isoformat()}'" for nom, jour in bornes.items()}
+        sql = re.sub(r"\$(?:du_n1|au_n1|du|au)\b", lambda t: valeurs[t[0]], self.sql)
         for marque, liste in perimetre.items():
             sql = sql.replace(f"'{marque}'", liste)
         return sql if perimetre else sql.replace(PERIMETRE, "")

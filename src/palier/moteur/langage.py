@@ -38,6 +38,13 @@ def renseigne(colonne: Expr) -> Expr:
     return colonne.nullif("NSP")
 
 
+def compter(condition: Expr) -> Expr:
+    """Nombre de lignes où la condition est vraie ; zéro, et non vide, s'il n'y a aucune ligne."""
+    import ibis
+
+    return condition.ifelse(1, ibis.null("int64")).count()
+
+
 def premiere(table: Expr, par: Expr, ordre: list[Expr]) -> Expr:
     """La première ligne de chaque groupe, dans cet ordre."""
     import ibis

@@ -3,7 +3,7 @@
 from palier.moteur.agregats import Chiffres, Colonnes, Compose, Compte, Contexte, quotient
 from palier.moteur.base import Base
 from palier.moteur.indicateur import Indicateur, Naturelle, Sujet
-from palier.moteur.langage import Expr, renseigne, reunir
+from palier.moteur.langage import Expr, compter, renseigne, reunir
 
 _POLE = "Rapport d'activité de pôle ; règles métier § 8.3"
 
@@ -99,9 +99,9 @@ INDICATEURS = (
         _i066,
         Compose(
             lambda f: {
-                "passages": f.count(where=f.passage),
+                "passages": compter(f.passage),
                 "menages": f.menage_id.nunique(where=f.passage),
-                "reunions": f.count(where=~f.passage),
+                "reunions": compter(~f.passage),
             },
             _veille,
         ),

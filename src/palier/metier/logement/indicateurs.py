@@ -11,7 +11,7 @@ from palier.moteur import langage as ibis
 from palier.moteur.agregats import Chiffres, Compose, Compte, Taux
 from palier.moteur.base import Base
 from palier.moteur.indicateur import Indicateur, Naturelle, Sujet
-from palier.moteur.langage import Expr, premiere, rattacher, renseigne
+from palier.moteur.langage import Expr, compter, premiere, rattacher, renseigne
 from palier.moteur.resultats import NSP
 from palier.noyau.nomenclatures import nomenclature
 
@@ -234,7 +234,7 @@ INDICATEURS = (
         "active ; dont ménages adhérents.",
         _i032,
         Compose(
-            lambda f: {"tous": f.count(), "adherents": f.count(where=f.adherent)},
+            lambda f: {"tous": f.count(), "adherents": compter(f.adherent)},
             lambda c, _: Chiffres(
                 c["tous"], valeurs={"adherents": c["adherents"], "tous": c["tous"]}
             ),

@@ -4,7 +4,7 @@ from palier.moteur import langage as ibis
 from palier.moteur.agregats import Chiffres, Colonnes, Compose, Contexte, quotient
 from palier.moteur.base import Base
 from palier.moteur.indicateur import Indicateur, Sujet
-from palier.moteur.langage import Expr, jours
+from palier.moteur.langage import Expr, compter, jours
 
 ROLES = ("TRAVAILLEUR_SOCIAL", "CESF", "ASSISTANT_SOCIAL", "EDUCATEUR", "REFERENT")
 """Rôles d'affectation qui font du travail social."""
@@ -47,7 +47,7 @@ INDICATEURS = (
             lambda f: {
                 "presents": f.unite.nunique(),
                 "jours_etp": f.valeur.sum(),
-                "sans_quotite": f.count(where=f.quotite.isnull()),
+                "sans_quotite": compter(f.quotite.isnull()),
             },
             _presents,
         ),

@@ -21,7 +21,7 @@ from palier.moteur.agregats import (
 )
 from palier.moteur.base import Base
 from palier.moteur.indicateur import Indicateur, Naturelle, Sujet
-from palier.moteur.langage import Expr, premiere, rattacher, reunir
+from palier.moteur.langage import Expr, compter, premiere, rattacher, reunir
 
 _EVOLUTIONS = ("AMELIOREE", "STABLE", "DEGRADEE")
 
@@ -31,7 +31,7 @@ def _dettes_locatives(b: Base) -> Expr:
     d = b(dettes_suivies)
     d = d.filter(d.type.isin(LOYER), d.a_l_observation)
     sommes = d.group_by("mesure_id").agg(
-        de_debut=d.count(where=d.au_debut),
+        de_debut=compter(d.au_debut),
         avant=d.initial.sum(where=d.au_debut),
         apres=d.reste.sum(),
     )
@@ -156,8 +156,8 @@ INDICATEURS = (
         Compose(
             lambda f: {
                 "n": f.count(),
-                "ameliorees": f.count(where=f.num),
-                "connues": f.count(where=f.renseigne),
+                "ameliorees": compter(f.num),
+                "connues": compter(f.renseigne),
             },
             _evolution,
             parts=True,
@@ -210,7 +210,7 @@ INDICATEURS = (
         _i063,
         Compose(
             lambda f: {
-                "entretiens": f.count(where=f.fait == "ENTRETIEN"),
+                "entretiens": compter(f.fait == "ENTRETIEN"),
                 "menages": f.unite.nunique(where=f.fait == "MENAGE"),
                 "presents": f.unite.nunique(where=f.fait == "PRESENT"),
             },

@@ -25,7 +25,7 @@ from palier.moteur.agregats import (
 )
 from palier.moteur.base import Base
 from palier.moteur.indicateur import Indicateur, Naturelle, Sujet
-from palier.moteur.langage import Expr, jours, premiere, rattacher, renseigne, reunir
+from palier.moteur.langage import Expr, compter, jours, premiere, rattacher, renseigne, reunir
 
 _SOURCE = "Bilan ASLL, section 5 ; règles métier § 8.2"
 _EXTERIEURS = ("VAD", "ACCOMP_PHYSIQUE")
@@ -202,7 +202,7 @@ INDICATEURS = (
         _i044,
         Compose(
             lambda f: {
-                "entretiens": f.count(where=f.fait == "ENTRETIEN"),
+                "entretiens": compter(f.fait == "ENTRETIEN"),
                 "jours_mesure": f.valeur.sum(),
             },
             _frequence,
@@ -273,7 +273,7 @@ INDICATEURS = (
         _i051,
         Compose(
             lambda f: {
-                f"{nom}_{rang}": f.count(where=ou)
+                f"{nom}_{rang}": compter(ou)
                 for nom in ("debut", "fin")
                 for rang, ou in (
                     ("numerateur", (f.moment == nom.upper()) & f.num),
@@ -294,7 +294,7 @@ INDICATEURS = (
         Compose(
             lambda f: {
                 "n": f.count(),
-                "connues": f.count(where=f.renseigne),
+                "connues": compter(f.renseigne),
                 "recues": f.pieces_recues.sum(where=f.renseigne),
                 "attendues": f.pieces_attendues.sum(where=f.renseigne),
             },

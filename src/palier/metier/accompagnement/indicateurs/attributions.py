@@ -21,7 +21,7 @@ from palier.moteur.agregats import (
 )
 from palier.moteur.base import Base
 from palier.moteur.indicateur import Indicateur, Naturelle, Sujet
-from palier.moteur.langage import Expr, connu, rattacher, renseigne
+from palier.moteur.langage import Expr, compter, connu, rattacher, renseigne
 from palier.noyau.nomenclatures import nomenclature
 
 _SOURCE = "Bilan ASLL, section 2 ; règles métier § 8.2"
@@ -185,10 +185,10 @@ INDICATEURS = (
         Compose(
             lambda f: {
                 "n": f.count(),
-                "en_cours_au_debut": f.count(where=f.en_cours_au_debut),
-                "entrees": f.count(where=f.entree),
-                "fins": f.count(where=f.finie),
-                "en_cours_a_la_fin": f.count(where=f.en_cours_a_la_fin),
+                "en_cours_au_debut": compter(f.en_cours_au_debut),
+                "entrees": compter(f.entree),
+                "fins": compter(f.finie),
+                "en_cours_a_la_fin": compter(f.en_cours_a_la_fin),
             },
             nommes("n", "en_cours_au_debut", "entrees", "fins", "en_cours_a_la_fin"),
             parts=True,

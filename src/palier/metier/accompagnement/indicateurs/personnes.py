@@ -9,7 +9,7 @@ from palier.moteur import langage as ibis
 from palier.moteur.agregats import Compose, Compte, Distribution, nommes
 from palier.moteur.base import Base, Definition
 from palier.moteur.indicateur import Indicateur, Naturelle, Sujet
-from palier.moteur.langage import Expr, jours, rattacher, renseigne
+from palier.moteur.langage import Expr, compter, jours, rattacher, renseigne
 
 _SOURCE = "Règles métier § 8.5"
 _CLASSES = ((30, "≤ 30"), (90, "31-90"), (180, "91-180"), (365, "181-365"))
@@ -80,9 +80,9 @@ def _i208(b: Base) -> Expr:
 _PAR_AGE = Compose(
     lambda f: {
         "n": f.count(),
-        "adultes": f.count(where=f.majorite == "ADULTE"),
-        "mineurs": f.count(where=f.majorite == "MINEUR"),
-        "inconnu": f.count(where=f.majorite == "INCONNU"),
+        "adultes": compter(f.majorite == "ADULTE"),
+        "mineurs": compter(f.majorite == "MINEUR"),
+        "inconnu": compter(f.majorite == "INCONNU"),
     },
     nommes("n", "adultes", "mineurs", "inconnu"),
     parts=True,
