@@ -16,6 +16,7 @@ from palier.pilotage.echange.anomalies import PLAFOND, Anomalie, Nature, Niveau
 from palier.pilotage.echange.conversions import ATTENDUS, nom_sql
 from palier.pilotage.echange.sources import Source, identifie
 
+_CODES_CITES = 8
 _CONTROLE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x{fffd}]"
 
 
@@ -62,7 +63,10 @@ def _proche(colonne: Colonne) -> Callable[[str], str]:
             if liste.resoudre(texte.strip()) is None:
                 # Un mot de trois lettres (« oui », « X ») ressemble à tout.
                 proches = liste.proches(texte.strip()) if len(texte.strip()) > 3 else []
-                return f"le plus proche : {proches[0]}" if proches else "voir la liste des codes"
+                if proches:
+                    return f"le plus proche : {proches[0]}"
+                suite = ", …" if len(liste.codes) > _CODES_CITES else ""
+                return f"codes admis : {', '.join(liste.codes[:_CODES_CITES])}{suite}"
         return ""
 
     return proposer
