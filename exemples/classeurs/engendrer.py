@@ -100,48 +100,56 @@ def _entretiens(tirage: random.Random, entree: date, fin: date | None) -> list[A
     return cases
 
 
+TITRES = [
+    *("N°", "Référent", "Nom et prénom", "Né(e) le", "Composition", "Quartier", "Nature"),
+    *("Prescripteur", "Date d'entrée", "Adhésion\nsignée", "Surendettement"),
+    *("Statut d'occupation", "Difficultés", "Dette à l'entrée", "Dette à la sortie"),
+    *("Échéance", "Date de fin", "Motif de fin", *MOIS, "Observations"),
+]
+
+
 def ccas(chemin: Path) -> None:
     """Une ligne par mesure : titre sur deux lignes, cellules fusionnées, totaux, doublon."""
     tirage = random.Random(2023)
     classeur = Workbook()
     feuille = classeur.active
     feuille.title = "Suivi ASLL 2023"
-    titres = ["N°", "Référent", "Nom et prénom", "Né(e) le", "Composition", "Quartier", "Nature"]
-    titres += ["Prescripteur", "Date d'entrée", "Adhésion\nsignée", "Surendettement"]
-    titres += ["Statut d'occupation", "Difficultés", "Dette à l'entrée", "Dette à la sortie"]
-    titres += ["Échéance", "Date de fin", "Motif de fin", *MOIS, "Observations"]
     feuille.append(["CCAS de Valbourg-sur-Orne — suivi des mesures ASLL, année 2023"])
     feuille.append(["Mis à jour le 12/01/2024 — à remplir à chaque entretien, merci !"])
     feuille.append([])
     feuille.append([*["Le ménage"] + [None] * 6, "La mesure", *[None] * 10, "Entretiens par mois"])
-    feuille.append(titres)
+    feuille.append(TITRES)
     familles = _familles(tirage)
     # Une famille revient à l'accès après son maintien ; une autre est saisie deux fois.
     retour = familles[3] | {"entree": date(2023, 9, 4), "fin": None, "nature": "Accès"}
     familles[3] |= {"entree": date(2022, 2, 1), "fin": date(2023, 3, 31), "nature": "Maintien"}
     familles.insert(20, retour)
     familles.insert(26, familles[11] | {"nom": familles[11]["nom"].title()})
-    for i, f in enumerate(familles, 1):
-        fin = [_jour(tirage, f["fin"]), f["motif"]] if f["fin"] else [None, None]
-        ligne = [i, ("Mme Aubrac" if i <= 19 else "M. Tellier") if i in (1, 20) else None]
-        ligne += [f["nom"], _jour(tirage, f["naissance"]), f["composition"], f["quartier"]]
-        ligne += [f["nature"], f["prescripteur"], _jour(tirage, f["entree"]), f["adhesion"]]
-        ligne += [f["surendettement"], f["occupation"], f["difficultes"]]
-        ligne += [_montant(tirage, f["dette"]) if f["dette"] else tirage.choice((0, "NC", None))]
-        ligne += [_montant(tirage, f["sortie"]) if f["fin"] and f["dette"] else None]
-        ligne += [_jour(tirage, f["entree"] + timedelta(days=364)), *fin]
-        feuille.append([*ligne, *_entretiens(tirage, f["entree"], f["fin"]), ""])
+    for rang, famille in enumerate(familles, 1):
+        feuille.append(_mesure(tirage, rang, famille))
     derniere = feuille.max_row
-    feuille.cell(derniere, len(titres), "à rappeler avant le COPIL")
-    total = [None, None, f"Total : {len(familles)} lignes", *[None] * 15]
+    feuille.cell(derniere, len(TITRES), "à rappeler avant le COPIL")
     totaux = [sum(v for v in _colonne(feuille, 19 + m, 6) if isinstance(v, int)) for m in range(12)]
     feuille.append([])
-    feuille.append([*total, *totaux])
+    feuille.append([None, None, f"Total : {len(familles)} lignes", *[None] * 15, *totaux])
     feuille.append([None, None, "Légende : X = oui ; NC = non communiqué"])
     for plage in ("A1:AE1", "A2:AE2", "A4:G4", "H4:R4", "S4:AD4", "B6:B24", f"B25:B{derniere}"):
         feuille.merge_cells(plage)
-    _habiller(feuille, len(titres), 5)
+    _habiller(feuille, len(TITRES), 5)
     classeur.save(chemin)
+
+
+def _mesure(tirage: random.Random, rang: int, f: dict[str, Any]) -> list[Any]:
+    """La ligne d'une mesure ; le référent n'est écrit qu'en tête de ses lignes fusionnées."""
+    fin = [_jour(tirage, f["fin"]), f["motif"]] if f["fin"] else [None, None]
+    ligne = [rang, {1: "Mme Aubrac", 20: "M. Tellier"}.get(rang)]
+    ligne += [f["nom"], _jour(tirage, f["naissance"]), f["composition"], f["quartier"]]
+    ligne += [f["nature"], f["prescripteur"], _jour(tirage, f["entree"]), f["adhesion"]]
+    ligne += [f["surendettement"], f["occupation"], f["difficultes"]]
+    ligne += [_montant(tirage, f["dette"]) if f["dette"] else tirage.choice((0, "NC", None))]
+    ligne += [_montant(tirage, f["sortie"]) if f["fin"] and f["dette"] else None]
+    ligne += [_jour(tirage, f["entree"] + timedelta(days=364)), *fin]
+    return [*ligne, *_entretiens(tirage, f["entree"], f["fin"]), ""]
 
 
 def _colonne(feuille: Any, rang: int, depuis: int) -> list[Any]:
@@ -166,14 +174,23 @@ def _habiller(feuille: Any, colonnes: int, titres: int) -> None:
 def residence(chemin: Path) -> None:
     """Quatre feuilles qui se renvoient par le nom : résidents, entretiens, ateliers, réunions."""
     tirage = random.Random(31)
-    residents: list[list[Any]] = [
-        ["Résidence Les Peupliers — résidents 2023"],
-        [],
-        ["Nom", "Prénom", "Né(e) le", "Sexe", "Logement", "Arrivée", "Sortie", "Parti vers"],
-    ]
-    residents[2].append("Impayé au 31/12")
     noms = [(NOMS[(7 * i) % len(NOMS)].title(), PRENOMS[(5 * i) % len(PRENOMS)]) for i in range(24)]
     arrivees = [date(2019, 1, 7) + timedelta(days=tirage.randrange(1700)) for _ in noms]
+    pages = {
+        "Résidents": _residents(tirage, noms, arrivees),
+        "Entretiens": _journal(tirage, noms, arrivees),
+        "Ateliers": _ateliers(tirage),
+        "Réunions": _reunions(tirage),
+    }
+    _ods(chemin, pages)
+
+
+def _residents(
+    tirage: random.Random, noms: list[tuple[str, str]], arrivees: list[date]
+) -> list[list[Any]]:
+    titres = ["Nom", "Prénom", "Né(e) le", "Sexe", "Logement", "Arrivée", "Sortie", "Parti vers"]
+    lignes: list[list[Any]] = [["Résidence Les Peupliers — résidents 2023"], []]
+    lignes.append([*titres, "Impayé au 31/12"])
     for i, (nom, prenom) in enumerate(noms):
         sortie = date(2023, 2, 1) + timedelta(days=tirage.randrange(330)) if i % 4 == 0 else None
         sortie = None if sortie and sortie <= arrivees[i] else sortie
@@ -181,33 +198,42 @@ def residence(chemin: Path) -> None:
         impaye = tirage.choice((0, None, tirage.randrange(5_000, 150_000) / 100))
         naissance = _naissance(tirage) if i != 9 else "refusée"
         ligne = [nom, prenom, naissance, tirage.choice(("H", "F", "h", "F")), f"{i + 101}"]
-        residents.append([*ligne, arrivees[i], sortie, vers if sortie else None, impaye])
-    residents += [[], ["TOTAL", None, None, None, "24 logements"]]
-    entretiens: list[list[Any]] = [["Date", "Résident", "Type", "Durée (min)", "Présence"]]
+        lignes.append([*ligne, arrivees[i], sortie, vers if sortie else None, impaye])
+    return [*lignes, [], ["TOTAL", None, None, None, "24 logements"]]
+
+
+def _journal(
+    tirage: random.Random, noms: list[tuple[str, str]], arrivees: list[date]
+) -> list[list[Any]]:
+    lignes: list[list[Any]] = [["Date", "Résident", "Type", "Durée (min)", "Présence"]]
     for _ in range(60):
         i = tirage.randrange(len(noms))
         jour = max(arrivees[i], date(2023, 1, 2)) + timedelta(days=tirage.randrange(40))
         genre = tirage.choice(("RDV bureau", "Visite dom.", "tél", "Accompagnement ext."))
         venu = tirage.choice(("oui", "oui", "OUI", "non excusé", "excusé"))
         duree = tirage.choice((30, 45, 60, None))
-        entretiens.append([jour, f"{noms[i][0]} {noms[i][1]}", genre, duree, venu])
-    entretiens.append([])
-    entretiens.append(["Nombre d'entretiens :", len(entretiens) - 2])
-    themes = ("Cuisine", "Budget", "Éco-gestes", "Numérique", "Sortie culturelle")
-    ateliers: list[list[Any]] = [["Thème", "Date", "Durée", "Nombre de participants"]]
-    for theme in themes:
+        lignes.append([jour, f"{noms[i][0]} {noms[i][1]}", genre, duree, venu])
+    return [*lignes, [], ["Nombre d'entretiens :", 60]]
+
+
+def _ateliers(tirage: random.Random) -> list[list[Any]]:
+    lignes: list[list[Any]] = [["Thème", "Date", "Durée", "Nombre de participants"]]
+    for theme in ("Cuisine", "Budget", "Éco-gestes", "Numérique", "Sortie culturelle"):
         for rang in range(4):
             jour = date(2023, 2 + 2 * rang, 6 + tirage.randrange(20))
             # Le thème n'est écrit qu'une fois : la cellule était fusionnée sur quatre lignes.
-            ateliers.append([None if rang else theme, jour, 90, tirage.randrange(3, 12)])
-    reunions: list[list[Any]] = [["Réunion", "Date", "À l'initiative de"]]
+            lignes.append([None if rang else theme, jour, 90, tirage.randrange(3, 12)])
+    return lignes
+
+
+def _reunions(tirage: random.Random) -> list[list[Any]]:
+    lignes: list[list[Any]] = [["Réunion", "Date", "À l'initiative de"]]
     for nom, rythme in (("Palier", 30), ("Conseil de concertation", 120), ("Veille sociale", 60)):
         for rang in range(360 // rythme):
             jour = date(2023, 1, 9) + timedelta(days=rang * rythme)
             demande = tirage.choice(("équipe", "équipe", "résidents"))
-            reunions.append([nom, jour, demande if nom == "Palier" else None])
-    pages = {"Résidents": residents, "Entretiens": entretiens, "Ateliers": ateliers}
-    _ods(chemin, pages | {"Réunions": reunions})
+            lignes.append([nom, jour, demande if nom == "Palier" else None])
+    return lignes
 
 
 def _ods(chemin: Path, pages: dict[str, list[list[Any]]]) -> None:
