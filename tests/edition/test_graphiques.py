@@ -33,7 +33,7 @@ from palier.edition.polices import dessinable, largeur
 
 GRAPHIQUES = [b for d in (BILAN, FLASH) for b in blocs(d) if isinstance(b, Graphique)]
 FIGURES = [f for g in GRAPHIQUES for f in (g.figure, *(f for _, f in g.suite))]
-LENT = settings(max_examples=15, deadline=None)
+LENT = settings(max_examples=15)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
