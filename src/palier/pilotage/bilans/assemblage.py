@@ -3,23 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from random import Random
 from typing import Any
 
 from palier.edition import document as d
+from palier.edition import figures as f
 from palier.pilotage.bilans import modele as m
 from palier.pilotage.bilans.constats import Phrase, dire, typographie
 from palier.pilotage.bilans.expressions import Expression, Indicible, Source
 from palier.pilotage.bilans.faits import Faits
 from palier.pilotage.bilans.formes import dessine
+from palier.pilotage.bilans.illustrations import codes_illustres, illustre
 from palier.pilotage.bilans.secret import MASQUES
 from palier.pilotage.bilans.tableaux import dresse
 from palier.pilotage.bilans.textes import interprete
 
 INTERNE = "Document interne, non diffusable"
-_FENETRES_AU_PLUS = 240
-_FENETRES_HORIZON = 450
-_VALEURS_FENETRE = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
+_FAITES_DE_CARRES = (f.BandeCarres, f.ColonnesCarres, f.EtapesCarres, f.Pictogrammes)
 
 
 @dataclass
@@ -41,6 +40,8 @@ class Composition:
         sections = self._sections()
         grand_titre = self._dit(modele.grand_titre)
         annee = int(self.source.constantes["annee"])
+        dessus = modele.couverture
+        couverture = d.Couverture(illustre(dessus, self.source)) if dessus else None
         return d.Document(
             titre=grand_titre or self._fixe(modele.titre),
             structure=self.faits.structure,
@@ -52,7 +53,7 @@ class Composition:
             mention=INTERNE if interne else mention,
             pied=self._dit(modele.pied),
             publie_le=publie_le,
-            couverture=self._couverture(),
+            couverture=couverture,
             sommaire=modele.sommaire,
             encadre_lecture=self._encadre(),
             accent=accent,
@@ -143,7 +144,8 @@ class Composition:
         if isinstance(b, m.Marge):
             return [d.Marge(self._reperes(b.reperes), b.note)]
         if isinstance(b, m.Facade | m.Horizon):
-            illustration = self._illustration(b)
+            self.codes |= dict.fromkeys(codes_illustres(b))
+            illustration = illustre(b, self.source)
             return [illustration] if illustration else []
         assert isinstance(b, m.Definitions)
         connues = tuple(self.definitions[c] for c in sorted(self.codes) if c in self.definitions)
@@ -172,7 +174,7 @@ class Composition:
         phrase = self._dit(b.absence)
         return [] if phrase in ("", "taire") else [d.Texte(phrase)]
 
-    def _graphique(self, b: m.Figure) -> d.Graphique | None:
+    def _graphique(self, b: m.Figure) -> d.Graphique | d.Texte | None:
         dessin = dessine(b, self.source)
         if dessin is None:
             return None
@@ -188,7 +190,10 @@ class Composition:
         self.codes |= dict.fromkeys(codes)
         automatique = "" if b.largeur == "demi" and notes else dessin.note
         note = " ".join(x for x in (automatique, *(p.texte for p in notes)) if x)
-        unite = self._fixe(b.unite)
+        if isinstance(dessin.figure, f.BarresHorizontales) and len(dessin.figure.barres) == 1:
+            return d.Texte(f"{titre.texte}.")  # une barre seule ne se compare à rien
+        faite = isinstance(dessin.figure, _FAITES_DE_CARRES)
+        unite = self._fixe(f"{b.unite} {b.carre}" if faite else b.unite)
         return d.Graphique(titre.texte, dessin.figure, unite, note, codes, dessin.suite)
 
     def _tableau(self, b: m.Tableau) -> d.Tableau | None:
@@ -198,46 +203,6 @@ class Composition:
         if tableau:
             self.codes |= dict.fromkeys(tableau.codes)
         return tableau
-
-    def _couverture(self) -> d.Couverture | None:
-        if self.modele.couverture is None:
-            return None
-        return d.Couverture(self._illustration(self.modele.couverture))
-
-    def _illustration(self, b: m.Facade | m.Horizon) -> d.Illustration | None:
-        try:
-            return self._facade(b) if isinstance(b, m.Facade) else self._horizon(b)
-        except Indicible:
-            return None
-
-    def _facade(self, b: m.Facade) -> d.Illustration | None:
-        total = int(b.total.valeur(self.source))
-        if total > _FENETRES_AU_PLUS and b.horizon:
-            return self._horizon(b.horizon)
-        if not 0 < total <= _FENETRES_AU_PLUS:
-            return None
-        claires = min(self._ou_zero(b.claires), total)
-        contours = min(self._ou_zero(b.contours), total - claires)
-        fenetres = ["claire"] * claires + ["contour"] * contours
-        fenetres += ["teintee"] * (total - len(fenetres))
-        Random(total).shuffle(fenetres)
-        return d.Facade(tuple(fenetres), self._dit(b.legende))  # type: ignore[arg-type]
-
-    def _ou_zero(self, e: Expression) -> int:
-        try:
-            return int(e.valeur(self.source))
-        except Indicible:
-            return 0
-
-    def _horizon(self, b: m.Horizon) -> d.Horizon | None:
-        total = int(b.unites.valeur(self.source))
-        if not total:
-            return None
-        k = next(k for k in _VALEURS_FENETRE if total / k <= _FENETRES_HORIZON)
-        fenetres = max(1, round(total / k))
-        ajout = {"fenetres": fenetres, "par_fenetre": k}
-        self.source.constantes = {**self.source.constantes, **ajout}
-        return d.Horizon(fenetres, self._dit(b.legende), codes=b.unites.codes())
 
 
 def _minuscule(sujet: str) -> str:

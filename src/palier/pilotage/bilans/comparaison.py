@@ -140,8 +140,7 @@ def _donnees(ancien: Path, ouverture: "Ouverture") -> Etat:
         annee,
         calcul_duckdb(ouverture, structure),
         CATALOGUE,
-        structure=p.manifeste["structure"],
-        noms=faits.lire(ouverture.connexion, structure).noms,
+        faits=faits.lire(ouverture.connexion, structure),
         interne=p.manifeste["interne"],
     )
     resultats = sorted(source.resultats.items())

@@ -170,7 +170,9 @@ def _accorde(accord: _Accord, n: Valeur, en_tete: bool) -> str:
 def _met_en_forme(valeur: Valeur, m: _Nombre, en_tete: bool) -> tuple[str, Valeur]:
     """Le texte d'un nombre, et le nombre avec lequel la suite s'accorde."""
     if isinstance(valeur, str):
-        return (valeur[:1].lower() + valeur[1:] if m.forme == "minuscule" else valeur), valeur
+        sigle = valeur[1:2].isupper()
+        bas = m.forme == "minuscule" and not sigle
+        return (valeur[:1].lower() + valeur[1:] if bas else valeur), valeur
     forme, mot = m.forme, ""
     if forme.startswith("fraction "):
         return _fraction(valeur, forme.removeprefix("fraction ").strip())

@@ -1,6 +1,6 @@
 """Ce qu'un bilan montre sans le compter : noms, contexte communal, actions, instances."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,9 @@ from palier.noyau.erreurs import Inconnu
 
 if TYPE_CHECKING:
     import duckdb
+
+Lignes = list[tuple[Any, ...]]
+Requete = Callable[[str], Lignes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,58 +78,69 @@ def lire(connexion: "duckdb.DuckDBPyConnection", structure: str | None) -> Faits
     Raises:
         Inconnu: la structure n'existe pas.
     """
-    requete = connexion.cursor()
+    curseur = connexion.cursor()
 
-    def lignes(sql: str) -> list[tuple[Any, ...]]:
-        return requete.execute(sql).fetchall()
+    def lignes(sql: str) -> Lignes:
+        return curseur.execute(sql).fetchall()
 
     arbre = lignes("SELECT structure_id, nom, parente_id, commune FROM structures ORDER BY 1")
     retenues = _descendantes(arbre, structure)
-    liste = ", ".join(f"'{s}'" for s in (x.replace("'", "''") for x in retenues)) or "''"
-    dans = f"structure_id IN ({liste})"
-    communes = ", ".join(f"'{c}'" for i, _, _, c in arbre if i in retenues and c) or "''"
+    dans = f"structure_id IN ({_liste(retenues)})"
+    communes = _liste(c for i, _, _, c in arbre if i in retenues and c)
+    dispositifs = lignes(f"SELECT code, any_value(nom) FROM dispositifs WHERE {dans} GROUP BY code")
     return Faits(
         _nom(arbre, retenues, structure),
-        tuple(
-            Contexte(v, float(n), u or "", t or "COMMUNE", str(m), s)
-            for v, n, u, t, m, s in lignes(
-                "SELECT variable, valeur, unite, territoire, millesime, source FROM contextes "
-                f"WHERE commune IN ({communes}) ORDER BY rowid"
-            )
-        ),
-        tuple(
-            Amelioration(a, b, c or "", d or "")
-            for a, b, c, d in lignes(
-                "SELECT annee, action, responsable, statut FROM ameliorations "
-                f"WHERE {dans} ORDER BY rowid"
-            )
-        ),
-        tuple(
-            Formation(nom, site or "", tuple(dates), None if m is None else int(m))
-            for nom, site, dates, m in lignes(
-                "SELECT a.nom, a.site, list(s.date ORDER BY s.date), sum(s.duree_min) "
-                "FROM actions a JOIN seances s USING (action_id) "
-                "WHERE a.type IN ('FORMATION', 'ANALYSE_PRATIQUE') "
-                f"AND a.{dans} AND coalesce(s.statut, 'TENUE') = 'TENUE' "
-                "GROUP BY a.action_id, a.nom, a.site ORDER BY 3"
-            )
-        ),
-        tuple(
-            Instance(code, nom or "", None if w is None else int(w))
-            for code, nom, w in lignes(
-                f"SELECT code, nom, periodicite_semaines FROM instances WHERE {dans} ORDER BY rowid"
-            )
-        ),
-        {
-            "structure": {i: n for i, n, _, _ in arbre},
-            "dispositif": dict(
-                lignes(f"SELECT code, any_value(nom) FROM dispositifs WHERE {dans} GROUP BY code")
-            ),
-        },
+        _contextes(lignes, communes),
+        _ameliorations(lignes, dans),
+        _formations(lignes, dans),
+        _instances(lignes, dans),
+        {"structure": {i: n for i, n, _, _ in arbre}, "dispositif": dict(dispositifs)},
     )
 
 
-def _descendantes(arbre: list[tuple[Any, ...]], structure: str | None) -> set[str]:
+def _liste(valeurs: Iterable[str]) -> str:
+    return ", ".join("'" + v.replace("'", "''") + "'" for v in valeurs) or "''"
+
+
+def _contextes(lignes: Requete, communes: str) -> tuple[Contexte, ...]:
+    trouvees = lignes(
+        "SELECT variable, valeur, unite, territoire, millesime, source FROM contextes "
+        f"WHERE commune IN ({communes}) ORDER BY rowid"
+    )
+    return tuple(
+        Contexte(v, float(n), u or "", t or "COMMUNE", str(m), s) for v, n, u, t, m, s in trouvees
+    )
+
+
+def _ameliorations(lignes: Requete, dans: str) -> tuple[Amelioration, ...]:
+    trouvees = lignes(
+        f"SELECT annee, action, responsable, statut FROM ameliorations WHERE {dans} ORDER BY rowid"
+    )
+    return tuple(Amelioration(a, b, c or "", d or "") for a, b, c, d in trouvees)
+
+
+def _formations(lignes: Requete, dans: str) -> tuple[Formation, ...]:
+    trouvees = lignes(
+        "SELECT a.nom, a.site, list(s.date ORDER BY s.date), sum(s.duree_min) "
+        "FROM actions a JOIN seances s USING (action_id) "
+        "WHERE a.type IN ('FORMATION', 'ANALYSE_PRATIQUE') "
+        f"AND a.{dans} AND coalesce(s.statut, 'TENUE') = 'TENUE' "
+        "GROUP BY a.action_id, a.nom, a.site ORDER BY 3"
+    )
+    return tuple(
+        Formation(nom, site or "", tuple(dates), None if m is None else int(m))
+        for nom, site, dates, m in trouvees
+    )
+
+
+def _instances(lignes: Requete, dans: str) -> tuple[Instance, ...]:
+    trouvees = lignes(
+        f"SELECT code, nom, periodicite_semaines FROM instances WHERE {dans} ORDER BY rowid"
+    )
+    return tuple(Instance(c, nom or "", None if w is None else int(w)) for c, nom, w in trouvees)
+
+
+def _descendantes(arbre: Lignes, structure: str | None) -> set[str]:
     connues = [i for i, *_ in arbre]
     if structure is None:
         return set(connues)
@@ -140,7 +154,7 @@ def _descendantes(arbre: list[tuple[Any, ...]], structure: str | None) -> set[st
     return retenues
 
 
-def _nom(arbre: list[tuple[Any, ...]], retenues: set[str], structure: str | None) -> str:
+def _nom(arbre: Lignes, retenues: set[str], structure: str | None) -> str:
     """Le nom de la structure demandée, à défaut de la seule qui n'ait pas de parente."""
     noms = [n for i, n, p, _ in arbre if (i == structure if structure else p is None)]
     return noms[0] if len(noms) == 1 else f"{len(retenues)} structures"

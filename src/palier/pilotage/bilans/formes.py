@@ -4,24 +4,28 @@ Chaque forme rend la figure et le début de sa note, ou None si rien n'est à mo
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from palier.edition import figures as f
 from palier.moteur.resultats import NSP, Ligne, Resultat
-from palier.noyau.texte import ESPACE_INSECABLE, MOINS, montant, nombre, pourcent
+from palier.noyau.texte import ESPACE_INSECABLE, nombre, pourcent
+from palier.pilotage.bilans import formes_croisees
 from palier.pilotage.bilans.constats import dire, pluriel
 from palier.pilotage.bilans.expressions import Indicible, Source, lignes_de
+from palier.pilotage.bilans.liens import VIDES
 from palier.pilotage.bilans.lignes import (
     Choix,
+    Dessin,
     accents,
+    axes_de,
     barre,
     choisies,
-    etiquette,
     note_d_effectif,
     part,
+    vide,
 )
 from palier.pilotage.bilans.modele import Figure
-from palier.pilotage.bilans.secret import BORNE, MASQUES, VIDES, tue
+from palier.pilotage.bilans.secret import MASQUES, tue
 
 MOIS = (
     "janv.", "févr.", "mars", "avr.", "mai", "juin",
@@ -29,15 +33,6 @@ MOIS = (
 )  # fmt: skip
 _POINTS_AU_MOINS = 3
 _TEINTES: tuple[f.Teinte, ...] = ("accent", "gris", "sombre", "clair")
-
-
-@dataclass(frozen=True, slots=True)
-class Dessin:
-    """Une figure d'édition et le début de sa note."""
-
-    figure: f.Figure
-    note: str = ""
-    suite: tuple[tuple[str, f.Figure], ...] = ()
 
 
 def dessine(objet: Figure, source: Source) -> Dessin | None:
@@ -59,29 +54,13 @@ def dessine(objet: Figure, source: Source) -> Dessin | None:
     return _FORMES[objet.forme](objet, resultat, source)
 
 
-def _axes(objet: Figure) -> tuple[str, ...]:
-    return objet.indicateur.axes if objet.indicateur else ()
-
-
-def _vide(choix: Choix) -> bool:
-    """Rien à montrer.
-
-    Raises:
-        Indicible: tout ce qu'il y aurait à montrer est couvert par le secret.
-    """
-    montrees = [x for x in choix.lignes if x.modalites[-1] not in VIDES and (tue(x) or x.valeur)]
-    if montrees and all(tue(x) for x in montrees):
-        raise Indicible(MASQUES[0])
-    return not any(tue(x) or x.valeur for x in choix.lignes if x.modalites[-1] not in VIDES)
-
-
 def _barres_de(objet: Figure, choix: Choix, source: Source) -> tuple[f.Barre, ...]:
     avant = accents(objet, choix)
     autres = {"AUTRE": objet.autres} if objet.autres else {}
     return tuple(
         barre(
             x,
-            autres.get(x.modalites[-1]) or source.libelle(choix.axe, x.modalites[-1]),
+            autres.get(x.modalites[-1]) or _majuscule(source.libelle(choix.axe, x.modalites[-1])),
             avec_part=objet.part,
             accent=x.modalites[-1] in avant,
         )
@@ -89,27 +68,31 @@ def _barres_de(objet: Figure, choix: Choix, source: Source) -> tuple[f.Barre, ..
     )
 
 
+def _majuscule(texte: str) -> str:
+    return texte[:1].upper() + texte[1:]
+
+
 def _barres(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
-    choix = choisies(objet, resultat, _axes(objet), source)
-    if _vide(choix):
+    choix = choisies(objet, resultat, axes_de(objet), source)
+    if vide(choix):
         return None
     figure = f.BarresHorizontales(
         _barres_de(objet, choix, source), objet.largeur, objet.sujet, resultat.unite
     )
-    note = note_d_effectif(resultat, _axes(objet), choix, source, parts=objet.part)
+    note = note_d_effectif(resultat, axes_de(objet), choix, source, parts=objet.part)
     return Dessin(figure, note)
 
 
 def _colonnes(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
-    choix = choisies(objet, resultat, _axes(objet), source)
-    if _vide(choix):
+    choix = choisies(objet, resultat, axes_de(objet), source)
+    if vide(choix):
         return None
     barres = tuple(
         f.Barre(b.libelle.replace(" | ", "\n"), b.valeur, b.etiquette, "", b.accent, b.etat)
         for b in _barres_de(objet, choix, source)
     )
     figure = f.Colonnes(barres, objet.largeur, categorie=objet.sujet, mesure=resultat.unite)
-    return Dessin(figure, note_d_effectif(resultat, _axes(objet), choix, source))
+    return Dessin(figure, note_d_effectif(resultat, axes_de(objet), choix, source))
 
 
 def _mois(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
@@ -189,8 +172,8 @@ def _duree(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
 
 
 def _bande(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
-    choix = choisies(objet, resultat, _axes(objet), source)
-    if _vide(choix):
+    choix = choisies(objet, resultat, axes_de(objet), source)
+    if vide(choix):
         return None
     total = sum(x.valeur or 0 for x in choix.lignes)
     if total > f.CARRES_AU_PLUS or any(tue(x) for x in choix.lignes):
@@ -210,7 +193,7 @@ def _bande(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
         nom = noms.get(code) or source.libelle(choix.axe, code).lower()
         ecrit = f"{nombre(n)} {pluriel(nom) if n > 1 else nom}"
         segments.append(f.Segment(ecrit, n, part(x).strip("()"), next(teintes)))
-    note = note_d_effectif(resultat, _axes(objet), choix, source)
+    note = note_d_effectif(resultat, axes_de(objet), choix, source)
     if any(x.modalites[-1] == NSP and x.valeur for x in choix.lignes):
         note = f"{note.removesuffix('.')} ; n. r. : non renseigné."
     return Dessin(f.BandeCarres((f.Rangee(tuple(segments)),), objet.largeur), note)
@@ -254,124 +237,9 @@ def _pictogrammes(objet: Figure, source: Source) -> Dessin | None:
     return Dessin(f.Pictogrammes(avec_part, largeur=objet.largeur))
 
 
-def _etapes(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
-    axes = _axes(objet) or ("moment", "etape")
-    cases = {x.modalites: x for x in lignes_de(resultat, axes)}
-    if not any(tue(x) or x.valeur for c, x in cases.items() if NSP not in c):
-        return None
-    ordre = list(objet.ordre)
-    if any(cases.get((m, NSP), Ligne((), 0)).valeur for m in ("DEBUT", "FIN")):
-        ordre.append(NSP)
-    etapes = []
-    for code in ordre:
-        paire = [cases.get((m, code), Ligne((m, code), 0)) for m in ("DEBUT", "FIN")]
-        teinte: f.Teinte = "gris" if code == "AUCUNE" else "sombre"
-        teinte = "contour" if code == NSP else "accent" if code in objet.accent else teinte
-        if sum(int(x.valeur or 0) for x in paire) > f.CARRES_AU_PLUS:
-            return None
-        etapes.append(
-            f.Etape(
-                source.libelle("etape", code),
-                tuple(BORNE if tue(x) else int(x.valeur or 0) for x in paire),
-                tuple("masque" if tue(x) else teinte for x in paire),
-                tuple(etiquette(x) for x in paire),
-            )
-        )
-    figure = f.EtapesCarres(objet.noms, tuple(etapes), objet.largeur, objet.sujet)
-    choix = Choix(tuple(cases.values()), "etape")
-    return Dessin(figure, note_d_effectif(resultat, axes, choix, source))
-
-
-def _halteres(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
-    axes = _axes(objet)
-    cases = {x.modalites: x for x in lignes_de(resultat, axes)}
-    codes = dict.fromkeys(c[1] for c in cases if c[1] not in (*VIDES, "AUTRE"))
-    paires = [tuple(cases.get((m, c), Ligne((m, c), 0)) for m in ("DEBUT", "FIN")) for c in codes]
-    grandes = [p for p in paires if not tue(p[0]) and (p[0].valeur or 0) >= max(objet.au_moins, 1)]
-    grandes = sorted(grandes, key=lambda p: -(p[0].valeur or 0))[: objet.au_plus]
-    if not grandes:
-        return None
-    lignes = tuple(
-        f.Haltere(
-            source.libelle(axes[-1], debut.modalites[1]),
-            _longueur(debut),
-            _longueur(fin),
-            etiquette(debut),
-            etiquette(fin),
-            "masque" if tue(debut) else "connu",
-            "masque" if tue(fin) else "connu",
-        )
-        for debut, fin in grandes
-    )
-    debut, fin = objet.noms or ("au début", "à la fin")
-    choix = Choix(tuple(x for p in grandes for x in p), axes[-1], len(paires) - len(grandes))
-    note = note_d_effectif(resultat, (), choix, source)
-    return Dessin(f.Halteres(lignes, debut, fin, objet.largeur, objet.sujet), note)
-
-
-def _cascade(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
-    v = resultat.valeurs
-    debut, fin = v.get("dette_debut") or 0, v.get("dette_fin") or 0
-    if not debut:
-        return None
-
-    def taux(x: float) -> str:
-        return pourcent(100 * x / debut, 1)
-
-    sources = lignes_de(resultat, ("source",))
-    lignes = [x for x in sources if x.modalites[0] != "RESTE" and x.numerateur]
-    lignes.sort(key=lambda x: (x.modalites[0] == "AUTRE", -(x.numerateur or 0)))
-    marches = [f.Marche(objet.noms[0], debut, montant(debut, 0), pourcent(100, 0), True)]
-    for x in lignes:
-        n = x.numerateur or 0
-        nom = source.libelle("source", x.modalites[0])
-        marches.append(f.Marche(nom, -n, f"{MOINS}{ESPACE_INSECABLE}{nombre(n)}", taux(n)))
-    nouvelles = v.get("nouvelles") or 0
-    if nouvelles:
-        ecrit = f"+{ESPACE_INSECABLE}{nombre(nouvelles)}"
-        marches.append(f.Marche(objet.noms[1], nouvelles, ecrit, taux(nouvelles)))
-    marches.append(f.Marche(objet.noms[2], fin, montant(fin, 0), taux(fin), True))
-    return Dessin(f.Cascade(tuple(marches), objet.largeur, objet.sujet, "€"))
-
-
-def _doubles(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
-    assert objet.second is not None
-    choix = choisies(objet, resultat, _axes(objet), source)
-    if _vide(choix):
-        return None
-    avant = accents(objet, choix)
-    cites = {x.modalites[-1]: x for x in lignes_de(resultat, objet.second.axes)}
-    paires = [(x, cites.get(x.modalites[-1], x)) for x in choix.lignes]
-    paires = [p for p in paires if p[0].modalites[-1] not in VIDES]
-    dicibles = [p for p in paires if not all(tue(y) for y in p)]
-    barres = tuple(
-        f.BarreDouble(
-            source.libelle(choix.axe, x.modalites[-1]),
-            _longueur(x),
-            max(_longueur(x), _longueur(cite)),
-            f"{etiquette(x)} {part(x)}".strip(),
-            etiquette(cite),
-            x.modalites[-1] in avant,
-            "masque" if tue(x) else "connu",
-            "masque" if tue(cite) else "connu",
-        )
-        for x, cite in dicibles
-    )
-    notes = [note_d_effectif(resultat, _axes(objet), choix, source)]
-    if len(dicibles) < len(paires):
-        notes.append("Motifs cités moins de 5 fois non représentés.")
-    notes.append("Plusieurs motifs cités possibles.")
-    figure = f.BarresDoubles(barres, largeur=objet.largeur, categorie=objet.sujet)
-    return Dessin(figure, " ".join(notes))
-
-
-def _longueur(x: Ligne) -> float:
-    return float(BORNE if tue(x) else x.valeur or 0)
-
-
 def _barres_tableau(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
-    choix = choisies(objet, resultat, _axes(objet), source)
-    if _vide(choix):
+    choix = choisies(objet, resultat, axes_de(objet), source)
+    if vide(choix):
         return None
     barres = []
     for b, x in zip(_barres_de(objet, choix, source), choix.lignes, strict=True):
@@ -390,9 +258,9 @@ _FORMES: dict[str, Callable[[Figure, Resultat, Source], Dessin | None]] = {
     "serie": _serie,
     "duree": _duree,
     "bande": _bande,
-    "etapes": _etapes,
-    "halteres": _halteres,
-    "cascade": _cascade,
-    "doubles": _doubles,
+    "etapes": formes_croisees.etapes,
+    "halteres": formes_croisees.halteres,
+    "cascade": formes_croisees.cascade,
+    "doubles": formes_croisees.doubles,
     "barres_tableau": _barres_tableau,
 }

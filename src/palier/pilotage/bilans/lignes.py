@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from palier.edition import figures as f
 from palier.edition.figures import Barre
 from palier.moteur.resultats import Ligne, Resultat
 from palier.noyau.texte import ESPACE_INSECABLE, nombre, pourcent
 from palier.pilotage.bilans.constats import est_feminin
-from palier.pilotage.bilans.expressions import Source
+from palier.pilotage.bilans.expressions import Indicible, Source
+from palier.pilotage.bilans.liens import VIDES
 from palier.pilotage.bilans.modele import Figure, Tableau
-from palier.pilotage.bilans.secret import BORNE, VIDES, etiquette_masquee, tue
+from palier.pilotage.bilans.secret import BORNE, MASQUES, etiquette_masquee, tue
 
 RESTE = "AUTRE"
 
@@ -138,3 +140,34 @@ def _effectif(resultat: Resultat, unites: str) -> str:
         return f"{debut}, aucun{accord} renseigné{accord}."
     pluriel = "s" if connus > 1 else ""
     return f"{debut}, dont {nombre(connus)} renseigné{accord}{pluriel}."
+
+
+@dataclass(frozen=True, slots=True)
+class Dessin:
+    """Une figure d'édition et le début de sa note."""
+
+    figure: f.Figure
+    note: str = ""
+    suite: tuple[tuple[str, f.Figure], ...] = ()
+
+
+def axes_de(objet: Figure) -> tuple[str, ...]:
+    """Les axes de l'indicateur montré."""
+    return objet.indicateur.axes if objet.indicateur else ()
+
+
+def vide(choix: Choix) -> bool:
+    """Rien à montrer.
+
+    Raises:
+        Indicible: tout ce qu'il y aurait à montrer est couvert par le secret.
+    """
+    montrees = [x for x in choix.lignes if x.modalites[-1] not in VIDES and (tue(x) or x.valeur)]
+    if montrees and all(tue(x) for x in montrees):
+        raise Indicible(MASQUES[0])
+    return not any(tue(x) or x.valeur for x in choix.lignes if x.modalites[-1] not in VIDES)
+
+
+def longueur(x: Ligne) -> float:
+    """La longueur dessinée : la valeur, ou la plus grande possible si elle est tue."""
+    return float(BORNE if tue(x) else x.valeur or 0)

@@ -92,6 +92,7 @@ class Figure:
 
     Attributes:
         sujet: ce que montre la figure, en un groupe nominal ; titre de repli, et de l'absence.
+        carre: ce que vaut un carré ou une maison, ajouté à `unite` si la figure en est faite.
         accent: codes mis en avant ; vide : la plus grande ; « aucun » ; « tous » (mois).
         ordre: codes dans l'ordre voulu ; vide : l'ordre de la nomenclature ou décroissant.
         au_moins: réponses multiples : au-dessous, la ligne n'est pas dessinée.
@@ -104,6 +105,7 @@ class Figure:
     second: Reference | None = None
     titre: Dire = ()
     unite: str = ""
+    carre: str = ""
     note: tuple[Dire, ...] = ()
     accent: tuple[str, ...] = ()
     ordre: tuple[str, ...] = ()

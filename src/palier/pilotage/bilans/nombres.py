@@ -14,8 +14,10 @@ from palier.moteur.resultats import NSP, Ligne, Resultat, Ventilation
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.periodes import Periode
 from palier.pilotage.bilans.expressions import Valeur
+from palier.pilotage.bilans.faits import Faits
+from palier.pilotage.bilans.liens import VIDES, Cles, Epoque
 from palier.pilotage.bilans.modele import Modele, Regroupement, references
-from palier.pilotage.bilans.secret import VIDES, Cles, Epoque, publier
+from palier.pilotage.bilans.secret import publier
 
 PREMIERE_ANNEE = 2018
 """Début des séries (R, I-036)."""
@@ -72,8 +74,7 @@ def nombres(
     calcul: Calcul,
     catalogue: Mapping[str, Indicateur],
     *,
-    structure: str,
-    noms: Mapping[str, Mapping[str, str]],
+    faits: Faits,
     interne: bool,
 ) -> Nombres:
     """Calcule ce que le modèle demande, et le couvre du secret sauf document interne."""
@@ -90,11 +91,13 @@ def nombres(
         "premiere_annee": int(min(annees, default=str(annee))),
         "debut": "1er janvier",
         "terme": "31 décembre",
-        "structure": structure,
+        "structure": faits.structure,
         **modele.constantes,
     }
     unites = {c: _unite(catalogue[c], r) for (c, _), r in bruts.items()}
-    noms = noms if modele.noms_de_la_structure else {"structure": noms.get("structure", {})}
+    noms = dict(faits.noms)
+    if not modele.noms_de_la_structure:
+        noms.pop("dispositif", None)
     return Nombres(publies, constantes, _libelles(modele), multiples, noms, unites)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from palier.edition import rendu
 from palier.edition.document import Definition, Document
@@ -51,46 +51,44 @@ class Bilan:
     ebauches: tuple[Path, ...] = field(default=())
 
 
+class Options(TypedDict, total=False):
+    """Ce que l'on peut préciser d'un bilan.
+
+    structure: identifiant ; toutes les structures à défaut, descendantes comprises.
+    interne: document de travail, sans secret statistique, dit non diffusable sur chaque page.
+    mention: écrite sur la couverture et au pied des pages (« chiffres inventés »).
+    calcul: le calcul à employer, à défaut DuckDB sur les données ouvertes.
+    """
+
+    structure: str | None
+    interne: bool
+    publie_le: date | None
+    mention: str
+    accent: str
+    calcul: Calcul | None
+
+
 def produire(
     ouverture: "Ouverture",
     *,
     annee: int,
     modele: str,
-    sortie: Path,
     textes: Path,
-    structure: str | None = None,
-    interne: bool = False,
-    publie_le: date | None = None,
-    mention: str = "",
-    accent: str = ACCENT,
-    calcul: Calcul | None = None,
+    sortie: Path,
+    **options: Unpack[Options],
 ) -> Bilan:
     """Compose le bilan et l'écrit ; le format est celui de l'extension de `sortie`.
 
     Args:
         modele: « asll », « pole », « flash », ou le chemin d'un fichier YAML.
         textes: dossier des textes ; ceux qui manquent y sont ébauchés, aucun n'est réécrit.
-        interne: document de travail, sans secret statistique, dit non diffusable sur chaque page.
-        mention: écrite sur la couverture et au pied des pages (« chiffres inventés »).
-        calcul: le calcul à employer, à défaut DuckDB sur `ouverture`.
     Raises:
         Refus: extension inconnue, modèle fautif, structure inconnue, dossier qui ne s'écrit pas.
     """
     verifier_sortie(sortie)
-    if sortie.suffix in (".pdf", ".docx", ".html"):
+    if sortie.suffix != ".json":
         rendu.prechauffer()
-    bilan = composer(
-        ouverture,
-        annee=annee,
-        modele=modele,
-        textes=textes,
-        structure=structure,
-        interne=interne,
-        publie_le=publie_le,
-        mention=mention,
-        accent=accent,
-        calcul=calcul,
-    )
+    bilan = composer(ouverture, annee=annee, modele=modele, textes=textes, **options)
     ecrire(bilan, sortie)
     return bilan
 
@@ -111,46 +109,37 @@ def composer(
     annee: int,
     modele: str,
     textes: Path,
-    structure: str | None = None,
-    interne: bool = False,
-    publie_le: date | None = None,
-    mention: str = "",
-    accent: str = ACCENT,
-    calcul: Calcul | None = None,
+    **options: Unpack[Options],
 ) -> Bilan:
     """Le bilan composé, sans l'écrire."""
     from palier.pilotage.indicateurs.catalogue import CATALOGUE
 
+    structure, interne = options.get("structure"), options.get("interne", False)
     lu = schema.modele(modele)
     faits = _faits.lire(ouverture.connexion, structure)
-    source = nombres(
-        lu,
-        annee,
-        calcul or calcul_duckdb(ouverture, structure),
-        CATALOGUE,
-        structure=faits.structure,
-        noms=faits.noms,
-        interne=interne,
-    )
+    calcul = options.get("calcul") or calcul_duckdb(ouverture, structure)
+    source = nombres(lu, annee, calcul, CATALOGUE, faits=faits, interne=interne)
     ebauches = tuple(_textes.ebaucher(lu, source, textes))
     bruts = _textes.lire(lu, textes)
-    composition = Composition(lu, source, faits, bruts, definitions())
-    document = composition.document(
-        mention=mention, publie_le=publie_le, interne=interne, accent=accent
+    document = Composition(lu, source, faits, bruts, definitions()).document(
+        mention=options.get("mention", ""),
+        publie_le=options.get("publie_le"),
+        interne=interne,
+        accent=options.get("accent", ACCENT),
     )
     return Bilan(
-        document,
-        source,
-        lu,
-        schema.source_du_modele(modele),
-        bruts,
-        annee,
-        faits.structure,
-        structure,
-        ouverture.empreinte,
-        interne,
-        tuple(_textes.avertissements(lu, textes, bruts)),
-        ebauches,
+        document=document,
+        nombres=source,
+        modele=lu,
+        source_du_modele=schema.source_du_modele(modele),
+        textes=bruts,
+        annee=annee,
+        structure=faits.structure,
+        structure_id=structure,
+        empreinte=ouverture.empreinte,
+        interne=interne,
+        avertissements=tuple(_textes.avertissements(lu, textes, bruts)),
+        ebauches=ebauches,
     )
 
 

@@ -8,10 +8,11 @@ from palier.noyau.texte import ESPACE_INSECABLE, accorde, en_lettres, nombre
 from palier.pilotage.bilans.constats import dire, dire_ou
 from palier.pilotage.bilans.expressions import Indicible, Reference, Source
 from palier.pilotage.bilans.faits import Contexte, Faits
+from palier.pilotage.bilans.liens import VIDES
 from palier.pilotage.bilans.lignes import choisies, note_d_effectif
 from palier.pilotage.bilans.modele import Colonne, Dire
 from palier.pilotage.bilans.modele import Tableau as Demande
-from palier.pilotage.bilans.secret import CASE, MASQUES, VIDES, tue
+from palier.pilotage.bilans.secret import CASE, MASQUES, tue
 
 _MOIS_LONGS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -65,6 +66,8 @@ def _indicateurs(demande: Demande, source: Source, faits: Faits) -> Tableau | No
         (source.libelle(choix.axe, c), *(_cellule(k.valeur, source, c) for k in demande.colonnes))
         for c in codes
     ]
+    if any(all(ligne[k] == "" for ligne in lignes) for k in range(1, len(lignes[0]))):
+        raise Indicible(CASE)  # un croisement n'a pas pu être publié
     if demande.total:
         totaux = (_cellule(k.total, source) if k.total else "" for k in demande.colonnes)
         lignes.append((demande.total, *totaux))

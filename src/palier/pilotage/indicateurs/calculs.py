@@ -46,16 +46,11 @@ def calculer(
     bornes = tuple(tranches) if tranches else TRANCHES
     compiles = _compilees(moteur.dialecte, voulus, codes is None, axes, bornes, prets)
     with _passage(moteur, periode, compiles, structure, dispositif) as passage:
-        requetes = {code: compiles.indicateurs[code].calcul for code in voulus}
-        passage.preparer(requetes.values())
+        fiches = {code: compiles.indicateurs[code] for code in voulus}
+        passage.preparer(f.calcul for f in fiches.values())
         return [
-            resultat(
-                CATALOGUE[code],
-                compiles.indicateurs[code],
-                passage.executer(requete),
-                periode.jours,
-            )
-            for code, requete in requetes.items()
+            resultat(CATALOGUE[code], f, passage.executer(f.calcul), periode.jours)
+            for code, f in fiches.items()
         ]
 
 
