@@ -163,6 +163,7 @@ class Dossier:
             if p["type"] == "EXPULSION"
             and p["menage_id"] == mesure["menage_id"]
             and p.get("mesure_id") in (None, mesure["mesure_id"])
+            and p["ouverte_le"] <= self.observee_le(mesure)
         ]
         if not procedures:
             return None

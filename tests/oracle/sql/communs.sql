@@ -219,7 +219,7 @@ CREATE OR REPLACE MACRO expulsions(du, au) AS TABLE
       arg_max(coalesce(e.regime, ''), (e.date, e.code)) FILTER (e.date <= a.observee_le) AS regime_fin
     FROM actives(du, au) a
     JOIN procedures p ON p.menage_id = a.menage_id AND p.type = 'EXPULSION'
-      AND (p.mesure_id IS NULL OR p.mesure_id = a.mesure_id)
+      AND (p.mesure_id IS NULL OR p.mesure_id = a.mesure_id) AND p.ouverte_le <= a.observee_le
     LEFT JOIN etapes e ON e.procedure_id = p.procedure_id AND e.code[:1] = 'E'
     GROUP BY a.mesure_id
   )

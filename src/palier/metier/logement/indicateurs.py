@@ -51,15 +51,21 @@ def expulsions(b: Base) -> Expr:
     Colonnes : `rang` et `regime` de la dernière étape, `etat`, `gravite`, `renseigne`.
     """
     m = b(mesures_actives).select("mesure_id", "menage_id", "dispositif", "debut", "observation")
+    gardees = ("mesure_id", "menage_id", "dispositif", "observation")
     moments = [
-        m.select("mesure_id", "menage_id", "dispositif", moment=ibis.literal(nom), le=m[jour])
+        m.select(*gardees, moment=ibis.literal(nom), le=m[jour])
         for nom, jour in (("DEBUT", "debut"), ("FIN", "observation"))
     ]
     m = moments[0].union(moments[1])
     p = b.procedures
-    p = p.filter(p.type == "EXPULSION").select("procedure_id", "menage_id", mesure_dite="mesure_id")
+    p = p.filter(p.type == "EXPULSION").select(
+        "procedure_id", "menage_id", "ouverte_le", mesure_dite="mesure_id"
+    )
     p = m.inner_join(p, "menage_id")
-    p = p.filter(p.mesure_dite.isnull() | (p.mesure_dite == p.mesure_id))
+    # Une procédure ouverte après l'observation ne doit pas changer un bilan déjà rendu.
+    p = p.filter(
+        p.ouverte_le <= p.observation, p.mesure_dite.isnull() | (p.mesure_dite == p.mesure_id)
+    )
     ouvertes = p.select("mesure_id").distinct()
     derniere = _dernieres_etapes(b, p.select("mesure_id", "moment", "le", "procedure_id"))
     m = m.left_join(derniere, ["mesure_id", "moment"])
