@@ -26,7 +26,7 @@ def mesurer(repetitions: int) -> dict[str, Any]:
     rendus = {nom: a_part("catalogue", jeu, donnees.ANNEE, 3)[0] for nom, jeu in jeux.items()}
     passages = repeter(repetitions, lambda: passer(_commande(jeux["L"])))
     refaire = " ".join(_commande(jeux["L"])).replace(f"{RACINE}/", "")
-    duels, _ = a_part("indicateurs", jeux["L"], donnees.ANNEE, SQL, 3)
+    duels, _ = a_part("indicateurs", jeux["L"], donnees.ANNEE, SQL, min(3, repetitions))
     grands = {code: t for code, t in duels.items() if max(t) >= BRUIT}
     exposant = _exposant(rendus["M"], rendus["L"])
     pire = max(moteur / main for moteur, main in grands.values())
