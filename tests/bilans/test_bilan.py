@@ -13,7 +13,12 @@ from palier.pilotage.bilans.production import composer, en_json, produire
 from palier.pilotage.bilans.secret import petits_effectifs
 from palier.pilotage.indicateurs.catalogue import CATALOGUE
 
-_UNITES = "ménages?|personnes?|titulaires?|familles?|mesures?|fins?|renseigné"
+_PETIT = re.compile(
+    r"(?<![\d,.\u00a0])\b(?:[1-4]|deux|trois|quatre)[ \u00a0]"
+    r"(?:ménage|personne|titulaire|famille|mesure|fin|procédure)s?\b",
+    re.I,
+)
+_ECART = re.compile("de plus|de moins")
 
 
 def _textes(noeud):
@@ -33,11 +38,15 @@ def test_aucun_petit_effectif_ne_reste_dans_les_nombres_publies(bilan_ccas):
     assert petits_effectifs(bilan_ccas.nombres.resultats.values(), CATALOGUE) == []
 
 
-def test_aucun_petit_effectif_n_est_ecrit_dans_le_document(bilan_ccas):
-    petit = re.compile(rf"(?<![\d,.\u00a0])[1-4][ \u00a0](?:{_UNITES})\b")
-    ecarts = re.compile("de plus|de moins")
-    for texte in _textes(en_json(bilan_ccas)["document"]):
-        assert not petit.search(texte) or ecarts.search(texte), texte
+def _petits_ecrits(bilan):
+    ecrits = (t for t in _textes(en_json(bilan)["document"]) if not _ECART.search(t))
+    return [t for t in ecrits if _PETIT.search(t)]
+
+
+def test_aucun_petit_effectif_n_est_ecrit_dans_le_document(ccas, bilan_ccas, tmp_path):
+    assert _petits_ecrits(bilan_ccas) == []
+    interne = composer(ccas, annee=ANNEE, modele="asll", textes=tmp_path, interne=True)
+    assert _petits_ecrits(interne), "le document interne, lui, les écrit"
 
 
 def test_une_barre_masquee_ne_dit_ni_sa_valeur_ni_sa_part(bilan_ccas):

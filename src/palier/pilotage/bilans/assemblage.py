@@ -161,7 +161,7 @@ class Composition:
         try:
             bloc = self._graphique(b) if isinstance(b, m.Figure) else self._tableau(b)
         except Indicible as raison:
-            if raison.motif not in MASQUES:
+            if raison.motif not in MASQUES or any(p.texte == "taire" for p in b.absence):
                 return self._absence(b)
             return [
                 d.Texte(f"Non publié : {_minuscule(self._fixe(b.sujet))} (effectif inférieur à 5).")
