@@ -1,6 +1,8 @@
 """Les archives zip, données ou classeurs : ouvertes sans jamais croire ce qu'elles annoncent."""
 
+import lzma
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from palier.noyau.erreurs import Refus
@@ -12,6 +14,12 @@ RAPPORT_MAX = 250
 _PETITE = 32 << 20
 """En deçà, un rapport élevé est sans danger (un classeur presque vide se réduit beaucoup)."""
 
+ABIMEES = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError),
+)
+"""Ce que lève la lecture d'une archive abîmée, selon l'endroit où elle l'est."""
+
 
 def verifier(chemin: Path) -> list[zipfile.ZipInfo]:
     """Les membres d'une archive sûre.
@@ -22,7 +30,7 @@ def verifier(chemin: Path) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(chemin) as archive:
             membres = [m for m in archive.infolist() if not m.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError) as erreur:
+    except ABIMEES as erreur:
         raise Refus(
             f"Le fichier {chemin.name} est tronqué ou n'est pas une archive",
             "refaites l'export ou la copie",
@@ -60,7 +68,7 @@ def extraire(chemin: Path, vers: Path) -> Path:
         with zipfile.ZipFile(chemin) as archive:
             for membre in membres:
                 archive.extract(membre, vers)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as erreur:
+    except ABIMEES as erreur:
         raise Refus(
             f"L'archive {chemin.name} est abîmée", "refaites l'export ou la copie"
         ) from erreur

@@ -88,7 +88,7 @@ def _refuser_cellules(chemin: Path, nom: str) -> None:
             for membre in noms:
                 if membre.startswith("xl/worksheets/") and membre.endswith(".xml"):
                     _refuser_cellules_xlsx(archive.read(membre), nom)
-    except (zipfile.BadZipFile, OSError, EOFError, zipfile.zlib.error) as erreur:  # type: ignore[attr-defined]
+    except archives.ABIMEES as erreur:
         raise Refus(f"Le classeur {nom} est abîmé", "refaites l'export ou la copie") from erreur
 
 

@@ -50,6 +50,16 @@ class _Relation:
     types: dict[str, str]
 
 
+@dataclass(frozen=True)
+class _Lot:
+    """Des textes de même en-tête et de même séparateur, ou une copie de travail."""
+
+    sources: list[Source]
+    separateur: str
+    entete: tuple[str, ...]
+    copie: bool = False
+
+
 class Lecteur:
     """Verse les sources dans une connexion, en notant ce qui ne se lit pas."""
 
@@ -105,35 +115,57 @@ class Lecteur:
         self.connexion.execute(
             f"CREATE TABLE {relation} (_source VARCHAR, _ligne BIGINT, {colonnes})"
         )
-        presentes: list[str] = []
-        for source in groupe:
-            try:
-                presentes += self._verser(source, relation)
-            except Refus as refus:
-                self._noter(source, refus)
+        presentes = [c for lot in self._lots(groupe) for c in self._verser(lot, relation)]
         return _Relation(relation, dict.fromkeys(presentes, "VARCHAR")) if presentes else None
 
-    def _verser(self, source: Source, relation: str) -> list[str]:
-        """Insère un texte ; passe par une copie propre s'il n'est pas en UTF-8 régulier."""
+    def _lots(self, groupe: list[Source]) -> list[_Lot]:
+        """Les textes qui se lisent d'un coup : de même en-tête et de même séparateur."""
+        lots: dict[tuple[str, ...], _Lot] = {}
+        for source in groupe:
+            try:
+                lot = self._lot(source)
+            except Refus as refus:
+                self._noter(source, refus)
+                continue
+            cle = (str(lot.sources[0].chemin),) if lot.copie else (lot.separateur, *lot.entete)
+            lots.setdefault(cle, replace(lot, sources=[])).sources.extend(lot.sources)
+        return list(lots.values())
+
+    def _lot(self, source: Source) -> _Lot:
+        """Un seul texte ; une copie propre s'il n'est pas en UTF-8 régulier."""
         if source.entete is not None:
-            separateur, entete = ",", source.entete
-        else:
-            texte = textes.reconnaitre(source.chemin, source.nom)
-            separateur, entete = texte.separateur, texte.entete
-            # DuckDB saute les lignes vides : sans elles, sa ligne n est celle du tableur.
-            if not texte.encodage.startswith("utf-8") or _contient(source.chemin, _LIGNES_VIDES):
-                return self._verser(self._recopier(source, texte), relation)
-        retenues = entetes.reconnaitre(source, entete, self.anomalies)
+            return _Lot([source], ",", source.entete, copie=True)
+        texte = textes.reconnaitre(source.chemin, source.nom)
+        # DuckDB saute les lignes vides : sans elles, sa ligne n est celle du tableur.
+        if not texte.encodage.startswith("utf-8") or _contient(source.chemin, _LIGNES_VIDES):
+            return _Lot([self._recopier(source, texte)], ",", texte.entete, copie=True)
+        return _Lot([source], texte.separateur, texte.entete)
+
+    def _verser(self, lot: _Lot, relation: str) -> list[str]:
+        """Insère un lot ; un lot que DuckDB refuse est recopié, fichier par fichier."""
+        deja = len(self.anomalies)
+        retenues = {}
+        for source in lot.sources:
+            retenues = entetes.reconnaitre(source, lot.entete, self.anomalies)
         if not retenues:
             return []
         try:
-            self.connexion.execute(_insertion(source, relation, separateur, len(entete), retenues))
+            self.connexion.execute(_insertion(lot, relation, retenues))
         except duckdb.Error:
-            if source.entete is not None:
+            if lot.copie:
                 raise
-            self.anomalies = [a for a in self.anomalies if a.fichier != source.nom]
-            return self._verser(self._recopier(source, texte), relation)
+            del self.anomalies[deja:]
+            return [c for s in lot.sources for c in self._verser_copie(s, relation)]
         return [c.nom for c in retenues.values()]
+
+    def _verser_copie(self, source: Source, relation: str) -> list[str]:
+        try:
+            texte = textes.reconnaitre(source.chemin, source.nom)
+            copie = self._recopier(source, texte)
+        except Refus as refus:
+            self._noter(source, refus)
+            return []
+        return self._verser(_Lot([copie], ",", texte.entete, copie=True), relation)
 
     def _recopier(self, source: Source, texte: textes.Texte) -> Source:
         """Une copie UTF-8 régulière d'un texte ; note les lignes qui n'ont pas leurs colonnes."""
@@ -249,28 +281,44 @@ def _contient(chemin: Path, motifs: tuple[bytes, ...]) -> bool:
         return any(octets.find(motif) >= 0 for motif in motifs)
 
 
-def _insertion(
-    source: Source, relation: str, separateur: str, largeur: int, retenues: dict[int, Colonne]
-) -> str:
-    premieres = [] if source.entete is None else [textes.LIGNE]
-    ligne = f"CAST({textes.LIGNE} AS BIGINT)" if premieres else "row_number() OVER () + 1"
-    types = ", ".join(f"'{c}': 'VARCHAR'" for c in [*premieres, *(f"c{i}" for i in range(largeur))])
-    chemin = litteral(str(source.chemin))
+def _insertion(lot: _Lot, relation: str, retenues: dict[int, Colonne]) -> str:
+    """La requête qui verse un lot, lignes numérotées comme au tableur, lignes vides omises."""
+    table = lot.sources[0].table
+    ligne = "row_number() OVER () + 1"
+    if lot.copie:
+        ligne = f"CAST({textes.LIGNE} AS BIGINT)"
+    elif len(lot.sources) > 1:
+        # Les fichiers se suivent dans l'ordre de la liste : chacun reprend sa numérotation.
+        ligne = "_rang - min(_rang) OVER (PARTITION BY filename) + 2"
+    colonnes = [*([textes.LIGNE] if lot.copie else []), *(f"c{i}" for i in range(len(lot.entete)))]
+    types = ", ".join(f"'{c}': 'VARCHAR'" for c in colonnes)
+    simple = not any(_contient(s.chemin, _BLANCS_RARES) for s in lot.sources)
     lues = []
-    simple = not _contient(source.chemin, _BLANCS_RARES)
     for i, colonne in retenues.items():
         lu = texte_net(f"c{i}", simple=simple)
-        if source.prefixe and identifie(source.table, colonne):
-            lu = f"{litteral(source.prefixe)} || {lu}"
+        if lot.sources[0].prefixe and identifie(table, colonne):
+            lu = f"{_prefixe(lot.sources)} || {lu}"
         lues.append(f"{lu} AS {nom_sql(colonne.nom)}")
     noms = ", ".join(nom_sql(c.nom) for c in retenues.values())
+    chemins = ", ".join(litteral(str(s.chemin)) for s in lot.sources)
+    lecture = (
+        f"read_csv([{chemins}], columns={{{types}}}, delim={litteral(lot.separateur)},"
+        " auto_detect=false, header=true, quote='\"', escape='\"', strict_mode=true,"
+        f" max_line_size={textes.LIGNE_MAX}, filename=true)"
+    )
     return (
         f"INSERT INTO {relation} BY NAME SELECT * FROM"
-        f" (SELECT {chemin} AS _source, {ligne} AS _ligne, {', '.join(lues)}"
-        f" FROM read_csv({chemin}, columns={{{types}}}, delim={litteral(separateur)},"
-        " auto_detect=false, header=true, quote='\"', escape='\"', strict_mode=true,"
-        f" max_line_size={textes.LIGNE_MAX})) WHERE coalesce({noms}) IS NOT NULL"
+        f" (SELECT filename AS _source, {ligne} AS _ligne, {', '.join(lues)}"
+        f" FROM (SELECT *, row_number() OVER () AS _rang FROM {lecture}))"
+        f" WHERE coalesce({noms}) IS NOT NULL"
     )
+
+
+def _prefixe(sources: list[Source]) -> str:
+    """Le nom du dossier réuni, devant un identifiant."""
+    if len(sources) == 1:
+        return litteral(sources[0].prefixe)
+    return "string_split(filename, '/')[-2] || '/'"
 
 
 def _lecture_parquet(groupe: list[Source]) -> str:
@@ -287,5 +335,5 @@ def _lu_parquet(
     if sql == "VARCHAR":
         c = f"nullif({c}, '')"
     if groupe[0].prefixe and identifie(table, colonne):
-        c = f"string_split(filename, '/')[-2] || '/' || {c}"
+        c = f"{_prefixe(groupe)} || {c}"
     return c, sql
