@@ -362,6 +362,13 @@ def test_une_correspondance_mal_ecrite_est_expliquee(tmp_path, texte, dit):
         charger(tmp_path / "c.yaml")
 
 
+def test_la_correspondance_donnee_en_exemple_dans_la_documentation_se_charge(tmp_path):
+    guide = (EXEMPLES.parents[1] / "docs" / "reprendre-un-classeur.md").read_text(encoding="utf-8")
+    (exemple,) = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    (tmp_path / "c.yaml").write_text(exemple, encoding="utf-8")
+    assert charger(tmp_path / "c.yaml").feuilles[0].composition == "Composition"
+
+
 def test_une_colonne_absente_du_classeur_propose_la_plus_proche(tmp_path):
     source = classeur(tmp_path, ["Nom", "Née le"], ["A", "1/1/80"])
     with pytest.raises(Refus, match="« Né le » ; la plus proche : « Née le »"):
