@@ -13,7 +13,7 @@ from pathlib import Path
 from bench.chrono import ATELIER, PALIER, RACINE, a_part, passer
 
 ANNEE = "2025"
-_SOURCES = ("demonstration", "echange")
+_GENERATEUR = RACINE / "src" / "palier" / "pilotage" / "demonstration"
 
 
 def pole() -> Path:
@@ -23,12 +23,12 @@ def pole() -> Path:
 
 def pole_parquet() -> Path:
     """Le même, en Parquet."""
-    return _jeu("pole-parquet", lambda sortie: _convertir(sortie, "parquet", pole()))
+    return _jeu("pole-parquet", lambda sortie: _convertir(sortie, "parquet"))
 
 
 def pole_classeur() -> Path:
     """Le même, en classeur d'échange."""
-    return _jeu("pole.xlsx", lambda sortie: _convertir(sortie, "xlsx", pole()))
+    return _jeu("pole.xlsx", lambda sortie: _convertir(sortie, "xlsx"))
 
 
 def grand(taille: str) -> Path:
@@ -43,13 +43,8 @@ def federation(structures: int) -> Path:
 
 def federation_csv(structures: int) -> Path:
     """Les mêmes, en CSV."""
-
-    def convertir(sortie: Path) -> None:
-        sortie.mkdir()
-        for dossier in sorted(federation(structures).iterdir()):
-            _convertir(sortie / dossier.name, "csv", dossier)
-
-    return _jeu(f"federation-{structures}-csv", convertir)
+    source = federation(structures)
+    return _jeu(f"{source.name}-csv", lambda sortie: a_part("en_csv", source, sortie))
 
 
 def sans_cache() -> dict[str, str]:
@@ -59,8 +54,8 @@ def sans_cache() -> dict[str, str]:
     return {"XDG_CACHE_HOME": tempfile.mkdtemp(dir=racine)}
 
 
-def _convertir(sortie: Path, format_: str, source: Path) -> None:
-    passer([PALIER, "exporter", str(sortie), "--donnees", str(source), "--format", format_])
+def _convertir(sortie: Path, format_: str) -> None:
+    passer([PALIER, "exporter", str(sortie), "--donnees", str(pole()), "--format", format_])
 
 
 def _jeu(nom: str, engendrer: Callable[[Path], object]) -> Path:
@@ -78,8 +73,6 @@ def _jeu(nom: str, engendrer: Callable[[Path], object]) -> Path:
 
 def _empreinte() -> str:
     total = hashlib.sha256()
-    for source in _SOURCES:
-        dossier = RACINE / "src" / "palier" / "pilotage" / source
-        for fichier in sorted(f for f in dossier.rglob("*") if f.suffix in (".py", ".yaml")):
-            total.update(fichier.read_bytes())
+    for fichier in sorted(f for f in _GENERATEUR.rglob("*") if f.suffix in (".py", ".yaml")):
+        total.update(fichier.read_bytes())
     return total.hexdigest()

@@ -23,18 +23,16 @@ def mesurer(repetitions: int) -> dict[str, Any]:
     calcule = atelier / "xlsx" / "bilan.xlsx"
     verdict = _verifier(source, calcule, atelier)
     recalcul.convertir(calcule, "pdf", jamais)
-    tours = []
-    for _ in range(repetitions):
-        tours.append(
-            (
-                recalcul.convertir(classeur, "pdf", toujours),
-                recalcul.convertir(calcule, "pdf", jamais),
-                passer(bilan.commande(source, atelier / "palier.pdf"), donnees.sans_cache()),
-                passer(
-                    bilan.commande(donnees.pole_classeur(), atelier / "p.pdf"), donnees.sans_cache()
-                ),
-            )
+    sortie = atelier / "palier.pdf"
+    tours = [
+        (
+            recalcul.convertir(classeur, "pdf", toujours),
+            recalcul.convertir(calcule, "pdf", jamais),
+            passer(bilan.commande(source, sortie), donnees.sans_cache()),
+            passer(bilan.commande(donnees.pole_classeur(), sortie), donnees.sans_cache()),
         )
+        for _ in range(repetitions)
+    ]
     formules, ouverture, palier, palier_classeur = zip(*tours, strict=True)
     rapports = tuple(t.secondes / p.secondes for t, _, p, _ in tours)
     detail = f"{ecrit['nombres']} nombres, {ecrit['formules']} formules"

@@ -61,6 +61,17 @@ def federation(annee: str, structures: str, sortie: str) -> dict[str, Any]:
     return {}
 
 
+def en_csv(source: str, sortie: str) -> dict[str, Any]:
+    """Réécrit en CSV chaque dossier d'un dossier de dossiers."""
+    from palier.pilotage.echange.ecriture import Format, ecrire
+
+    Path(sortie).mkdir()
+    for dossier in sorted(Path(source).iterdir()):
+        with _ouvrir(str(dossier), "2025") as ouverture:
+            ecrire(ouverture.connexion, Path(sortie) / dossier.name, Format.CSV)
+    return {}
+
+
 def catalogue(dossier: str, annee: str, fois: str) -> dict[str, Any]:
     """Ouvre les données, puis calcule tout le catalogue `fois` fois dans le même processus."""
     depart = time.perf_counter()
@@ -136,7 +147,7 @@ def _duree(action: Callable[[], object]) -> float:
     return time.perf_counter() - debut
 
 
-_TOUS = (classeur, comparer, pole, grand, federation, catalogue, indicateurs, bilan_a_chaud)
+_TOUS = (classeur, comparer, pole, grand, federation, en_csv, catalogue, indicateurs, bilan_a_chaud)
 TRAVAUX = {travail.__name__: travail for travail in _TOUS}
 
 if __name__ == "__main__":
