@@ -186,6 +186,25 @@ def test_la_correspondance_dit_quel_doublon_garder(tmp_path, garder, nom):
         assert contenu(o, "personnes", "nom") == [(nom,)]
 
 
+@pytest.mark.parametrize(
+    ("quartiers", "menages", "natures"),
+    [
+        ((None, "Gare"), [("Gare",)], []),
+        (("Gare", None), [("Gare",)], []),
+        (("Gare", "Centre"), [("Gare",), ("Centre",)], [Nature.CLE]),
+    ],
+)
+def test_deux_lignes_du_meme_menage_se_completent_ou_se_contredisent(
+    tmp_path, quartiers, menages, natures
+):
+    tables = MENAGE + "    quartier: Quartier\n"
+    lignes = [["A", "1/1/80", quartier] for quartier in quartiers]
+    source = classeur(tmp_path, ["Nom", "Né le", "Quartier"], *lignes)
+    with traduire(source, ecrite(tmp_path, tables)) as o:
+        assert contenu(o, "menages", "quartier") == menages
+        assert [a.nature for a in o.anomalies] == natures
+
+
 def test_deux_personnes_sans_naissance_ne_sont_pas_un_doublon(tmp_path):
     source = classeur(tmp_path, ["Nom", "Né le"], ["Éva", None], ["Éva", None])
     doublons = {"sur": ["Nom", "Né le"]}
