@@ -7,11 +7,13 @@ import pytest
 
 from bilans.conftest import ANNEE, PUBLIE_LE
 from palier.edition.document import Graphique, Section, SousSection, Texte, blocs
+from palier.moteur.moteurs import DuckDB
 from palier.noyau.erreurs import Inconnu, Refus
+from palier.noyau.periodes import Periode
 from palier.pilotage.bilans.assemblage import INTERNE
 from palier.pilotage.bilans.production import composer, en_json, produire
-from palier.pilotage.bilans.secret import petits_effectifs
-from palier.pilotage.indicateurs.catalogue import CATALOGUE
+from palier.pilotage.bilans.secret import petits_effectifs, publier
+from palier.pilotage.indicateurs import CATALOGUE, calculer
 
 _PETIT = re.compile(
     r"(?<![\d,.\u00a0])\b(?:[1-4]|deux|trois|quatre)[ \u00a0]"
@@ -36,6 +38,13 @@ def _textes(noeud):
 
 def test_aucun_petit_effectif_ne_reste_dans_les_nombres_publies(bilan_ccas):
     assert petits_effectifs(bilan_ccas.nombres.resultats.values(), CATALOGUE) == []
+
+
+@pytest.mark.parametrize("par", [(), ("dispositif",), ("quartier", "sexe")])
+def test_le_catalogue_entier_se_diffuse_sans_petit_effectif(ccas, par):
+    resultats = calculer(DuckDB(ccas.connexion), None, Periode.annee(ANNEE), par=par)
+    publies = publier({(r.code, "annee"): r for r in resultats}, CATALOGUE, ANNEE)
+    assert petits_effectifs(publies.values(), CATALOGUE) == []
 
 
 def _petits_ecrits(bilan):

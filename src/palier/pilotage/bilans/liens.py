@@ -48,6 +48,9 @@ _MARGES = {
     ("I-064", "dispositif"),
 }
 
+_ALLEGEMENTS = 4000
+"""Au-delà, on ne cherche pas à rendre publiable une case tue en trop : ce serait long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -140,10 +143,11 @@ class Liens:
         systeme = self.systeme(tetes if totaux else set())
         tues = systeme.masquees()
         trahies = systeme.trahies(tues)
-        renforts = (c for c in tues if not systeme.petite(c))
-        for cle in sorted(renforts, key=lambda c: (-systeme.valeurs[c], repr(c))):
-            if systeme.trahies(tues - {cle}) <= trahies:
-                tues = tues - {cle}
+        renforts = [c for c in tues if not systeme.petite(c)]
+        if len(renforts) * len(tues) <= _ALLEGEMENTS:
+            for cle in sorted(renforts, key=lambda c: (-systeme.valeurs[c], repr(c))):
+                if systeme.trahies(tues - {cle}) <= trahies:
+                    tues = tues - {cle}
         return {c for c in self.valeurs if self.canon(c) in tues}, {
             c for c in self.valeurs if self.canon(c) in trahies
         }
@@ -151,10 +155,10 @@ class Liens:
 
 def decrit(s: Liens, cles: Cles, r: Resultat) -> None:
     code, epoque = cles
-    taux = r.numerateur is not None or r.denominateur is not None
+    compte, taux = "€" not in r.unite, r.unite == "%"
     champs: dict[str, Nombre] = dict(r.valeurs)
     champs |= {n: getattr(r, n) for n in ("numerateur", "denominateur", "population")}
-    if not taux and "€" not in r.unite:
+    if compte and not taux:
         champs["valeur"] = r.valeur
     _decrit_champs(s, Case(code, epoque), champs)
     for v in r.ventilations:
@@ -162,7 +166,7 @@ def decrit(s: Liens, cles: Cles, r: Resultat) -> None:
             vide = bool(set(x.modalites) & set(VIDES))
             publique = vide and v.axes[0] in (v.axes[-1], "moment")
             champs = dict(x.valeurs) | {"numerateur": x.numerateur, "denominateur": x.denominateur}
-            if x.numerateur is None and "€" not in r.unite:
+            if compte and not (taux and x.numerateur is not None):
                 champs["valeur"] = x.valeur
             _decrit_champs(s, Case(code, epoque, v.axes, x.modalites), champs, publique, vide)
         _relie_ventilation(s, cles, v)

@@ -49,7 +49,7 @@ def publier(
     Args:
         resultats: par code et époque ; les mêmes nombres y sont reconnus d'un indicateur à l'autre.
     """
-    gardes = dict(resultats)
+    gardes = {cles: _sans_emiettement(r, catalogue) for cles, r in resultats.items()}
     while True:
         liens = _liens(gardes, catalogue, annee)
         masquees, trahies = liens.masquees(totaux=True)
@@ -61,10 +61,9 @@ def publier(
     if trahies:
         masquees, _ = liens.masquees(totaux=False)
     publies = {cles: _masque(cles, r, masquees, liens) for cles, r in gardes.items()}
-    for (code, epoque), r in list(publies.items()):
-        avant = publies.get(("I-001", "avant"))
-        if code == "I-002" and avant is not None and avant.masquee:
-            publies[code, epoque] = replace(
+    for cles, r in list(publies.items()):
+        if r.code == "I-002" and _evolution_trahit(r, publies):
+            publies[cles] = replace(
                 r, valeur=None, numerateur=None, denominateur=None, masquee=True
             )
     return publies
@@ -72,6 +71,29 @@ def publier(
 
 def _est_effectif(nom: str) -> bool:
     return nom.endswith("effectif") or nom == "effectif"
+
+
+def _sans_emiettement(r: Resultat, catalogue: Mapping[str, Indicateur]) -> Resultat:
+    """Un croisement dont la moitié des cases sont petites ne dit rien : il n'est pas publié."""
+    if catalogue[r.code].sujet is Sujet.ACTIVITE:
+        return r
+    return replace(r, ventilations=tuple(map(_ou_rien, r.ventilations)))
+
+
+def _ou_rien(v: Ventilation) -> Ventilation:
+    if len(v.axes) < 2 or v.axes[0] == "moment":
+        return v
+    comptes = [x.valeur for x in v.lignes if est_compte(x.valeur) and x.valeur]
+    petites = sum(1 for n in comptes if n <= BORNE)
+    return replace(v, lignes=()) if 2 * petites > len(comptes) else v
+
+
+def _evolution_trahit(r: Resultat, publies: Mapping[Cles, Resultat]) -> bool:
+    """L'évolution donnerait un des deux effectifs, tu ou petit."""
+    if est_compte(r.denominateur) and 1 <= int(r.denominateur or 0) <= BORNE:
+        return True
+    termes = (publies.get(("I-001", epoque)) for epoque in ("annee", "avant"))
+    return any(t is not None and tue(t) for t in termes)
 
 
 def _liens(
