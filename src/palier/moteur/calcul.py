@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from palier.moteur.agregats import Contexte, quotient
 from palier.moteur.compilation import Compilee, Requete, selon
 from palier.moteur.indicateur import Indicateur
-from palier.moteur.moteurs import Moteur
+from palier.moteur.moteurs import Moteur, Relation
 from palier.moteur.resultats import Ligne, Resultat, Ventilation
 from palier.noyau.periodes import Periode
 
@@ -35,22 +35,27 @@ class Passage:
     periode: Periode
     relations: Mapping[str, Requete]
     perimetre: Mapping[str, str] = field(default_factory=dict)
-    _posees: list[str] = field(default_factory=list)
 
-    def preparer(self, requetes: Iterable[Requete]) -> None:
-        """Pose les relations citées ; celle qui sert plusieurs fois est calculée une fois."""
+    def executer(self, requetes: Sequence[Requete]) -> list[list[tuple[Any, ...]]]:
+        """Les lignes de chaque requête ; ce qui sert plusieurs fois n'est calculé qu'une."""
         mentions = Counter(nom for requete in requetes for nom in requete.lit)
         for nom in reversed(list(self.relations)):
             if nom in mentions:
                 mentions.update(self.relations[nom].lit)
-        for nom, requete in self.relations.items():
-            if nom in mentions and nom not in self._posees:
-                self.moteur.poser(nom, self._rendre(requete), garder=mentions[nom] > 1)
-                self._posees.append(nom)
+        for etage in self._etages(mentions):
+            self.moteur.poser(
+                [Relation(n, self._rendre(self.relations[n]), mentions[n] > 1) for n in etage]
+            )
+        return self.moteur.executer(*map(self._rendre, requetes))
 
-    def executer(self, requete: Requete) -> list[tuple[Any, ...]]:
-        """Les lignes d'une requête dont les relations sont posées."""
-        return self.moteur.executer(self._rendre(requete))
+    def _etages(self, voulues: Collection[str]) -> list[list[str]]:
+        """Les relations voulues, rangées pour n'en citer que de l'étage d'avant."""
+        rangs: dict[str, int] = {}
+        for nom, requete in self.relations.items():
+            if nom in voulues:
+                rangs[nom] = 1 + max((rangs[n] for n in requete.lit if n in rangs), default=-1)
+        hauteur = max(rangs.values(), default=-1) + 1
+        return [[n for n, rang in rangs.items() if rang == etage] for etage in range(hauteur)]
 
     def _rendre(self, requete: Requete) -> str:
         return requete.rendre(self.periode, self.perimetre)
@@ -59,8 +64,7 @@ class Passage:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.moteur.retirer(reversed(self._posees))
-        self._posees.clear()
+        self.moteur.retirer()
 
 
 def resultat(

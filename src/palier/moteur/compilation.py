@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from palier.moteur import axes as _axes
+from palier.moteur import langage as ibis
 from palier.moteur.axes import Axe
 from palier.moteur.base import BORNES, PERIMETRE, TRANCHES, Base, Definition
 from palier.moteur.indicateur import Indicateur, Naturelle
@@ -17,6 +18,9 @@ from palier.moteur.moteurs import en_sql
 from palier.moteur.tables import Table
 from palier.moteur.ventilation import calcul
 from palier.noyau.periodes import Periode
+
+FAITS = "faits"
+"""Nom des faits dans le SQL d'un calcul."""
 
 _BORNES = {f"MAKE_DATE({j.year}, {j.month}, {j.day})": f"${nom}" for nom, j in BORNES.items()}
 
@@ -99,11 +103,12 @@ class Compilateur:
         if par and tuple(par) not in (n.axes for n in naturelles):
             naturelles.append(selon(indicateur, tuple(par)))
         poses = _axes.poser(self._axes, self._base, faits, [a for n in naturelles for a in n.axes])
-        reduit = calcul(indicateur, poses, naturelles, set(faits.columns))
+        nommes = ibis.table(poses.schema(), name=FAITS)
+        reduit = calcul(indicateur, nommes, naturelles, set(faits.columns))
         ordre = [faits[c] for c in faits.columns if not faits[c].type().is_array()]
         liste = self._requete(faits.order_by(ordre))
         return Compilee(
-            calcul=self._requete(reduit),
+            calcul=_sur_les_faits(self._requete(poses), self._requete(reduit)),
             sorties=tuple(reduit.columns),
             ventilations=tuple(n.axes for n in naturelles),
             liste=liste,
@@ -139,6 +144,13 @@ class Compilateur:
             else:
                 noms.add(nom.removeprefix(PERIMETRE))
         return noms
+
+
+def _sur_les_faits(faits: Requete, calcul: Requete) -> Requete:
+    """Le calcul, précédé des faits qu'il nomme : le moteur ne les évalue qu'une fois."""
+    suite = calcul.sql.removeprefix("WITH ")
+    lien = ", " if suite != calcul.sql else " "
+    return Requete(f"WITH {FAITS} AS ({faits.sql}){lien}{suite}", faits.lit)
 
 
 def selon(indicateur: Indicateur, axes: tuple[str, ...]) -> Naturelle:

@@ -8,10 +8,13 @@ import importlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Protocol
 
 from palier.moteur.langage import Expr
@@ -23,22 +26,33 @@ if TYPE_CHECKING:
 
 DUCKDB, SPARK = "duckdb", "pyspark"
 
+_PEU_DE_LIGNES = 500_000
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Une relation à poser : calculée tout de suite (`garder`), ou chaque fois qu'on la lit."""
+
+    nom: str
+    sql: str
+    garder: bool
+
 
 class Moteur(Protocol):
     """Ce qui exécute du SQL dans un dialecte."""
 
     dialecte: str
 
-    def executer(self, sql: str) -> list[tuple[Any, ...]]:
-        """Les lignes de la requête ; une DATE est un `date`, un DECIMAL un `Decimal`."""
+    def executer(self, *requetes: str) -> list[list[tuple[Any, ...]]]:
+        """Les lignes de chaque requête ; une DATE est un `date`, un DECIMAL un `Decimal`."""
         ...
 
-    def poser(self, nom: str, sql: str, *, garder: bool) -> None:
-        """Nomme une relation : calculée maintenant (`garder`), ou chaque fois qu'on la lit."""
+    def poser(self, relations: Sequence[Relation]) -> None:
+        """Nomme des relations qui ne se citent pas entre elles."""
         ...
 
-    def retirer(self, noms: Iterable[str]) -> None:
-        """Oublie des relations posées."""
+    def retirer(self) -> None:
+        """Oublie les relations posées."""
         ...
 
     def liste(self, textes: Iterable[str]) -> str:
@@ -77,31 +91,78 @@ def _regler_ibis_pour_spark() -> None:
 class DuckDB:
     """DuckDB, embarqué.
 
+    Sur de petites tables, préparer une requête coûte plus que l'exécuter et n'occupe qu'un cœur :
+    les requêtes d'un passage se partagent alors les cœurs. Sur de grandes, chacune les prend tous.
+
     Args:
-        connexion: où les tables du contrat existent ; les relations posées n'y paraissent pas.
+        connexion: où les tables du contrat existent, dans le schéma `main`.
     """
 
     dialecte = DUCKDB
 
     def __init__(self, connexion: "duckdb.DuckDBPyConnection") -> None:
-        self._curseur = connexion.cursor()
-        self._posees: dict[str, str] = {}
+        self._connexion = connexion
+        self._schema = f"calcul_{id(self):x}"
+        self._pose = False
+        self._coeurs = _un(connexion, "SELECT current_setting('threads')")
+        curseurs = self._coeurs if _petit(connexion) else 1
+        self._curseurs = [connexion.cursor() for _ in range(curseurs)]
 
-    def executer(self, sql: str) -> list[tuple[Any, ...]]:
-        return self._curseur.execute(sql).fetchall()
+    def executer(self, *requetes: str) -> list[list[tuple[Any, ...]]]:
+        return self._partager(lambda curseur, q: curseur.execute(q).fetchall(), requetes)
 
-    def poser(self, nom: str, sql: str, *, garder: bool) -> None:
-        self.retirer([nom])
-        self._posees[nom] = "TABLE" if garder else "VIEW"
-        self._curseur.execute(f'CREATE TEMP {self._posees[nom]} "{nom}" AS {sql}')
+    def poser(self, relations: Sequence[Relation]) -> None:
+        if not self._pose:
+            self._connexion.execute(f"CREATE SCHEMA {self._schema}")
+            self._pose = True
+            for curseur in self._curseurs:
+                curseur.execute(f"SET search_path = 'main,{self._schema}'")
+            if len(self._curseurs) > 1:
+                self._connexion.execute("SET threads = 1")
+        ordres = [
+            f'CREATE {"TABLE" if r.garder else "VIEW"} {self._schema}."{r.nom}" AS {r.sql}'
+            for r in relations
+        ]
+        self._partager(lambda curseur, q: curseur.execute(q), ordres)
+
+    def retirer(self) -> None:
+        if self._pose:
+            self._connexion.execute(f"DROP SCHEMA {self._schema} CASCADE")
+            self._connexion.execute(f"SET threads = {self._coeurs}")
+            self._pose = False
 
     def liste(self, textes: Iterable[str]) -> str:
         return ", ".join("'" + t.replace("'", "''") + "'" for t in textes) or "NULL"
 
-    def retirer(self, noms: Iterable[str]) -> None:
-        for nom in noms:
-            if genre := self._posees.pop(nom, None):
-                self._curseur.execute(f'DROP {genre} "{nom}"')
+    def _partager(self, faire: Callable[[Any, str], Any], requetes: Sequence[str]) -> list[Any]:
+        """Chaque requête sur un curseur libre, dans l'ordre ; la première erreur remonte."""
+        if len(self._curseurs) == 1 or len(requetes) < 2:
+            return [faire(self._curseurs[0], q) for q in requetes]
+        libres: SimpleQueue[Any] = SimpleQueue()
+        for curseur in self._curseurs:
+            libres.put(curseur)
+
+        def tour(requete: str) -> Any:
+            curseur = libres.get()
+            try:
+                return faire(curseur, requete)
+            finally:
+                libres.put(curseur)
+
+        with ThreadPoolExecutor(len(self._curseurs)) as fils:
+            return list(fils.map(tour, requetes))
+
+
+def _petit(connexion: "duckdb.DuckDBPyConnection") -> bool:
+    """Rien n'est lu d'un Parquet, et tout tient en peu de lignes."""
+    vues = "SELECT count(*) FROM duckdb_views() WHERE NOT internal AND schema_name = 'main'"
+    lignes = "SELECT coalesce(sum(estimated_size), 0)::BIGINT FROM duckdb_tables()"
+    return not _un(connexion, vues) and _un(connexion, lignes) <= _PEU_DE_LIGNES
+
+
+def _un(connexion: "duckdb.DuckDBPyConnection", sql: str) -> int:
+    (nombre,) = connexion.execute(sql).fetchone() or (0,)
+    return int(nombre)
 
 
 class Spark:
@@ -115,17 +176,18 @@ class Spark:
 
     def __init__(self, session: "SparkSession") -> None:
         self._session = session
-        self._gardees: set[str] = set()
+        self._posees: list[str] = []
 
-    def executer(self, sql: str) -> list[tuple[Any, ...]]:
-        return [tuple(ligne) for ligne in self._session.sql(sql).collect()]
+    def executer(self, *requetes: str) -> list[list[tuple[Any, ...]]]:
+        return [[tuple(li) for li in self._session.sql(q).collect()] for q in requetes]
 
-    def poser(self, nom: str, sql: str, *, garder: bool) -> None:
-        self.retirer([nom])
-        self._session.sql(sql).createOrReplaceTempView(nom)
-        if garder:
-            self._session.catalog.cacheTable(nom)
-            self._gardees.add(nom)
+    def poser(self, relations: Sequence[Relation]) -> None:
+        for r in relations:
+            relation = self._session.sql(r.sql)
+            # Un point de reprise, plutôt qu'un cache, raccourcit le plan de tout ce qui le cite.
+            relation = relation.localCheckpoint() if r.garder else relation
+            relation.createOrReplaceTempView(r.nom)
+            self._posees.append(r.nom)
 
     def liste(self, textes: Iterable[str]) -> str:
         def litteral(texte: str) -> str:
@@ -133,19 +195,22 @@ class Spark:
 
         return ", ".join(map(litteral, textes)) or "NULL"
 
-    def retirer(self, noms: Iterable[str]) -> None:
-        for nom in noms:
-            if nom in self._gardees:
-                self._session.catalog.uncacheTable(nom)
-                self._gardees.remove(nom)
+    def retirer(self) -> None:
+        for nom in self._posees:
             self._session.catalog.dropTempView(nom)
+        self._posees.clear()
 
 
 @contextmanager
-def spark(connexion: "duckdb.DuckDBPyConnection", maitre: str | None = None) -> Iterator[Spark]:
+def spark(
+    connexion: "duckdb.DuckDBPyConnection",
+    maitre: str | None = None,
+    reglages: Mapping[str, str] | None = None,
+) -> Iterator[Spark]:
     """Spark, sur les tables d'une connexion DuckDB, écrites en Parquet le temps du calcul.
 
     Args:
+        reglages: propriétés de Spark qui s'ajoutent aux nôtres.
         maitre: `sc://…` (Spark Connect), `spark://…`, `yarn`… ; à défaut, cette machine. Le
             dossier temporaire (`TMPDIR`) doit alors être lisible de toute la grappe.
 
@@ -154,7 +219,7 @@ def spark(connexion: "duckdb.DuckDBPyConnection", maitre: str | None = None) -> 
     """
     with tempfile.TemporaryDirectory(prefix="palier-spark-") as dossier:
         noms = _ecrire_parquet(connexion, Path(dossier))
-        session = _session(maitre)
+        session = _session(maitre, {**_REGLAGES, **(reglages or {})})
         try:
             for nom in noms:
                 session.read.parquet(f"{dossier}/{nom}.parquet").createOrReplaceTempView(nom)
@@ -172,7 +237,7 @@ def _ecrire_parquet(connexion: "duckdb.DuckDBPyConnection", dossier: Path) -> li
     return [nom for (nom,) in lues]
 
 
-def _session(maitre: str | None) -> "SparkSession":
+def _session(maitre: str | None, reglages: Mapping[str, str]) -> "SparkSession":
     if find_spec("pyspark") is None:
         raise Refus("Spark n'est pas installé", "installez palier[spark]", champ="moteur")
     from pyspark.sql import SparkSession
@@ -182,7 +247,7 @@ def _session(maitre: str | None) -> "SparkSession":
         _trouver_java()
     fabrique = SparkSession.builder.appName("palier")
     fabrique = fabrique.remote(maitre) if connecte else fabrique.master(maitre or "local[*]")
-    for cle, valeur in _REGLAGES.items():
+    for cle, valeur in reglages.items():
         fabrique = fabrique.config(cle, valeur)
     try:
         return fabrique.getOrCreate()

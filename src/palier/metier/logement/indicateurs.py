@@ -8,7 +8,7 @@ from palier.metier.accompagnement.indicateurs.relations import (
 )
 from palier.metier.accompagnement.indicateurs.situations import menages_actifs
 from palier.moteur import langage as ibis
-from palier.moteur.agregats import Chiffres, Compose, Compte, Taux
+from palier.moteur.agregats import Chiffres, Compose, Compte, Taux, quotient
 from palier.moteur.base import Base
 from palier.moteur.indicateur import Indicateur, Naturelle, Sujet
 from palier.moteur.langage import Expr, compter, premiere, rattacher, renseigne
@@ -267,7 +267,12 @@ INDICATEURS = (
         _i069,
         Compose(
             lambda f: {"menages": f.unite.nunique(), "dalo": f.unite.nunique(where=f.dalo)},
-            lambda c, _: Chiffres(c["dalo"], c["dalo"], c["menages"]),
+            lambda c, _: Chiffres(
+                c["dalo"],
+                c["dalo"],
+                c["menages"],
+                valeurs={"part": quotient(c["dalo"], c["menages"], 100)},
+            ),
         ),
         Sujet.MENAGES,
         "Rapport d'activité de pôle ; règles métier § 8.3",

@@ -46,12 +46,12 @@ def calculer(
     bornes = tuple(tranches) if tranches else TRANCHES
     compiles = _compilees(moteur.dialecte, voulus, codes is None, axes, bornes, prets)
     with _passage(moteur, periode, compiles, structure, dispositif) as passage:
-        fiches = {code: compiles.indicateurs[code] for code in voulus}
-        passage.preparer(f.calcul for f in fiches.values())
-        return [
-            resultat(CATALOGUE[code], f, passage.executer(f.calcul), periode.jours)
-            for code, f in fiches.items()
-        ]
+        fiches = [compiles.indicateurs[code] for code in voulus]
+        rendus = passage.executer([fiche.calcul for fiche in fiches])
+    return [
+        resultat(CATALOGUE[code], fiche, lignes, periode.jours)
+        for code, fiche, lignes in zip(voulus, fiches, rendus, strict=True)
+    ]
 
 
 def lister(
@@ -71,8 +71,8 @@ def lister(
     prets = compilees(moteur.dialecte, (voulu,))
     compilee = prets.indicateurs[voulu]
     with _passage(moteur, periode, prets, structure, dispositif) as passage:
-        passage.preparer([compilee.liste])
-        return compilee.faits, passage.executer(compilee.liste)
+        (lignes,) = passage.executer([compilee.liste])
+    return compilee.faits, lignes
 
 
 def connaitre(nom: str, valeur: str, connus: Iterable[str], *, champ: str) -> None:
@@ -133,14 +133,17 @@ def _passage(
 
 def _retenus(moteur: Moteur, structure: str | None, dispositif: str | None) -> dict[str, str]:
     """Listes SQL des structures et des dispositifs retenus."""
-    meres = dict(moteur.executer("SELECT structure_id, parente_id FROM structures"))
+    lues, lus = moteur.executer(
+        "SELECT structure_id, parente_id FROM structures",
+        "SELECT dispositif_id, code, structure_id FROM dispositifs",
+    )
+    meres = dict(lues)
     retenues = set(meres)
     if structure is not None:
         connaitre("Identifiant de structure", structure, meres, champ="structure")
         retenues = {structure}
         while nouvelles := {f for f, m in meres.items() if m in retenues} - retenues:
             retenues |= nouvelles
-    lus = moteur.executer("SELECT dispositif_id, code, structure_id FROM dispositifs")
     if dispositif is not None:
         connus = [nom for ligne in lus for nom in ligne[:2]]
         connaitre("Dispositif", dispositif, connus, champ="dispositif")
