@@ -40,3 +40,12 @@ def test_une_ebauche_sans_relecture_ne_s_importe_pas_si_elle_doute(tmp_path):
     with pytest.raises(DonneesFautives):
         importer(CLASSEURS[1], le=LE, correspondance=tmp_path / "e.yaml", sortie=tmp_path / "d")
     assert not (tmp_path / "d").exists()
+
+
+def test_un_titre_approchant_se_juge_aux_valeurs():
+    # « Dossier » ressemble à « dossier BDF », mais ses numéros démentent ; « Impayé au 31/12 »
+    # ressemble à « impayé », et ses montants confirment.
+    asll, _, residence = (proposer(c) for c in CLASSEURS)
+    assert "laissées de côté : Dossier, Œuvre sociale" in asll
+    assert "Impayé au 31/12 → dette_debut : sûr" in residence
+    assert "Parti vers → mesures.destination" in residence

@@ -112,10 +112,15 @@ def ouvrir(chemin: Path, *, controle: Controle, correspondance: Path | None = No
             *trouvaille.anomalies,
             *verser(connexion, trouvaille.sources, Path(travail.name), controle),
         ]
-        ouverture = Ouverture(connexion, chemin, trouvaille.empreinte, anomalies)
-        ouverture.federes = trouvaille.federes
-        ouverture.non_reprises = trouvaille.non_reprises
-        ouverture._travail = travail
+        return Ouverture(
+            connexion,
+            chemin,
+            trouvaille.empreinte,
+            anomalies,
+            trouvaille.federes,
+            trouvaille.non_reprises,
+            travail,
+        )
     except BaseException as erreur:
         connexion.close()
         travail.cleanup()
@@ -125,7 +130,6 @@ def ouvrir(chemin: Path, *, controle: Controle, correspondance: Path | None = No
                 "refaites l'export ou la copie",
             ) from erreur
         raise
-    return ouverture
 
 
 def _trouver(chemin: Path, travail: Path, correspondance: Path | None) -> Trouvaille:
