@@ -11,8 +11,10 @@ from palier.moteur.moteurs import DuckDB
 from palier.noyau.erreurs import Inconnu, Refus
 from palier.noyau.periodes import Periode
 from palier.pilotage.bilans.assemblage import INTERNE
+from palier.pilotage.bilans.constats import MOTS_AU_PLUS
 from palier.pilotage.bilans.production import composer, en_json, produire
 from palier.pilotage.bilans.secret import petits_effectifs, publier
+from palier.pilotage.bilans.textes import interprete
 from palier.pilotage.indicateurs import CATALOGUE, calculer
 
 _PETIT = re.compile(
@@ -139,6 +141,14 @@ def test_chaque_texte_encore_propose_est_marque_dans_le_document(bilan_ccas):
     proposes = [b for b in blocs(bilan_ccas.document) if isinstance(b, Texte) and b.propose]
     assert proposes
     assert any("à relire" in a for a in bilan_ccas.avertissements)
+
+
+def test_une_phrase_proposee_a_vingt_cinq_mots_au_plus(bilan_ccas):
+    for texte in bilan_ccas.textes.values():
+        lu = interprete(texte)
+        for phrase in re.split(r"(?<=\.) ", lu.markdown if lu else ""):
+            mots = [m for m in re.split(r"[ \u00a0]", phrase) if re.search(r"\w", m)]
+            assert len(mots) <= MOTS_AU_PLUS, phrase
 
 
 def test_le_json_porte_l_arbre_et_les_nombres_publies(ccas, tmp_path):

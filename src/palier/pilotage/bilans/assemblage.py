@@ -141,8 +141,6 @@ class Composition:
         if isinstance(b, m.Colonnes):
             gauche, droite = (tuple(self._blocs(x)) for x in (b.gauche, b.droite))
             return [d.DemiColonnes(gauche, droite)] if gauche or droite else []
-        if isinstance(b, m.Marge):
-            return [d.Marge(self._reperes(b.reperes), b.note)]
         if isinstance(b, m.Facade | m.Horizon):
             self.codes |= dict.fromkeys(codes_illustres(b))
             illustration = illustre(b, self.source)
@@ -185,7 +183,8 @@ class Composition:
         colonnes = tuple(
             c for k in b.colonnes for p in k.valeur for e in p.expressions() for c in e.codes()
         )
-        cites = (c for p in (titre, *notes) for c in p.codes)
+        suite = (b.suite.indicateur.code,) if dessin.suite and b.suite else ()
+        cites = (*suite, *(c for p in (titre, *notes) for c in p.codes))
         codes = tuple(dict.fromkeys((*premiers, *segments, *colonnes, *cites)))
         self.codes |= dict.fromkeys(codes)
         automatique = "" if b.largeur == "demi" and notes else dessin.note
@@ -194,7 +193,8 @@ class Composition:
             return d.Texte(f"{titre.texte}.")  # une barre seule ne se compare à rien
         faite = isinstance(dessin.figure, _FAITES_DE_CARRES)
         unite = self._fixe(f"{b.unite} {b.carre}" if faite else b.unite)
-        return d.Graphique(titre.texte, dessin.figure, unite, note, codes, dessin.suite)
+        suites = tuple((self._fixe(texte), figure) for texte, figure in dessin.suite)
+        return d.Graphique(titre.texte, dessin.figure, unite, note, codes, suites)
 
     def _tableau(self, b: m.Tableau) -> d.Tableau | None:
         if b.a_defaut_de and interprete(self.textes.get(b.a_defaut_de, "")):

@@ -75,6 +75,10 @@ class Source(Protocol):
         """L'indicateur, ventilé au moins par ces axes ; None s'il n'a pas été calculé."""
         ...
 
+    def mensuel(self, code: str, mois: int) -> Resultat | None:
+        """L'indicateur sur un mois de l'année, de 1 à 12 ; None s'il n'a pas été calculé."""
+        ...
+
     def libelle(self, axe: str, modalite: str) -> str:
         """Le libellé d'une modalité."""
         ...

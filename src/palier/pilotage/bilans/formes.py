@@ -112,7 +112,7 @@ def _mois(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
     if objet.carres and petits:
         return Dessin(f.ColonnesCarres(barres, objet.largeur, "mois", resultat.unite))
     figure = f.Colonnes(barres, objet.largeur, categorie="mois", mesure=resultat.unite)
-    return Dessin(figure, "", _suite(objet, codes, source))
+    return Dessin(figure, "", _suite(objet, source))
 
 
 def _mois_saillant(lignes: list[Ligne]) -> Ligne | None:
@@ -123,21 +123,24 @@ def _mois_saillant(lignes: list[Ligne]) -> Ligne | None:
     return tries[0] if net else None
 
 
-def _suite(objet: Figure, codes: list[str], source: Source) -> tuple[tuple[str, f.Figure], ...]:
+def _suite(objet: Figure, source: Source) -> tuple[tuple[str, f.Figure], ...]:
+    """Un point par mois où l'indicateur a un sens ; la ligne s'interrompt ailleurs."""
     suite = objet.suite
     if suite is None:
         return ()
-    points = []
-    for code, nom in zip(codes, MOIS, strict=True):
-        try:
-            v = float(suite.valeur.valeur(source, code))
-        except Indicible:
-            return ()
-        points.append(f.Point(nom, v, nombre(v, 1)))
+    mensuels = [source.mensuel(suite.indicateur.code, m) for m in range(1, 13)]
+    valeurs = [None if r is None or r.valeur is None else float(r.valeur) for r in mensuels]
+    if not any(valeurs):
+        return ()
+    points = tuple(
+        f.Point(nom, v, "" if v is None else nombre(v, 1))
+        for nom, v in zip(MOIS, valeurs, strict=True)
+    )
     repere = None
     if suite.bas and suite.haut:
-        repere = f.Repere(float(suite.bas.valeur(source)), float(suite.haut.valeur(source)))
-    ligne = f.Ligne(tuple(points), repere, objet.largeur, axe=False, categorie="mois")
+        bas, haut = (float(e.valeur(source)) for e in (suite.bas, suite.haut))
+        repere = f.Repere(bas, haut)
+    ligne = f.Ligne(points, repere, objet.largeur, axe=False, categorie="mois")
     return ((suite.unite, ligne),)
 
 

@@ -72,10 +72,10 @@ class Colonne:
 
 @dataclass(frozen=True)
 class Suite:
-    """Un second dessin sous le premier : une ligne, mois par mois."""
+    """Un second dessin sous les mois : un indicateur calculé sur chacun des douze mois."""
 
     unite: str
-    valeur: Expression
+    indicateur: Reference
     bas: Expression | None = None
     haut: Expression | None = None
 
@@ -193,14 +193,6 @@ class Facade:
 
 
 @dataclass(frozen=True)
-class Marge:
-    """Ce qui suit s'aligne sur de nouveaux repères."""
-
-    reperes: tuple[Repere, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True)
 class SousSection:
     """Un sujet : titre et repères en marge, blocs dans la colonne ; un titre se numérote."""
 
@@ -239,7 +231,6 @@ Bloc = (
     | Colonnes
     | Horizon
     | Facade
-    | Marge
     | Definitions
 )
 
@@ -306,6 +297,12 @@ def references(modele: Modele) -> list[Reference]:
         for e in [objet] if isinstance(objet, Expression) else expressions:
             trouvees |= dict.fromkeys(e.references)
     return list(trouvees)
+
+
+def mensuels(modele: Modele) -> list[str]:
+    """Les indicateurs que le modèle suit mois par mois."""
+    suites = (o for o in feuilles(modele) if isinstance(o, Suite))
+    return list(dict.fromkeys(s.indicateur.code for s in suites))
 
 
 def textes_a_ecrire(modele: Modele) -> list[TexteAEcrire | Citation]:

@@ -1,5 +1,6 @@
 """Les nombres d'un bilan : ce que le modèle demande, calculé en peu d'appels, puis publié."""
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,7 +17,7 @@ from palier.noyau.periodes import Periode
 from palier.pilotage.bilans.expressions import Valeur
 from palier.pilotage.bilans.faits import Faits
 from palier.pilotage.bilans.liens import VIDES, Cles, Epoque
-from palier.pilotage.bilans.modele import Modele, Regroupement, references
+from palier.pilotage.bilans.modele import Modele, Regroupement, mensuels, references
 from palier.pilotage.bilans.secret import publier
 
 PREMIERE_ANNEE = 2018
@@ -46,6 +47,10 @@ class Nombres:
             "avant" if avant else "serie" if axes == ("annee",) and code != "I-036" else "annee"
         )
         return self.resultats.get((code, epoque))
+
+    def mensuel(self, code: str, mois: int) -> Resultat | None:
+        """L'indicateur sur un mois de l'année, de 1 à 12."""
+        return self.resultats.get((code, _epoque_du_mois(mois)))
 
     def libelle(self, axe: str, modalite: str) -> str:
         """Le nom donné par le modèle, puis par la structure, puis par la nomenclature."""
@@ -124,7 +129,14 @@ def demandes(modele: Modele) -> dict[tuple[Epoque, tuple[str, ...]], list[str]]:
             voulues.setdefault(("annee", ()), {})[r.code] = None
             if r.axes:
                 voulues.setdefault(("annee", r.axes), {})[r.code] = None
+    for code in mensuels(modele):
+        for mois in range(1, 13):
+            voulues.setdefault((_epoque_du_mois(mois), ()), {})[code] = None
     return {cle: list(codes) for cle, codes in voulues.items()}
+
+
+def _epoque_du_mois(mois: int) -> Epoque:
+    return f"mois-{mois:02}"
 
 
 def calcule(modele: Modele, annee: int, calcul: Calcul) -> dict[Cles, Resultat]:
@@ -135,6 +147,9 @@ def calcule(modele: Modele, annee: int, calcul: Calcul) -> dict[Cles, Resultat]:
         "avant": an.precedente(),
         "serie": Periode(date(min(PREMIERE_ANNEE, annee), 1, 1), an.fin),
     }
+    for mois in range(1, 13):
+        dernier = monthrange(annee, mois)[1]
+        periodes[_epoque_du_mois(mois)] = Periode(date(annee, mois, 1), date(annee, mois, dernier))
     resultats: dict[Cles, Resultat] = {}
     for (epoque, axes), codes in demandes(modele).items():
         manquants = [c for c in codes if not _a(resultats.get((c, epoque)), axes)]

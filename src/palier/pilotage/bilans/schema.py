@@ -28,7 +28,6 @@ _BLOCS: dict[str, type] = {
     "colonnes": m.Colonnes,
     "horizon": m.Horizon,
     "facade": m.Facade,
-    "marge": m.Marge,
     "sujet": m.SousSection,
     "definitions": m.Definitions,
 }
