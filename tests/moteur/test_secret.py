@@ -95,7 +95,7 @@ def _tous(hauteur: int, largeur: int, valeurs: tuple[int, ...]) -> Iterator[Tabl
         (1, 2, tuple(range(12))),
         (1, 3, tuple(range(9))),
         (1, 4, (0, 1, 2, 4, 5, 6)),
-        (2, 2, tuple(range(8))),
+        (2, 2, tuple(range(7))),
         (2, 3, (0, 1, 5)),
         (2, 3, (0, 4, 6)),
         (3, 3, (0, 3)),
