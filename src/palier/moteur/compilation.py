@@ -133,7 +133,7 @@ class Compilateur:
         for litteral, nom in _BORNES.items():
             sql = sql.replace(litteral, nom)
         noms = self._noms | set(self._base.relations)
-        mentions = re.findall(r'[`"](\w+)[`"] AS [`"]t\d+[`"]', sql)
+        mentions = re.findall(r'(?:FROM|JOIN) [`"](\w+)[`"]', sql)
         return Requete(sql, tuple(sorted(m for m in mentions if m in noms)))
 
     def _lues(self, requete: Requete) -> set[str]:
