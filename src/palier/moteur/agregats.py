@@ -73,13 +73,7 @@ class Compte(Agregat):
     parts = True
 
     def colonnes(self, faits: Expr) -> dict[str, Expr]:
-        return {"n": self.effectif(faits)}
-
-    def effectif(self, faits: Expr, ou: Expr = None) -> Expr:
-        """Le nombre d'unités des lignes retenues."""
-        if self.repete:
-            return faits.unite.nunique(where=ou)
-        return faits.count() if ou is None else compter(ou)
+        return {"n": faits.unite.nunique() if self.repete else faits.count()}
 
     def lire(self, c: Colonnes, _: Contexte, /) -> Chiffres:
         return Chiffres(c["n"])

@@ -117,8 +117,7 @@ class DuckDB:
             self._pose = True
             for curseur in self._curseurs:
                 curseur.execute(f"SET search_path = 'main,{self._schema}'")
-            if len(self._curseurs) > 1:
-                self._connexion.execute("SET threads = 1")
+            self._regler(petit=len(self._curseurs) > 1)
         ordres = [
             f'CREATE {"TABLE" if r.garder else "VIEW"} {self._schema}."{r.nom}" AS {r.sql}'
             for r in relations
@@ -128,8 +127,14 @@ class DuckDB:
     def retirer(self) -> None:
         if self._pose:
             self._connexion.execute(f"DROP SCHEMA {self._schema} CASCADE")
+            self._connexion.execute("RESET preserve_insertion_order")
             self._connexion.execute(f"SET threads = {self._coeurs}")
             self._pose = False
+
+    def _regler(self, *, petit: bool) -> None:
+        """Petit : un fil par requête. Grand : les relations n'ont pas d'ordre à garder."""
+        reglage = "threads = 1" if petit else "preserve_insertion_order = false"
+        self._connexion.execute(f"SET {reglage}")
 
     def liste(self, textes: Iterable[str]) -> str:
         return ", ".join("'" + t.replace("'", "''") + "'" for t in textes) or "NULL"

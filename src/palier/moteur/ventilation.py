@@ -10,9 +10,9 @@ from functools import reduce
 from operator import and_
 
 from palier.moteur import langage as ibis
-from palier.moteur.agregats import Agregat, Compte
+from palier.moteur.agregats import Compte
 from palier.moteur.indicateur import Indicateur, Naturelle
-from palier.moteur.langage import Expr
+from palier.moteur.langage import Expr, compter, reunir
 from palier.moteur.resultats import NSP
 
 
@@ -25,40 +25,40 @@ def calcul(
         faits: les faits, munis de tous les axes cités.
         propres: colonnes que la définition donne elle-même aux faits.
     """
-    largeur = max((len(v.axes) for v in ventilations), default=0)
-    modalites = [f"m{i}_" for i in range(1, largeur + 1)]
-    renseignes = {
-        f"r{i}_": _unites(faits, indicateur, _connues(indicateur, faits, v, propres))
-        for i, v in enumerate(ventilations, 1)
+    connues = {
+        f"r{i}_": _connues(indicateur, faits, v, propres) for i, v in enumerate(ventilations, 1)
     }
-    agregats = [indicateur.agregat, *(v.agregat for v in ventilations if v.agregat)]
-    total = faits.aggregate(**_comptes(faits, agregats), **renseignes).mutate(
-        v_=ibis.literal(0), **{m: ibis.null("string") for m in modalites}
-    )
-    colonnes = ["v_", *modalites, *renseignes, *_comptes(faits, agregats)]
-    parties = [total.select(*colonnes)]
+    parties = [_total(indicateur, faits, connues).mutate(v_=ibis.literal(0))]
     for i, v in enumerate(ventilations, 1):
-        lignes = _lignes(indicateur, _dicibles(indicateur, faits, v, propres), v.axes, agregats)
-        absents = {m: ibis.null("string") for m in modalites if m not in lignes.columns}
-        neutres = {r: ibis.null("int64") for r in renseignes}
-        lignes = lignes.mutate(v_=ibis.literal(i), **absents, **neutres)
-        parties.append(lignes.select(*colonnes))
-    return ibis.union(*parties) if ventilations else parties[0]
+        retenus = _dicibles(indicateur, faits, v, propres)
+        parties.append(_lignes(indicateur, retenus, v).mutate(v_=ibis.literal(i)))
+    largeur = max((len(v.axes) for v in ventilations), default=0)
+    noms = dict.fromkeys(("v_", *(f"m{k}_" for k in range(1, largeur + 1))))
+    return reunir(*parties).select(*noms, *(c for c in _noms(parties) if c not in noms))
 
 
-def _comptes(faits: Expr, agregats: Sequence[Agregat]) -> dict[str, Expr]:
-    return {nom: e for agregat in agregats for nom, e in agregat.colonnes(faits).items()}
+def _noms(parties: Sequence[Expr]) -> list[str]:
+    return list(dict.fromkeys(nom for partie in parties for nom in partie.columns))
 
 
-def _lignes(
-    indicateur: Indicateur, faits: Expr, axes: Sequence[str], agregats: Sequence[Agregat]
-) -> Expr:
+def _total(indicateur: Indicateur, faits: Expr, connues: dict[str, Expr]) -> Expr:
+    """Les nombres du total, et combien d'unités sont renseignées pour chaque ventilation."""
+    agregat = indicateur.agregat
+    if not (isinstance(agregat, Compte) and agregat.repete):
+        renseignes = {r: compter(connue) for r, connue in connues.items()}
+        return faits.aggregate(**agregat.colonnes(faits), **renseignes)
+    # Une unité qui se répète est d'abord réduite à une ligne : on ne la dédouble qu'une fois.
+    unites = faits.group_by("unite").agg(**{r: connue.any() for r, connue in connues.items()})
+    return unites.aggregate(n=unites.count(), **{r: compter(unites[r]) for r in connues})
+
+
+def _lignes(indicateur: Indicateur, faits: Expr, v: Naturelle) -> Expr:
     """Une ligne par modalité."""
     modalites = {
         f"m{k}_": ibis.coalesce(faits[axe].cast("string").nullif(NSP), indicateur.vide(axe))
-        for k, axe in enumerate(axes, 1)
+        for k, axe in enumerate(v.axes, 1)
     }
-    return faits.group_by(**modalites).aggregate(**_comptes(faits, agregats))
+    return faits.group_by(**modalites).aggregate(**indicateur.compte_par(v).colonnes(faits))
 
 
 def _dicibles(indicateur: Indicateur, faits: Expr, v: Naturelle, propres: set[str]) -> Expr:
@@ -79,10 +79,3 @@ def _connues(indicateur: Indicateur, faits: Expr, v: Naturelle, propres: set[str
     if len(_siens(indicateur, faits, v, propres)) == len(v.axes):
         return faits.renseigne
     return reduce(and_, (ibis.connu(faits[axe].cast("string")) for axe in v.axes))
-
-
-def _unites(faits: Expr, indicateur: Indicateur, ou: Expr) -> Expr:
-    agregat = indicateur.agregat
-    if isinstance(agregat, Compte):
-        return agregat.effectif(faits, ou)
-    return faits.unite.nunique(where=ou)

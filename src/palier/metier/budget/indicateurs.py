@@ -65,15 +65,10 @@ def dettes_suivies(b: Base) -> Expr:
     m = b(mesures_actives).select("mesure_id", "menage_id", "debut", "observation")
     d = b.dettes.select("dette_id", "menage_id", "type", "constatee_le", "initial", "restant")
     d = m.inner_join(d, "menage_id")
-    r = b.reglements.select("dette_id", "montant", regle_le="date")
-    d = d.left_join(r, "dette_id")
-    cles = (
-        "mesure_id", "menage_id", "dette_id", "type", "constatee_le", "initial", "restant",
-        "debut", "observation",
-    )  # fmt: skip
-    d = d.group_by(cles).agg(
-        paiements=d.montant.count(), regle=d.montant.sum(where=d.regle_le <= d.observation)
-    )
+    r = d.select("mesure_id", "dette_id", "observation").inner_join(b.reglements, "dette_id")
+    r = r.group_by("mesure_id", "dette_id").agg(regle=r.montant.sum(where=r.date <= r.observation))
+    r = r.rename(mesure_="mesure_id", dette_="dette_id")
+    d = d.left_join(r, [d.mesure_id == r.mesure_, d.dette_id == r.dette_])
     apres = ibis.greatest(d.initial - ibis.coalesce(d.regle, 0), 0)
     apres = ibis.ifelse(d.initial.isnull(), ibis.null("decimal(38, 4)"), apres)
     return d.select(
@@ -81,7 +76,7 @@ def dettes_suivies(b: Base) -> Expr:
         constatee=d.constatee_le <= b.au,
         au_debut=jours(d.debut, d.constatee_le) <= MARGE,
         a_l_observation=d.constatee_le <= d.observation,
-        reste=ibis.ifelse(d.paiements > 0, apres, ibis.coalesce(d.restant, d.initial)),
+        reste=ibis.ifelse(d.dette_.notnull(), apres, ibis.coalesce(d.restant, d.initial)),
     )  # fmt: skip
 
 
@@ -252,7 +247,7 @@ INDICATEURS = (
         Compte(repete=True),
         Sujet.MENAGES,
         _SOURCE,
-        naturelles=(Naturelle(("ressource",)),),
+        naturelles=(Naturelle(("ressource",), Compte()),),
         precaution="Réponses multiples : le total des parts peut dépasser 100 %.",
     ),
     Indicateur(
@@ -278,7 +273,7 @@ INDICATEURS = (
         _SOURCE,
         naturelles=(
             Naturelle(("dette",)),
-            Naturelle(("moment", "dette"), toujours=(("DEBUT", NSP), ("FIN", NSP))),
+            Naturelle(("moment", "dette"), Compte(), toujours=(("DEBUT", NSP), ("FIN", NSP))),
         ),
         precaution="Réponses multiples : le total des parts peut dépasser 100 %.",
     ),

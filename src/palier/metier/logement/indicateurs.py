@@ -46,17 +46,12 @@ def _etat(rang: Expr, regime: Expr) -> Expr:
 
 
 def expulsions(b: Base) -> Expr:
-    """La procédure d'expulsion de chaque mesure active, au DEBUT et à l'observation (FIN).
+    """La procédure d'expulsion de chaque mesure active, au début et à l'observation.
 
-    Colonnes : `rang` et `regime` de la dernière étape, `etat`, `gravite`, `renseigne`.
+    Colonnes : `rang` et `regime` de la dernière étape au début ; `etat_debut` et `gravite_debut`,
+    `etat_fin` et `gravite_fin` ; `renseigne`.
     """
     m = b(mesures_actives).select("mesure_id", "menage_id", "dispositif", "debut", "observation")
-    gardees = ("mesure_id", "menage_id", "dispositif", "observation")
-    moments = [
-        m.select(*gardees, moment=ibis.literal(nom), le=m[jour])
-        for nom, jour in (("DEBUT", "debut"), ("FIN", "observation"))
-    ]
-    m = moments[0].union(moments[1])
     p = b.procedures
     p = p.filter(p.type == "EXPULSION").select(
         "procedure_id", "menage_id", "ouverte_le", mesure_dite="mesure_id"
@@ -66,21 +61,38 @@ def expulsions(b: Base) -> Expr:
     p = p.filter(
         p.ouverte_le <= p.observation, p.mesure_dite.isnull() | (p.mesure_dite == p.mesure_id)
     )
+    procedures = p.select("mesure_id", "procedure_id", "debut", "observation")
     ouvertes = p.select("mesure_id").distinct()
-    derniere = _dernieres_etapes(b, p.select("mesure_id", "moment", "le", "procedure_id"))
-    m = m.left_join(derniere, ["mesure_id", "moment"])
-    m = rattacher(m, ouvertes, "mesure_id", ouverte="mesure_id")
+    au_debut = rattacher(
+        ouvertes,
+        _dernieres_etapes(b, procedures, "debut"),
+        "mesure_id",
+        rang="rang",
+        regime="regime",
+    )
+    suivies = rattacher(
+        au_debut, _dernieres_etapes(b, procedures, "observation"), "mesure_id",
+        rang_fin="rang", regime_fin="regime",
+    )  # fmt: skip
+    m = rattacher(
+        m, suivies, "mesure_id", ouverte="mesure_id", rang="rang", regime="regime",
+        rang_fin="rang_fin", regime_fin="regime_fin",
+    )  # fmt: skip
     m = rattacher(m, b(photos_debut), "mesure_id", vue="situation_id")
-    etat = _etat(m.rang, m.regime)
+    m = m.mutate(etat_debut=_etat(m.rang, m.regime), etat_fin=_etat(m.rang_fin, m.regime_fin))
     return m.select(
-        "mesure_id", "menage_id", "dispositif", "moment", "rang", "regime", etat=etat,
-        gravite=ibis.cases(*((etat == nom, g) for nom, g in GRAVITES.items())),
+        "mesure_id", "menage_id", "dispositif", "rang", "regime", "etat_debut", "etat_fin",
+        gravite_debut=_gravite(m.etat_debut), gravite_fin=_gravite(m.etat_fin),
         renseigne=m.ouverte.notnull() | m.vue.notnull(),
     )  # fmt: skip
 
 
-def _dernieres_etapes(b: Base, procedures: Expr) -> Expr:
-    """Dernière étape de chaque mesure et moment ; une étape sans rang est ignorée."""
+def _gravite(etat: Expr) -> Expr:
+    return ibis.cases(*((etat == nom, gravite) for nom, gravite in GRAVITES.items()))
+
+
+def _dernieres_etapes(b: Base, procedures: Expr, jour: str) -> Expr:
+    """Dernière étape de chaque mesure à une date ; une étape sans rang est ignorée."""
     codes = nomenclature("etape")
     rangs = [(c, r) for c in codes.tous if (r := codes.attribut(c, "rang")) is not None]
     e = b.etapes
@@ -88,13 +100,12 @@ def _dernieres_etapes(b: Base, procedures: Expr) -> Expr:
         "procedure_id", "date", "regime", rang=ibis.cases(*((e.code == c, r) for c, r in rangs))
     )
     e = procedures.inner_join(e.filter(e.rang.notnull()), "procedure_id")
-    e = e.filter(e.date <= e.le)
+    e = e.filter(e.date <= e[jour])
     ordre = [e.date.desc(), e.rang.desc(), ibis.coalesce(e.regime, "").desc()]
-    e = premiere(e, [e.mesure_id, e.moment], ordre)
-    return e.select("mesure_id", "moment", "rang", "regime")
+    return premiere(e, e.mesure_id, ordre).select("mesure_id", "rang", "regime")
 
 
-def _occupations(b: Base) -> Expr:
+def logements_de_debut(b: Base) -> Expr:
     """Occupation et bailleur au début de la mesure de référence de chaque ménage actif."""
     m = b(menages_actifs).select("mesure_id", "menage_id", "debut", "occupation", "bailleur")
     o = b.occupations.select(
@@ -112,34 +123,39 @@ def _occupations(b: Base) -> Expr:
     )  # fmt: skip
 
 
-def _maintien(b: Base, moment: str) -> Expr:
+def _maintien(b: Base) -> Expr:
     e = b(expulsions)
-    return e.filter(e.dispositif == _MAINTIEN, e.moment == moment)
+    return e.filter(e.dispositif == _MAINTIEN)
 
 
 def _i028(b: Base) -> Expr:
-    e = _maintien(b, "DEBUT")
+    e = _maintien(b)
     engagee = (e.rang >= _COMMANDEMENT) & (e.rang <= _EXECUTION)
     engagee = engagee & (e.regime.isnull() | (e.regime != "ETEINTE"))
     return e.select(
-        "mesure_id", "menage_id", "renseigne", unite=e.mesure_id, etape=e.etat,
+        "mesure_id", "menage_id", "renseigne", unite=e.mesure_id, etape=e.etat_debut,
         num=ibis.coalesce(engagee, False),
     )  # fmt: skip
 
 
 def _i029(b: Base) -> Expr:
-    e = b(expulsions)
-    e = e.filter(e.dispositif == _MAINTIEN)
-    etape = ibis.ifelse(e.renseigne, e.etat, ibis.null("string"))
-    return e.select("mesure_id", "menage_id", "moment", "renseigne", unite=e.mesure_id, etape=etape)
+    e = _maintien(b)
+    moments = [
+        e.select(
+            "mesure_id", "menage_id", "renseigne", unite=e.mesure_id, moment=ibis.literal(moment),
+            etape=ibis.ifelse(e.renseigne, etat, ibis.null("string")),
+        )
+        for moment, etat in (("DEBUT", e.etat_debut), ("FIN", e.etat_fin))
+    ]  # fmt: skip
+    return moments[0].union(moments[1])
 
 
 def _i031(b: Base) -> Expr:
     a = b(adhesions)
-    e = _maintien(b, "FIN").semi_join(a.filter(a.adhere), "mesure_id")
-    e = e.filter(e.etat.isin(["SUSPENDUE", "COMMANDEMENT", "ASSIGNATION", "JUGEMENT"]))
+    e = _maintien(b).semi_join(a.filter(a.adhere), "mesure_id")
+    e = e.filter(e.etat_fin.isin(["SUSPENDUE", "COMMANDEMENT", "ASSIGNATION", "JUGEMENT"]))
     return e.select(
-        "mesure_id", "menage_id", unite=e.mesure_id, etape=e.etat, num=e.etat == "SUSPENDUE"
+        "mesure_id", "menage_id", unite=e.mesure_id, etape=e.etat_fin, num=e.etat_fin == "SUSPENDUE"
     )
 
 
@@ -171,7 +187,7 @@ INDICATEURS = (
         "ménages",
         "Ménages actifs par statut d'occupation du logement, à la photographie de début ; à "
         "défaut, celui du logement occupé à la date de début.",
-        lambda b: _occupations(b).drop("bailleur"),
+        lambda b: b(logements_de_debut).drop("bailleur"),
         Compte(),
         Sujet.MENAGES,
         "Bilan ASLL, section 3-4 ; règles métier § 8.2",
@@ -183,7 +199,7 @@ INDICATEURS = (
         "ménages",
         "Ménages actifs par bailleur, à la photographie de début ; à défaut, celui du logement "
         "occupé à la date de début.",
-        lambda b: _occupations(b).drop("occupation"),
+        lambda b: b(logements_de_debut).drop("occupation"),
         Compte(),
         Sujet.MENAGES,
         "Bilan ASLL, section 3-4 ; règles métier § 8.2",
@@ -215,6 +231,7 @@ INDICATEURS = (
         naturelles=(
             Naturelle(
                 ("moment", "etape"),
+                Compte(),
                 ordre=("DEBUT", "FIN", *GRAVITES),
                 toujours=(("DEBUT", NSP), ("FIN", NSP)),
             ),

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from palier.metier.accompagnement.indicateurs.relations import (
     mesures_situees,
-    photos_debut,
-    titulaires,
+    tous_titulaires,
+    toutes_photos_debut,
 )
 from palier.moteur import langage as ibis
 from palier.moteur.axes import Axe, Poser
@@ -48,12 +48,12 @@ def _structure(b: Base, faits: Expr) -> Expr:
 def _sexe(b: Base, faits: Expr) -> Expr:
     if "personne_id" in faits.columns:
         return rattacher(faits, b.personnes, "personne_id", sexe="sexe")
-    return _de_la_mesure("sexe", relation=titulaires)(b, faits)
+    return _de_la_mesure("sexe", relation=tous_titulaires)(b, faits)
 
 
 def _tranche_age(b: Base, faits: Expr) -> Expr:
     if "age" not in faits.columns:
-        faits = _de_la_mesure("age", relation=titulaires)(b, faits)
+        faits = _de_la_mesure("age", relation=tous_titulaires)(b, faits)
     bornes = b.tranches
     tranches = [
         (faits.age < haut, f"{bas}-{haut - 1}" if haut - bas > 1 else str(bas))
@@ -98,7 +98,7 @@ _TOUS = (
         "famille",
         "composition familiale au début",
         _MESURE,
-        _de_la_mesure("famille", relation=photos_debut),
+        _de_la_mesure("famille", relation=toutes_photos_debut),
     ),
     Axe(
         "role",

@@ -51,20 +51,11 @@ def _dettes_locatives(b: Base) -> Expr:
     )  # fmt: skip
 
 
-def _gravites(b: Base) -> Expr:
-    """Gravité de la procédure d'expulsion au début et à l'observation, si elle est renseignée."""
-    e = b(expulsions)
-    e = e.filter(e.renseigne)
-    return e.group_by("mesure_id").agg(
-        grave_avant=e.gravite.max(where=e.moment == "DEBUT"),
-        grave_apres=e.gravite.max(where=e.moment == "FIN"),
-    )
-
-
 def _i030(b: Base) -> Expr:
+    e = b(expulsions)
     m = rattacher(
-        _dettes_locatives(b), _gravites(b), "mesure_id",
-        grave_avant="grave_avant", grave_apres="grave_apres",
+        _dettes_locatives(b), e.filter(e.renseigne), "mesure_id",
+        grave_avant="gravite_debut", grave_apres="gravite_fin",
     )  # fmt: skip
     allegee = (m.avant > 0) & (m.apres * 10 <= m.avant * 9)
     alourdie = (m.apres > 0) & (m.apres * 10 >= m.avant * 11)

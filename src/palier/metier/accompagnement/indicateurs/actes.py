@@ -3,12 +3,11 @@
 from palier.metier.accompagnement.indicateurs.relations import (
     MARGE,
     entretiens,
+    jalons,
     mesures_achevees,
     mesures_actives,
     premieres_periodes,
-    premiers_entretiens,
     presence,
-    relais,
     types_entretien,
 )
 from palier.metier.accompagnement.indicateurs.sorties import MOIS
@@ -99,8 +98,8 @@ def _sollicitations(b: Base) -> Expr:
 
 
 def _i051(b: Base) -> Expr:
-    debuts = rattacher(b(premieres_periodes), b(relais), "mesure_id", passe="passation_debut")
-    fins = rattacher(b(mesures_achevees), b(relais), "mesure_id", passe="passation_fin")
+    debuts = rattacher(b(premieres_periodes), b(jalons), "mesure_id", passe="passation_debut")
+    fins = rattacher(b(mesures_achevees), b(jalons), "mesure_id", passe="passation_fin")
     parties = [
         t.select(
             "mesure_id", "menage_id", unite=t.mesure_id, moment=ibis.literal(moment),
@@ -139,7 +138,7 @@ def _completude(c: Colonnes, _: Contexte) -> Chiffres:
 
 
 def _i053(b: Base) -> Expr:
-    m = rattacher(b(premieres_periodes), b(premiers_entretiens), "mesure_id", premier="premier_le")
+    m = rattacher(b(premieres_periodes), b(jalons), "mesure_id", premier="premier_le")
     o = b.occupations.select("menage_id", "bail_le", occupe_le="debut")
     acces = m.filter(m.dispositif == "ASLL_ACCES").select("mesure_id", "menage_id", "demarrage")
     o = acces.inner_join(o, "menage_id")

@@ -29,25 +29,24 @@ _SOURCE = "Bilan ASLL, section 2 ; règles métier § 8.2"
 
 def _decisions(b: Base, du: Expr, au: Expr) -> Expr:
     """Attributions et renouvellements décidés entre deux dates : une ligne par décision."""
-    m = b(mesures_situees)
-    m = m.filter(m.debut.notnull() | m.fin.isnull()).select("mesure_id", "menage_id", "decidee_le")
+    m, p = b(mesures_situees), b(periodes_completes)
+    m = m.filter(m.debut.notnull() | m.fin.isnull())
     premieres = m.select("mesure_id", "menage_id", date=m.decidee_le)
-    p = b(periodes_completes).rename(le="decidee_le").inner_join(m, "mesure_id")
-    attribution = ibis.ifelse(p.rang == 1, p.decidee_le, ibis.null("date"))
-    suivantes = p.select("mesure_id", "menage_id", date=ibis.coalesce(p.le, attribution, p.debut))
-    toutes = premieres.union(suivantes)
+    p = p.filter(p.demarrage.notnull() | p.cloture.isnull())
+    attribution = ibis.ifelse(p.rang == 1, p.decision, ibis.null("date"))
+    decidees = ibis.coalesce(p.decidee_le, attribution, p.debut)
+    toutes = premieres.union(p.select("mesure_id", "menage_id", date=decidees))
     return toutes.filter(toutes.date >= du, toutes.date <= au).mutate(unite=toutes.menage_id)
 
 
 def _attributions(b: Base) -> Expr:
     """Périodes, de tout rang, qui débutent dans la période."""
     p = b(periodes_completes)
-    p = p.filter(b.dans(p.debut)).select("mesure_id", "rang", date="debut")
-    p = rattacher(
-        p, b(mesures_situees), "mesure_id",
-        menage_id="menage_id", instructeur="instructeur", origine="origine",
+    p = p.filter(b.dans(p.debut))
+    return p.select(
+        "mesure_id", "menage_id", "rang", "instructeur", "origine", date=p.debut,
+        unite=p.mesure_id + "#" + p.rang.cast("string"),
     )  # fmt: skip
-    return p.mutate(unite=p.mesure_id + "#" + p.rang.cast("string"))
 
 
 def _i001(b: Base) -> Expr:
@@ -93,12 +92,13 @@ def _i007(b: Base) -> Expr:
 
 
 def _prescrites(b: Base) -> Expr:
-    d = b(difficultes_dites)
+    d = difficultes_dites(b)
     return d.filter(d.source == "PRESCRIPTEUR").select("mesure_id", "code")
 
 
 def _i010(b: Base) -> Expr:
-    m, d = b(mesures_actives).select("mesure_id", "menage_id"), _prescrites(b).distinct()
+    m = b(mesures_actives).select("mesure_id", "menage_id")
+    d = _prescrites(b).semi_join(m, "mesure_id").distinct()
     return m.left_join(d, "mesure_id").select(
         "mesure_id", "menage_id", unite=m.mesure_id, difficulte=d.code
     )
@@ -121,8 +121,8 @@ def _objectifs(b: Base) -> Expr:
 
 def _i012(b: Base) -> Expr:
     o = _objectifs(b)
-    o = o.filter(connu(o.code)).select("mesure_id", "code").distinct()
     m = b(mesures_actives).select("mesure_id", "menage_id")
+    o = o.filter(connu(o.code)).semi_join(m, "mesure_id").select("mesure_id", "code").distinct()
     return m.left_join(o, "mesure_id").select(
         "mesure_id", "menage_id", unite=m.mesure_id, objectif=o.code
     )
@@ -269,7 +269,7 @@ INDICATEURS = (
         Compte(repete=True),
         Sujet.MESURES,
         _SOURCE,
-        naturelles=(Naturelle(("difficulte",)),),
+        naturelles=(Naturelle(("difficulte",), Compte()),),
         precaution="Réponses multiples : le total des parts peut dépasser 100 %.",
     ),
     Indicateur(
@@ -292,7 +292,7 @@ INDICATEURS = (
         Compte(repete=True),
         Sujet.MESURES,
         _SOURCE,
-        naturelles=(Naturelle(("objectif",)),),
+        naturelles=(Naturelle(("objectif",), Compte()),),
         precaution="Réponses multiples : le total des parts peut dépasser 100 %.",
     ),
     Indicateur(

@@ -2,6 +2,7 @@
 
 from palier.metier.accompagnement.indicateurs.relations import (
     compositions_des_mesures,
+    mesures_actives,
     mesures_situees,
     personnes_agees,
 )
@@ -21,7 +22,9 @@ def participations(b: Base) -> Expr:
         debut=ibis.coalesce(dites.debut_dit, dites.debut),
         fin=ibis.coalesce(dites.fin_dite, dites.fin),
     ).select(*_COLONNES)
-    c = compositions_des_mesures(b, m.filter(m.debut.notnull()).anti_join(p, "mesure_id"))
+    # Déduite de la composition, une participation tient dans sa mesure, donc dans une active.
+    actives = b(mesures_actives).select("mesure_id", "menage_id", "debut", "fin")
+    c = compositions_des_mesures(b, actives.anti_join(p, "mesure_id"))
     deduites = c.mutate(
         debut=ibis.greatest(c.debut, ibis.coalesce(c.debut_presence, c.debut)),
         fin=ibis.least(ibis.coalesce(c.fin, c.fin_presence), ibis.coalesce(c.fin_presence, c.fin)),

@@ -62,39 +62,49 @@ def mesures_achevees(b: Base) -> Expr:
 
 
 def periodes_completes(b: Base) -> Expr:
-    """Périodes dites, et période de rang 1 implicite d'une mesure commencée qui n'en a pas."""
-    m, p = b(mesures_situees), b.periodes
-    dites = p.inner_join(m.select("mesure_id"), "mesure_id").select(
-        "mesure_id", "rang", "decidee_le", "debut", "fin_prevue"
-    )
-    premieres = p.filter(p.rang == 1)
-    sans = m.filter(m.debut.notnull()).anti_join(premieres, "mesure_id")
-    implicites = sans.select(
-        "mesure_id", "decidee_le", "debut", "fin_prevue", rang=ibis.literal(1, "int64")
-    )
+    """Périodes dites, et période de rang 1 implicite d'une mesure commencée qui n'en a pas.
+
+    Colonnes : celles de la période ; `decision`, `demarrage` et `cloture` de la mesure.
+    """
+    m = b(mesures_situees)
+    m = m.select(
+        "mesure_id", "menage_id", "dispositif", "instructeur", "origine", decision=m.decidee_le,
+        demarrage=m.debut, cloture=m.fin, prevue=m.fin_prevue,
+    )  # fmt: skip
+    p = b.periodes.select("mesure_id", "rang", "decidee_le", "debut", "fin_prevue")
+    dites = p.inner_join(m.drop("prevue"), "mesure_id")
+    sans = m.filter(m.demarrage.notnull()).anti_join(p.filter(p.rang == 1), "mesure_id")
+    implicites = sans.mutate(
+        rang=ibis.literal(1, "int64"), decidee_le=sans.decision, debut=sans.demarrage,
+        fin_prevue=sans.prevue,
+    )  # fmt: skip
     return dites.union(implicites.select(*dites.columns))
 
 
 def premieres_periodes(b: Base) -> Expr:
     """Les mesures dont la période de rang 1 débute dans la période, et leur décision."""
     p = b(periodes_completes)
-    debutees = p.filter(p.rang == 1, b.dans(p.debut))
-    return rattacher(
-        debutees, b(mesures_situees), "mesure_id", menage_id="menage_id", decision="decidee_le",
-        demarrage="debut", dispositif="dispositif",
-    ).mutate(decision=lambda t: ibis.coalesce(t.decision, t.decidee_le))  # fmt: skip
+    p = p.filter(p.rang == 1, b.dans(p.debut))
+    return p.mutate(decision=ibis.coalesce(p.decision, p.decidee_le))
 
 
 def photos_debut(b: Base) -> Expr:
-    """La photographie de début de chaque mesure commencée."""
+    """La photographie de début de chaque mesure active."""
+    return _photos(b, b(mesures_actives))
+
+
+def toutes_photos_debut(b: Base) -> Expr:
+    """La photographie de début de chaque mesure commencée, active ou non."""
     m = b(mesures_situees)
-    m = m.filter(m.debut <= b.au).select("mesure_id", "menage_id", "debut")
+    return _photos(b, m.filter(m.debut <= b.au))
+
+
+def _photos(b: Base, mesures: Expr) -> Expr:
     s = b.situations.rename(mesure_dite="mesure_id")
-    p = m.inner_join(s, "menage_id")
-    ecart = jours(p.debut, p.date).abs()
-    p = p.filter(p.mesure_dite.isnull() | (p.mesure_dite == p.mesure_id), ecart <= MARGE)
-    ecart = jours(p.debut, p.date).abs()
-    return premiere(p, p.mesure_id, [ecart, p.date, p.situation_id]).select(
+    p = mesures.select("mesure_id", "menage_id", "debut").inner_join(s, "menage_id")
+    p = p.mutate(ecart=jours(p.debut, p.date).abs())
+    p = p.filter(p.mesure_dite.isnull() | (p.mesure_dite == p.mesure_id), p.ecart <= MARGE)
+    return premiere(p, p.mesure_id, [p.ecart, p.date, p.situation_id]).select(
         "mesure_id", "situation_id", "famille", "emploi", "occupation", "bailleur", "ressources",
         "charges", "dette_locative", "dettes", "difficulte_sante", "dossier_mdph",
     )  # fmt: skip
@@ -142,8 +152,17 @@ def compositions_des_mesures(b: Base, mesures: Expr) -> Expr:
 
 
 def titulaires(b: Base) -> Expr:
-    """Le titulaire de chaque mesure, son sexe, son âge au début ; vides s'ils sont inconnus."""
-    m = b(mesures_situees).select("mesure_id", "menage_id", "debut")
+    """Le titulaire de chaque mesure active, son sexe, son âge au début ; vides si inconnus."""
+    return _titulaires(b, b(mesures_actives))
+
+
+def tous_titulaires(b: Base) -> Expr:
+    """Le titulaire de chaque mesure, active ou non."""
+    return _titulaires(b, b(mesures_situees))
+
+
+def _titulaires(b: Base, mesures: Expr) -> Expr:
+    m = mesures.select("mesure_id", "menage_id", "debut")
     p = b.participants
     dits = p.filter(p.role == "TITULAIRE").group_by("mesure_id").agg(dit=p.personne_id.min())
     c = compositions_des_mesures(b, m)
@@ -162,35 +181,26 @@ def entretiens(b: Base) -> Expr:
     return faits.select("acte_id", "date", "type", "menage_id", "mesure_id")
 
 
-def premiers_entretiens(b: Base) -> Expr:
-    """Le premier entretien réalisé de chaque mesure, au plus tard à la fin de la période."""
+def jalons(b: Base) -> Expr:
+    """Par mesure, à la fin de la période : premier entretien réalisé, passations, tripartite."""
     a = b.actes
-    faits = a.filter(
-        a.mesure_id.notnull(), a.type.isin(types_entretien()), realise(a), a.date <= b.au
-    )
-    return faits.group_by("mesure_id").agg(premier_le=faits.date.min())
-
-
-def relais(b: Base) -> Expr:
-    """Les mesures qui ont eu une passation de début, de fin, un entretien tripartite."""
-    a = b.actes
-    types = ["PASSATION_DEBUT", "PASSATION_FIN", "TRIPARTITE"]
-    faits = a.filter(a.mesure_id.notnull(), a.type.isin(types), realise(a), a.date <= b.au)
-    return faits.group_by("mesure_id").agg(
-        passation_debut=(faits.type == "PASSATION_DEBUT").any(),
-        passation_fin=(faits.type == "PASSATION_FIN").any(),
-        tripartite=(faits.type == "TRIPARTITE").any(),
+    a = a.filter(a.mesure_id.notnull(), a.type.isin(types_entretien()), realise(a), a.date <= b.au)
+    return a.group_by("mesure_id").agg(
+        premier_le=a.date.min(),
+        passation_debut=(a.type == "PASSATION_DEBUT").any(),
+        passation_fin=(a.type == "PASSATION_FIN").any(),
+        tripartite=(a.type == "TRIPARTITE").any(),
     )
 
 
 def adhesions(b: Base) -> Expr:
     """Les mesures actives : adhésion signée et au moins un entretien honoré, ou non."""
-    m = rattacher(b(mesures_actives), b(premiers_entretiens), "mesure_id", premier="premier_le")
+    m = rattacher(b(mesures_actives), b(jalons), "mesure_id", premier="premier_le")
     adhere = ibis.coalesce(m.adhesion_le <= b.au, False) & m.premier.notnull()
     return m.select("mesure_id", "menage_id", "dispositif", adhere=adhere)
 
 
 def difficultes_dites(b: Base) -> Expr:
-    """Les difficultés codées des mesures."""
+    """Les difficultés codées des mesures ; un filtre, trop léger pour être une relation."""
     d = b.difficultes
     return d.filter(connu(d.code))

@@ -17,7 +17,7 @@ from palier.moteur import langage as ibis
 from palier.moteur.agregats import Chiffres, Colonnes, Compose, Compte, Contexte, Taux, quotient
 from palier.moteur.base import Base
 from palier.moteur.indicateur import Indicateur, Naturelle, Sujet
-from palier.moteur.langage import Expr, age, rattacher, renseigne
+from palier.moteur.langage import Expr, age, compter, rattacher, renseigne
 
 _SOURCE = "Bilan ASLL, section 3 ; règles métier § 8.2"
 _LOGEMENT = ("LOGEMENT_INADAPTE", "INDIGNE", "VOISINAGE")
@@ -64,13 +64,15 @@ def _i016(b: Base) -> Expr:
     vus = compositions_des_mesures(b, m.anti_join(p, "mesure_id"))
     colonnes = ("mesure_id", "menage_id", "personne_id", "role", "debut")
     presents = [t.filter(presents_le(t, t.debut)).select(*colonnes) for t in (dits, vus)]
-    t = rattacher(
-        presents[0].union(presents[1]), b(personnes_agees), "personne_id", naissance="naissance"
+    t = presents[0].union(presents[1])
+    t = t.group_by("mesure_id", "menage_id", "personne_id", "debut").agg(
+        role=t.role.min(), comme_enfant=(t.role == "ENFANT").any()
     )
+    t = rattacher(t, b(personnes_agees), "personne_id", naissance="naissance")
     t = t.mutate(age=age(t.naissance, t.debut))
-    enfant = ibis.ifelse(t.age.isnull(), t.role == "ENFANT", t.age < 18)
+    enfant = ibis.ifelse(t.age.isnull(), t.comme_enfant, t.age < 18)
     unite = t.menage_id + "#" + t.personne_id
-    return t.mutate(unite=unite, enfant=enfant).drop("naissance", "debut")
+    return t.mutate(unite=unite, enfant=enfant).drop("naissance", "debut", "comme_enfant")
 
 
 def _couverts(c: Colonnes, _: Contexte) -> Chiffres:
@@ -90,7 +92,7 @@ def _i018(b: Base) -> Expr:
 
 def _i027(b: Base) -> Expr:
     m = b(mesures_de_reference).select("mesure_id", "menage_id")
-    d = b(difficultes_dites)
+    d = difficultes_dites(b)
     dites = d.select("mesure_id").distinct()
     logement = d.filter(d.code.isin(_LOGEMENT)).select("mesure_id", "code").distinct()
     return _freins(m, dites, logement)
@@ -98,7 +100,7 @@ def _i027(b: Base) -> Expr:
 
 def _i058(b: Base) -> Expr:
     m = b(mesures_actives).select("mesure_id", "menage_id")
-    d = m.inner_join(b(difficultes_dites), "mesure_id")
+    d = m.inner_join(difficultes_dites(b), "mesure_id")
     dites = d.select("menage_id").distinct()
     observees = d.filter(
         d.source.isnull() | (d.source != "PRESCRIPTEUR"),
@@ -119,8 +121,8 @@ def _freins(m: Expr, dites: Expr, freins: Expr, cle: str = "mesure_id") -> Expr:
 
 
 def _i057(b: Base) -> Expr:
-    m = b(mesures_de_reference)
-    return m.select("mesure_id", "menage_id", unite=m.menage_id)
+    m = rattacher(b(mesures_de_reference), b(titulaires), "mesure_id", sexe="sexe")
+    return m.select("mesure_id", "menage_id", unite=m.menage_id, sexe=renseigne(m.sexe))
 
 
 def _i060(b: Base) -> Expr:
@@ -169,8 +171,8 @@ INDICATEURS = (
         _i016,
         Compose(
             lambda f: {
-                "n": f.unite.nunique(),
-                "enfants": f.unite.nunique(where=ibis.coalesce(f.enfant, False)),
+                "n": f.count(),
+                "enfants": compter(f.enfant),
             },
             _couverts,
             parts=True,
@@ -210,7 +212,7 @@ INDICATEURS = (
         Compte(repete=True),
         Sujet.MENAGES,
         _SOURCE,
-        naturelles=(Naturelle(("difficulte",)),),
+        naturelles=(Naturelle(("difficulte",), Compte()),),
         precaution="Réponses multiples : le total des parts peut dépasser 100 %.",
     ),
     Indicateur(
