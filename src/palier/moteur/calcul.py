@@ -38,15 +38,21 @@ class Passage:
 
     def executer(self, requetes: Sequence[Requete]) -> list[list[tuple[Any, ...]]]:
         """Les lignes de chaque requête ; ce qui sert plusieurs fois n'est calculé qu'une."""
+        voulues = list(requetes)
         mentions = Counter(nom for requete in requetes for nom in requete.lit)
         for nom in reversed(list(self.relations)):
             if nom in mentions:
                 mentions.update(self.relations[nom].lit)
+                voulues.append(self.relations[nom])
         for etage in self._etages(mentions):
-            self.moteur.poser(
-                [Relation(n, self._rendre(self.relations[n]), mentions[n] > 1) for n in etage]
-            )
+            self.moteur.poser([self._relation(n, voulues, mentions[n] > 1) for n in etage])
         return self.moteur.executer(*map(self._rendre, requetes))
+
+    def _relation(self, nom: str, citent: Sequence[Requete], garder: bool) -> Relation:
+        """La relation à poser, réduite aux colonnes que lisent les requêtes qui la citent."""
+        colonnes = {c for requete in citent for c in requete.colonnes.get(nom, ())}
+        requete = self.relations[nom]
+        return Relation(nom, self._rendre(requete), garder, tuple(sorted(colonnes)))
 
     def _etages(self, voulues: Collection[str]) -> list[list[str]]:
         """Les relations voulues, rangées pour n'en citer que de l'étage d'avant."""

@@ -6,12 +6,13 @@ données. Celui du catalogue est donc compilé d'avance (`pilotage/indicateurs/c
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from palier.moteur import axes as _axes
 from palier.moteur import langage as ibis
 from palier.moteur.axes import Axe
 from palier.moteur.base import BORNES, PERIMETRE, TRANCHES, Base, Definition
+from palier.moteur.colonnes import elaguer, lues
 from palier.moteur.indicateur import Indicateur, Naturelle
 from palier.moteur.langage import Expr
 from palier.moteur.moteurs import en_sql
@@ -31,10 +32,12 @@ class Requete:
 
     Attributes:
         lit: tables et relations nommées, une fois par mention.
+        colonnes: ce qu'elle lit de chaque relation et de chaque table réduite.
     """
 
     sql: str
     lit: tuple[str, ...]
+    colonnes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def rendre(self, periode: Periode, perimetre: Mapping[str, str]) -> str:
         """Le SQL exécutable.
@@ -105,10 +108,12 @@ class Compilateur:
         poses = _axes.poser(self._axes, self._base, faits, [a for n in naturelles for a in n.axes])
         nommes = ibis.table(poses.schema(), name=FAITS)
         reduit = calcul(indicateur, nommes, naturelles, set(faits.columns))
+        lus = lues(reduit)[FAITS]
+        utiles = [c for c in poses.columns if c in lus] or ["unite"]
         ordre = [faits[c] for c in faits.columns if not faits[c].type().is_array()]
         liste = self._requete(faits.order_by(ordre))
         return Compilee(
-            calcul=_sur_les_faits(self._requete(poses), self._requete(reduit)),
+            calcul=_sur_les_faits(self._requete(poses.select(utiles)), self._requete(reduit)),
             sorties=tuple(reduit.columns),
             ventilations=tuple(n.axes for n in naturelles),
             liste=liste,
@@ -129,12 +134,21 @@ class Compilateur:
         }
 
     def _requete(self, expression: Expr) -> Requete:
+        expression = elaguer(expression)
         sql = en_sql(expression, self._dialecte)
         for litteral, nom in _BORNES.items():
             sql = sql.replace(litteral, nom)
         noms = self._noms | set(self._base.relations)
         mentions = re.findall(r'(?:FROM|JOIN) [`"](\w+)[`"]', sql)
-        return Requete(sql, tuple(sorted(m for m in mentions if m in noms)))
+        return Requete(sql, tuple(sorted(m for m in mentions if m in noms)), self._lit(expression))
+
+    def _lit(self, expression: Expr) -> dict[str, tuple[str, ...]]:
+        """Les colonnes lues, sauf des tables qu'aucun périmètre ne réduit."""
+        return {
+            nom: tuple(sorted(colonnes))
+            for nom, colonnes in sorted(lues(expression).items())
+            if nom in self._base.relations or nom.startswith(PERIMETRE)
+        }
 
     def _lues(self, requete: Requete) -> set[str]:
         noms: set[str] = set()
@@ -150,7 +164,7 @@ def _sur_les_faits(faits: Requete, calcul: Requete) -> Requete:
     """Le calcul, précédé des faits qu'il nomme : le moteur ne les évalue qu'une fois."""
     suite = calcul.sql.removeprefix("WITH ")
     lien = ", " if suite != calcul.sql else " "
-    return Requete(f"WITH {FAITS} AS ({faits.sql}){lien}{suite}", faits.lit)
+    return Requete(f"WITH {FAITS} AS ({faits.sql}){lien}{suite}", faits.lit, faits.colonnes)
 
 
 def selon(indicateur: Indicateur, axes: tuple[str, ...]) -> Naturelle:

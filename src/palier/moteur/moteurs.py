@@ -31,11 +31,16 @@ _PEU_DE_LIGNES = 500_000
 
 @dataclass(frozen=True)
 class Relation:
-    """Une relation à poser : calculée tout de suite (`garder`), ou chaque fois qu'on la lit."""
+    """Une relation à poser : calculée tout de suite (`garder`), ou chaque fois qu'on la lit.
+
+    Attributes:
+        colonnes: celles à garder ; toutes si aucune n'est nommée.
+    """
 
     nom: str
     sql: str
     garder: bool
+    colonnes: tuple[str, ...] = ()
 
 
 class Moteur(Protocol):
@@ -118,11 +123,14 @@ class DuckDB:
             for curseur in self._curseurs:
                 curseur.execute(f"SET search_path = 'main,{self._schema}'")
             self._regler(petit=len(self._curseurs) > 1)
-        ordres = [
-            f'CREATE {"TABLE" if r.garder else "VIEW"} {self._schema}."{r.nom}" AS {r.sql}'
-            for r in relations
-        ]
+        ordres = [self._ordre(r) for r in relations]
         self._partager(lambda curseur, q: curseur.execute(q), ordres)
+
+    def _ordre(self, r: Relation) -> str:
+        if not r.garder:
+            return f'CREATE VIEW {self._schema}."{r.nom}" AS {r.sql}'
+        colonnes = ", ".join(f'"{c}"' for c in r.colonnes) or "*"
+        return f'CREATE TABLE {self._schema}."{r.nom}" AS SELECT {colonnes} FROM ({r.sql})'
 
     def retirer(self) -> None:
         if self._pose:
@@ -190,7 +198,8 @@ class Spark:
         for r in relations:
             relation = self._session.sql(r.sql)
             # Un point de reprise, plutôt qu'un cache, raccourcit le plan de tout ce qui le cite.
-            relation = relation.localCheckpoint() if r.garder else relation
+            if r.garder:
+                relation = relation.select(*(r.colonnes or ["*"])).localCheckpoint()
             relation.createOrReplaceTempView(r.nom)
             self._posees.append(r.nom)
 

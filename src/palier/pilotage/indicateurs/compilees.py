@@ -101,7 +101,8 @@ def en_texte(compilees: Compilees) -> str:
 
 
 def _requete(document: dict[str, Any]) -> Requete:
-    return Requete(document["sql"], tuple(document["lit"]))
+    colonnes = {nom: tuple(noms) for nom, noms in document["colonnes"].items()}
+    return Requete(document["sql"], tuple(document["lit"]), colonnes)
 
 
 def _compilee(document: dict[str, Any]) -> Compilee:

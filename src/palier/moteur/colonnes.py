@@ -1,0 +1,132 @@
+"""Ne garder d'une expression que les colonnes qui servent à la calculer.
+
+Une relation que plusieurs requêtes lisent est posée une fois ; recopier des colonnes que personne ne
+lit coûterait plus que le calcul.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from palier.moteur.langage import Expr
+
+Noeud = Any
+"""Un nœud d'expression Ibis : relation ou valeur."""
+
+
+def elaguer(expression: Expr) -> Expr:
+    """La même expression, dont aucune relation intermédiaire ne rend plus qu'on ne lui demande."""
+    import ibis.expr.operations as ops
+
+    racine = expression.op()
+    besoins = _besoins(racine)
+
+    def refaire(noeud: Noeud, refaits: dict[str, Any] | None) -> Noeud:
+        voulues = besoins.get(noeud)
+        if voulues is None:
+            return noeud
+        parties = refaits or dict(zip(noeud.__argnames__, noeud.__args__, strict=True))
+        match noeud:
+            case ops.UnboundTable():
+                return _reduire(noeud, voulues)
+            case ops.Project() | ops.JoinChain():
+                parties["values"] = _garder(parties["values"], voulues)
+            case ops.Aggregate():
+                parties["metrics"] = _garder(parties["metrics"], voulues)
+            case ops.DropColumns():
+                return _reduire(parties["parent"], voulues)
+            case ops.Union(distinct=False):
+                noms = [nom for nom in noeud.schema.names if nom in voulues]
+                parties["left"] = _reduire(parties["left"], noms)
+                parties["right"] = _reduire(parties["right"], noms)
+        return noeud.__recreate__(parties)
+
+    return racine.replace(refaire).to_expr()
+
+
+def lues(expression: Expr) -> Mapping[str, set[str]]:
+    """Par table nommée, les colonnes sans lesquelles l'expression ne se calcule pas."""
+    import ibis.expr.operations as ops
+
+    tables: dict[str, set[str]] = defaultdict(set)
+    for noeud, voulues in _besoins(expression.op()).items():
+        if isinstance(noeud, ops.UnboundTable):
+            tables[noeud.name] |= voulues
+    return tables
+
+
+def _besoins(racine: Noeud) -> dict[Noeud, set[str]]:
+    """Ce qu'on demande à chaque nœud utile ; une relation rend toujours au moins une colonne.
+
+    On part de ce que rend la racine et l'on descend : une colonne que personne ne demande n'en
+    demande pas d'autres.
+    """
+    import ibis.expr.operations as ops
+    from ibis.common.graph import Graph
+
+    besoins: dict[Noeud, set[str]] = defaultdict(set)
+    besoins[racine] = set(racine.schema.names)
+    graphe, _ = Graph.from_bfs(racine).toposort()
+    # Un nœud vient après tous ceux qui le citent : ses besoins sont alors complets.
+    for noeud in reversed(list(graphe)):
+        if noeud not in besoins:
+            continue
+        if isinstance(noeud, ops.Relation) and not besoins[noeud]:
+            besoins[noeud].add(noeud.schema.names[0])
+        for enfant, noms in _demandes(noeud, besoins[noeud]):
+            besoins[enfant] |= set(noms)
+    return dict(besoins)
+
+
+def _demandes(noeud: Noeud, voulues: set[str]) -> Iterator[tuple[Noeud, Iterable[str]]]:
+    """Ce que ce nœud demande à ceux qu'il cite, pour rendre les colonnes voulues."""
+    import ibis.expr.operations as ops
+
+    match noeud:
+        case ops.Field():
+            yield noeud.rel, (noeud.name,)
+        case ops.CountStar():
+            yield noeud.arg, ()
+            yield from _valeurs([noeud.where] if noeud.where is not None else [])
+        case ops.Project():
+            yield noeud.parent, ()
+            yield from _valeurs(noeud.values[nom] for nom in voulues)
+        case ops.Aggregate():
+            yield noeud.parent, ()
+            yield from _valeurs(noeud.groups.values())
+            yield from _valeurs(v for nom, v in noeud.metrics.items() if nom in voulues)
+        case ops.JoinChain():
+            yield from ((table, ()) for table in noeud.tables)
+            yield from _valeurs(noeud.rest)
+            yield from _valeurs(noeud.values[nom] for nom in voulues)
+        case ops.JoinLink():
+            yield from _valeurs(noeud.predicates)
+        case ops.Filter() | ops.Sort():
+            yield noeud.parent, voulues
+            yield from _valeurs(noeud.predicates if isinstance(noeud, ops.Filter) else noeud.keys)
+        case ops.Reference() | ops.DropColumns():
+            yield noeud.parent, voulues
+        case ops.Union(distinct=False):
+            yield noeud.left, voulues
+            yield noeud.right, voulues
+        case _:
+            for enfant in noeud.__children__:
+                yield enfant, enfant.schema.names if isinstance(enfant, ops.Relation) else ()
+
+
+def _valeurs(valeurs: Iterable[Noeud]) -> Iterator[tuple[Noeud, Iterable[str]]]:
+    return ((valeur, ()) for valeur in valeurs)
+
+
+def _garder(valeurs: Mapping[str, Noeud], voulues: set[str]) -> dict[str, Noeud]:
+    return {nom: valeur for nom, valeur in valeurs.items() if nom in voulues}
+
+
+def _reduire(relation: Noeud, voulues: Iterable[str]) -> Noeud:
+    """La relation, réduite à ces colonnes."""
+    import ibis.expr.operations as ops
+
+    noms = [nom for nom in relation.schema.names if nom in set(voulues)]
+    if noms == list(relation.schema.names):
+        return relation
+    return ops.Project(relation, {nom: ops.Field(relation, nom) for nom in noms})
