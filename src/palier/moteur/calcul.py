@@ -9,9 +9,10 @@ from typing import Any
 
 from palier.moteur.agregats import Contexte, quotient
 from palier.moteur.compilation import Compilee, Requete, selon
-from palier.moteur.indicateur import Indicateur
+from palier.moteur.indicateur import Indicateur, Naturelle
 from palier.moteur.moteurs import Moteur, Relation
 from palier.moteur.resultats import Ligne, Resultat, Ventilation
+from palier.moteur.ventilation import par_difference
 from palier.noyau.periodes import Periode
 
 TOUJOURS_CONNUS = frozenset(
@@ -84,7 +85,15 @@ def resultat(
     total = next(r for r in rangees if r["v_"] == 0)
     chiffres = indicateur.agregat.lire(total, Contexte(jours, total))
     ventilations = tuple(
-        _ventilation(indicateur, noms, [r for r in rangees if r["v_"] == i], total, i, jours)
+        _ventilation(
+            indicateur,
+            selon(indicateur, noms),
+            compilee.faits,
+            [r for r in rangees if r["v_"] == i],
+            total,
+            i,
+            jours,
+        )
         for i, noms in enumerate(compilee.ventilations, 1)
     )
     if indicateur.naturelles and indicateur.agregat.parts:
@@ -105,16 +114,18 @@ def resultat(
 
 def _ventilation(
     indicateur: Indicateur,
-    noms: tuple[str, ...],
+    v: Naturelle,
+    faits: Sequence[str],
     rangees: list[dict[str, Any]],
     total: Mapping[str, Any],
     rang: int,
     jours: int,
 ) -> Ventilation:
-    v = selon(indicateur, noms)
-    agregat = indicateur.compte_par(v)
+    noms, agregat = v.axes, indicateur.compte_par(v)
     vides = tuple(indicateur.vide(axe) for axe in noms)
     lues = {tuple(r[f"m{k}_"] for k in range(1, len(noms) + 1)): r for r in rangees}
+    if par_difference(indicateur, v, faits):
+        lues[vides] = {"n": total["n"] - total[f"r{rang}_"]}
     exigees = set(v.toujours)
     if len(noms) == 1 and noms[0] not in TOUJOURS_CONNUS:
         exigees.add(vides)

@@ -1,14 +1,14 @@
 """Ne garder d'une expression que les colonnes qui servent à la calculer.
 
-Une relation que plusieurs requêtes lisent est posée une fois ; recopier des colonnes que personne ne
-lit coûterait plus que le calcul.
+Une relation que plusieurs requêtes lisent est posée une fois ; recopier des colonnes que personne
+ne lit coûterait plus que le calcul.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from palier.moteur.langage import Expr
+from palier.moteur.langage import CLE, Expr
 
 Noeud = Any
 """Un nœud d'expression Ibis : relation ou valeur."""
@@ -29,8 +29,15 @@ def elaguer(expression: Expr) -> Expr:
         match noeud:
             case ops.UnboundTable():
                 return _reduire(noeud, voulues)
-            case ops.Project() | ops.JoinChain():
+            case ops.Project():
                 parties["values"] = _garder(parties["values"], voulues)
+            case ops.JoinChain():
+                parties["values"] = _garder(parties["values"], voulues)
+                gardes = _liens_utiles(noeud, voulues)
+                liens = zip(noeud.rest, parties["rest"], strict=True)
+                parties["rest"] = tuple(refait for lien, refait in liens if lien in gardes)
+                if not parties["rest"]:
+                    return ops.Project(parties["first"].parent, _au_parent(parties))
             case ops.Aggregate():
                 parties["metrics"] = _garder(parties["metrics"], voulues)
             case ops.DropColumns():
@@ -96,10 +103,11 @@ def _demandes(noeud: Noeud, voulues: set[str]) -> Iterator[tuple[Noeud, Iterable
             yield from _valeurs(noeud.groups.values())
             yield from _valeurs(v for nom, v in noeud.metrics.items() if nom in voulues)
         case ops.JoinChain():
-            yield from ((table, ()) for table in noeud.tables)
-            yield from _valeurs(noeud.rest)
+            yield noeud.first, ()
+            yield from _valeurs(_liens_utiles(noeud, voulues))
             yield from _valeurs(noeud.values[nom] for nom in voulues)
         case ops.JoinLink():
+            yield noeud.table, ()
             yield from _valeurs(noeud.predicates)
         case ops.Filter() | ops.Sort():
             yield noeud.parent, voulues
@@ -112,6 +120,33 @@ def _demandes(noeud: Noeud, voulues: set[str]) -> Iterator[tuple[Noeud, Iterable
         case _:
             for enfant in noeud.__children__:
                 yield enfant, enfant.schema.names if isinstance(enfant, ops.Relation) else ()
+
+
+def _liens_utiles(chaine: Noeud, voulues: set[str]) -> list[Noeud]:
+    """Les jointures, sauf celles de `rattacher` dont rien n'est lu : elles gardent les lignes."""
+    import ibis.expr.operations as ops
+
+    valeurs = [chaine.values[nom] for nom in voulues]
+    utiles = []
+    for lien in reversed(chaine.rest):
+        citees = {champ.rel for valeur in valeurs for champ in valeur.find(ops.Field)}
+        if lien.how != "left" or CLE not in lien.table.schema or lien.table in citees:
+            utiles.append(lien)
+            valeurs += lien.predicates
+    return utiles
+
+
+def _au_parent(jointure: Mapping[str, Any]) -> dict[str, Noeud]:
+    """Les valeurs d'une jointure réduite à sa première table, lues de celle-ci."""
+    import ibis.expr.operations as ops
+
+    premiere = jointure["first"]
+    return {
+        nom: valeur.replace(
+            {ops.Field(premiere, c): ops.Field(premiere.parent, c) for c in premiere.schema.names}
+        )
+        for nom, valeur in jointure["values"].items()
+    }
 
 
 def _valeurs(valeurs: Iterable[Noeud]) -> Iterator[tuple[Noeud, Iterable[str]]]:

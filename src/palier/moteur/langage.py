@@ -9,6 +9,9 @@ from typing import Any, TypeAlias
 Expr: TypeAlias = Any
 """Une expression Ibis : table, colonne ou scalaire."""
 
+CLE = "cle_"
+"""La clé, unique, de ce que `rattacher` joint : si rien n'en est lu, la jointure ne sert à rien."""
+
 
 def __getattr__(nom: str) -> Any:
     if nom.startswith("_"):
@@ -60,8 +63,8 @@ def rattacher(table: Expr, autre: Expr, cle: str, **colonnes: str) -> Expr:
         colonnes: nouveau nom → nom dans `autre`.
     """
     choix = {nom: autre[origine] for nom, origine in colonnes.items()}
-    droite = autre.select(cle_=autre[cle], **choix)
-    return table.left_join(droite, table[cle] == droite.cle_).drop("cle_")
+    droite = autre.select(**{CLE: autre[cle]}, **choix)
+    return table.left_join(droite, table[cle] == droite[CLE]).drop(CLE)
 
 
 def reunir(*tables: Expr) -> Expr:

@@ -5,7 +5,7 @@ modalités ; `r1_`…, sur la ligne du total, les unités renseignées de chaque
 celles des agrégats.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import reduce
 from operator import and_
 
@@ -44,7 +44,7 @@ def _noms(parties: Sequence[Expr]) -> list[str]:
 def _total(indicateur: Indicateur, faits: Expr, connues: dict[str, Expr]) -> Expr:
     """Les nombres du total, et combien d'unités sont renseignées pour chaque ventilation."""
     agregat = indicateur.agregat
-    if not (isinstance(agregat, Compte) and agregat.repete):
+    if not (isinstance(agregat, Compte) and agregat.repete and connues):
         renseignes = {r: compter(connue) for r, connue in connues.items()}
         return faits.aggregate(**agregat.colonnes(faits), **renseignes)
     # Une unité qui se répète est d'abord réduite à une ligne : on ne la dédouble qu'une fois.
@@ -63,19 +63,32 @@ def _lignes(indicateur: Indicateur, faits: Expr, v: Naturelle) -> Expr:
 
 def _dicibles(indicateur: Indicateur, faits: Expr, v: Naturelle, propres: set[str]) -> Expr:
     """Sans l'unité renseignée qui n'a aucune modalité : ce n'est pas un non renseigné."""
-    for axe in _siens(indicateur, faits, v, propres):
+    siens = _siens(indicateur, v, propres)
+    if par_difference(indicateur, v, propres):
+        return faits.filter(faits[siens[0]].notnull())
+    for axe in siens:
         faits = faits.filter(faits[axe].notnull() | ~faits.renseigne)
     return faits
 
 
-def _siens(indicateur: Indicateur, faits: Expr, v: Naturelle, propres: set[str]) -> list[str]:
+def par_difference(indicateur: Indicateur, v: Naturelle, propres: Collection[str]) -> bool:
+    """Une unité qui se répète est renseignée dès qu'une de ses lignes l'est.
+
+    Le non renseigné se lit alors au total : les unités, moins les renseignées.
+    """
+    agregat = indicateur.compte_par(v)
+    multiple = isinstance(agregat, Compte) and agregat.repete
+    return multiple and len(v.axes) == 1 and bool(_siens(indicateur, v, propres))
+
+
+def _siens(indicateur: Indicateur, v: Naturelle, propres: Collection[str]) -> list[str]:
     """Les axes d'une répartition dont les faits disent eux-mêmes s'ils sont renseignés."""
-    if not indicateur.compte_par(v).parts or "renseigne" not in faits.columns:
+    if not indicateur.compte_par(v).parts or "renseigne" not in propres:
         return []
     return [axe for axe in v.axes if axe in propres]
 
 
 def _connues(indicateur: Indicateur, faits: Expr, v: Naturelle, propres: set[str]) -> Expr:
-    if len(_siens(indicateur, faits, v, propres)) == len(v.axes):
+    if len(_siens(indicateur, v, propres)) == len(v.axes):
         return faits.renseigne
     return reduce(and_, (ibis.connu(faits[axe].cast("string")) for axe in v.axes))

@@ -91,13 +91,12 @@ def _i020(b: Base) -> Expr:
 
 
 def _i021(b: Base) -> Expr:
-    m = b(menages_actifs).select("mesure_id", "menage_id", "situation_id")
-    li = b.lignes_budget
-    li = li.filter(li.sens == "RESSOURCE")
-    dites = li.select("situation_id").distinct().mutate(dite=True)
-    recues = li.filter(li.montant > 0, connu(li.nature)).select("situation_id", "nature").distinct()
-    m = rattacher(m, dites, "situation_id", dite="dite")
-    j = m.left_join(recues, "situation_id")
+    m, li = b(menages_actifs), b.lignes_budget
+    percue = (li.montant > 0) & connu(li.nature)
+    li = li.filter(li.sens == "RESSOURCE").select(
+        "situation_id", nature=ibis.ifelse(percue, li.nature, ibis.null("string")), dite=True
+    )
+    j = m.left_join(li, "situation_id")
     return j.select(
         "mesure_id", "menage_id", unite=j.menage_id, ressource=j.nature, renseigne=j.dite.notnull()
     )
@@ -247,7 +246,7 @@ INDICATEURS = (
         Compte(repete=True),
         Sujet.MENAGES,
         _SOURCE,
-        naturelles=(Naturelle(("ressource",), Compte()),),
+        naturelles=(Naturelle(("ressource",)),),
         precaution="Réponses multiples : le total des parts peut dépasser 100 %.",
     ),
     Indicateur(

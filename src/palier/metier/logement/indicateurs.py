@@ -51,7 +51,7 @@ def expulsions(b: Base) -> Expr:
     Colonnes : `rang` et `regime` de la dernière étape au début ; `etat_debut` et `gravite_debut`,
     `etat_fin` et `gravite_fin` ; `renseigne`.
     """
-    m = b(mesures_actives).select("mesure_id", "menage_id", "dispositif", "debut", "observation")
+    m = b(mesures_actives).select("mesure_id", "menage_id", "dispositif_id", "debut", "observation")
     p = b.procedures
     p = p.filter(p.type == "EXPULSION").select(
         "procedure_id", "menage_id", "ouverte_le", mesure_dite="mesure_id"
@@ -81,7 +81,7 @@ def expulsions(b: Base) -> Expr:
     m = rattacher(m, b(photos_debut), "mesure_id", vue="situation_id")
     m = m.mutate(etat_debut=_etat(m.rang, m.regime), etat_fin=_etat(m.rang_fin, m.regime_fin))
     return m.select(
-        "mesure_id", "menage_id", "dispositif", "rang", "regime", "etat_debut", "etat_fin",
+        "mesure_id", "menage_id", "dispositif_id", "rang", "regime", "etat_debut", "etat_fin",
         gravite_debut=_gravite(m.etat_debut), gravite_fin=_gravite(m.etat_fin),
         renseigne=m.ouverte.notnull() | m.vue.notnull(),
     )  # fmt: skip
@@ -124,8 +124,8 @@ def logements_de_debut(b: Base) -> Expr:
 
 
 def _maintien(b: Base) -> Expr:
-    e = b(expulsions)
-    return e.filter(e.dispositif == _MAINTIEN)
+    d = b.dispositifs
+    return b(expulsions).semi_join(d.filter(d.code == _MAINTIEN), "dispositif_id")
 
 
 def _i028(b: Base) -> Expr:

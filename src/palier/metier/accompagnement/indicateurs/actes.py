@@ -140,7 +140,9 @@ def _completude(c: Colonnes, _: Contexte) -> Chiffres:
 def _i053(b: Base) -> Expr:
     m = rattacher(b(premieres_periodes), b(jalons), "mesure_id", premier="premier_le")
     o = b.occupations.select("menage_id", "bail_le", occupe_le="debut")
-    acces = m.filter(m.dispositif == "ASLL_ACCES").select("mesure_id", "menage_id", "demarrage")
+    d = b.dispositifs
+    acces = m.semi_join(d.filter(d.code == "ASLL_ACCES"), "dispositif_id")
+    acces = acces.select("mesure_id", "menage_id", "demarrage")
     o = acces.inner_join(o, "menage_id")
     o = o.filter(jours(o.demarrage, o.occupe_le) <= MARGE)
     o = premiere(o, o.mesure_id, [o.occupe_le.desc(), o.bail_le.desc()])

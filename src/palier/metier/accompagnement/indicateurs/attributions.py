@@ -1,11 +1,11 @@
 """Attributions, mesures actives, prescription, objectifs (I-001 à I-013)."""
 
 from palier.metier.accompagnement.indicateurs.relations import (
+    attributions,
+    avec_dispositif,
     difficultes_dites,
     mesures_achevees,
     mesures_actives,
-    mesures_situees,
-    periodes_completes,
     premieres_periodes,
 )
 from palier.moteur import langage as ibis
@@ -27,22 +27,31 @@ from palier.noyau.nomenclatures import nomenclature
 _SOURCE = "Bilan ASLL, section 2 ; règles métier § 8.2"
 
 
-def _decisions(b: Base, du: Expr, au: Expr) -> Expr:
-    """Attributions et renouvellements décidés entre deux dates : une ligne par décision."""
-    m, p = b(mesures_situees), b(periodes_completes)
+def decisions(b: Base) -> Expr:
+    """Attributions et renouvellements décidés dans la période ou dans celle d'un an plus tôt."""
+
+    def proches(t: Expr, jour: Expr) -> Expr:
+        avant = (jour >= b.du_n1) & (jour <= b.au_n1)
+        return t.filter(b.dans(jour) | avant).select("mesure_id", "menage_id", date=jour)
+
+    m = b.mesures
     m = m.filter(m.debut.notnull() | m.fin.isnull())
-    premieres = m.select("mesure_id", "menage_id", date=m.decidee_le)
-    p = p.filter(p.demarrage.notnull() | p.cloture.isnull())
-    attribution = ibis.ifelse(p.rang == 1, p.decision, ibis.null("date"))
-    decidees = ibis.coalesce(p.decidee_le, attribution, p.debut)
-    toutes = premieres.union(p.select("mesure_id", "menage_id", date=decidees))
-    return toutes.filter(toutes.date >= du, toutes.date <= au).mutate(unite=toutes.menage_id)
+    p = b.periodes.select("mesure_id", "rang", decision="decidee_le", commence="debut")
+    dites = p.filter(p.decision.notnull()).inner_join(m, "mesure_id")
+    muettes = p.filter(p.decision.isnull()).inner_join(m, "mesure_id")
+    attribution = ibis.ifelse(muettes.rang == 1, muettes.decidee_le, ibis.null("date"))
+    # Une mesure décidée compte déjà par sa décision : ne restent que celles qui n'en ont pas.
+    implicites = m.filter(m.decidee_le.isnull()).anti_join(p.filter(p.rang == 1), "mesure_id")
+    return proches(m, m.decidee_le).union(
+        proches(dites, dites.decision),
+        proches(muettes, ibis.coalesce(attribution, muettes.commence)),
+        proches(implicites, implicites.debut),
+    )
 
 
 def _attributions(b: Base) -> Expr:
     """Périodes, de tout rang, qui débutent dans la période."""
-    p = b(periodes_completes)
-    p = p.filter(b.dans(p.debut))
+    p = b(attributions)
     return p.select(
         "mesure_id", "menage_id", "rang", "instructeur", "origine", date=p.debut,
         unite=p.mesure_id + "#" + p.rang.cast("string"),
@@ -50,12 +59,18 @@ def _attributions(b: Base) -> Expr:
 
 
 def _i001(b: Base) -> Expr:
-    return _decisions(b, b.du, b.au)
+    d = b(decisions)
+    return d.filter(b.dans(d.date)).mutate(unite=d.menage_id)
 
 
 def _i002(b: Base) -> Expr:
-    avant = _decisions(b, b.du_n1, b.au_n1)
-    return _i001(b).mutate(annee_n=True).union(avant.mutate(annee_n=False))
+    """Une ligne par ménage : décidé dans la période, décidé un an plus tôt."""
+    d = b(decisions)
+    avant = (d.date >= b.du_n1) & (d.date <= b.au_n1)
+    g = d.group_by("menage_id").agg(
+        mesure_id=d.mesure_id.max(), annee_n=b.dans(d.date).any(), annee_n1=avant.any()
+    )
+    return g.mutate(unite=g.menage_id)
 
 
 def _i003(b: Base) -> Expr:
@@ -78,14 +93,14 @@ def _i005(b: Base) -> Expr:
 
 
 def _i006(b: Base) -> Expr:
-    m = b(mesures_situees)
+    m = b.mesures
     attente = (m.debut.isnull() | (m.debut > b.au)) & (m.fin.isnull() | (m.fin > b.au))
     retenues = m.filter(b.dans(m.decidee_le), attente)
     return retenues.select("mesure_id", "menage_id", unite=m.mesure_id, date=m.decidee_le)
 
 
 def _i007(b: Base) -> Expr:
-    m, codes = b(mesures_actives), nomenclature("dispositif")
+    m, codes = avec_dispositif(b, b(mesures_actives)), nomenclature("dispositif")
     natures = [(code, n) for code in codes.tous if (n := codes.attribut(code, "nature"))]
     nature = ibis.cases(*((m.dispositif == code, n) for code, n in natures), else_="AUTRE")
     return m.select("mesure_id", "menage_id", unite=m.mesure_id, nature=nature)
@@ -97,8 +112,7 @@ def _prescrites(b: Base) -> Expr:
 
 
 def _i010(b: Base) -> Expr:
-    m = b(mesures_actives).select("mesure_id", "menage_id")
-    d = _prescrites(b).semi_join(m, "mesure_id").distinct()
+    m, d = b(mesures_actives), _prescrites(b)
     return m.left_join(d, "mesure_id").select(
         "mesure_id", "menage_id", unite=m.mesure_id, difficulte=d.code
     )
@@ -121,8 +135,7 @@ def _objectifs(b: Base) -> Expr:
 
 def _i012(b: Base) -> Expr:
     o = _objectifs(b)
-    m = b(mesures_actives).select("mesure_id", "menage_id")
-    o = o.filter(connu(o.code)).semi_join(m, "mesure_id").select("mesure_id", "code").distinct()
+    m, o = b(mesures_actives), o.filter(connu(o.code)).select("mesure_id", "code")
     return m.left_join(o, "mesure_id").select(
         "mesure_id", "menage_id", unite=m.mesure_id, objectif=o.code
     )
@@ -166,8 +179,8 @@ INDICATEURS = (
         _i002,
         Compose(
             lambda f: {
-                "n": f.unite.nunique(where=f.annee_n),
-                "n1": f.unite.nunique(where=~f.annee_n),
+                "n": compter(f.annee_n),
+                "n1": compter(f.annee_n1),
             },
             _evolution,
         ),
@@ -269,7 +282,7 @@ INDICATEURS = (
         Compte(repete=True),
         Sujet.MESURES,
         _SOURCE,
-        naturelles=(Naturelle(("difficulte",), Compte()),),
+        naturelles=(Naturelle(("difficulte",)),),
         precaution="Réponses multiples : le total des parts peut dépasser 100 %.",
     ),
     Indicateur(
@@ -292,7 +305,7 @@ INDICATEURS = (
         Compte(repete=True),
         Sujet.MESURES,
         _SOURCE,
-        naturelles=(Naturelle(("objectif",), Compte()),),
+        naturelles=(Naturelle(("objectif",)),),
         precaution="Réponses multiples : le total des parts peut dépasser 100 %.",
     ),
     Indicateur(

@@ -3,7 +3,6 @@
 from palier.metier.accompagnement.indicateurs.relations import (
     compositions_des_mesures,
     mesures_actives,
-    mesures_situees,
     personnes_agees,
 )
 from palier.moteur import langage as ibis
@@ -15,7 +14,7 @@ _COLONNES = ("mesure_id", "menage_id", "personne_id", "role", "debut", "fin")
 
 def participations(b: Base) -> Expr:
     """Les participations qui coupent la période : dites, à défaut déduites de la composition."""
-    m = b(mesures_situees).select("mesure_id", "menage_id", "debut", "fin")
+    m = b.mesures.select("mesure_id", "menage_id", "debut", "fin")
     p = b.participants.select("mesure_id", "personne_id", "role", debut_dit="debut", fin_dite="fin")
     dites = m.inner_join(p, "mesure_id")
     dites = dites.mutate(

@@ -4,7 +4,6 @@ from palier.metier.accompagnement.indicateurs.participations import (
     dernieres_participations,
     participations,
 )
-from palier.metier.accompagnement.indicateurs.relations import mesures_situees
 from palier.moteur import langage as ibis
 from palier.moteur.agregats import Compose, Compte, Distribution, nommes
 from palier.moteur.base import Base, Definition
@@ -55,7 +54,7 @@ def _i206(b: Base) -> Expr:
 
 
 def _i207(b: Base) -> Expr:
-    d = rattacher(_sorties(b), b(mesures_situees), "mesure_id", destination="destination")
+    d = rattacher(_sorties(b), b.mesures, "mesure_id", destination="destination")
     return d.mutate(destination=renseigne(d.destination))
 
 

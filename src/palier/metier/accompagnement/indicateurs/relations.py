@@ -41,12 +41,17 @@ def mesures_situees(b: Base) -> Expr:
     )  # fmt: skip
 
 
+def avec_dispositif(b: Base, mesures: Expr) -> Expr:
+    """Des mesures, avec le code de leur dispositif."""
+    return rattacher(mesures, b.dispositifs, "dispositif_id", dispositif="code")
+
+
 def mesures_actives(b: Base) -> Expr:
     """Les mesures actives de la période, avec leur date d'observation."""
-    m = b(mesures_situees)
+    m = b.mesures
     actives = m.filter(m.debut <= b.au, m.fin.isnull() | (m.fin >= b.du))
     observation = ibis.least(ibis.coalesce(m.fin, b.au), b.au)
-    return actives.mutate(observation=observation).drop("motifs_secondaires")
+    return actives.mutate(observation=observation)
 
 
 def mesures_de_reference(b: Base) -> Expr:
@@ -57,7 +62,7 @@ def mesures_de_reference(b: Base) -> Expr:
 
 def mesures_achevees(b: Base) -> Expr:
     """Les mesures finies dans la période."""
-    m = b(mesures_situees)
+    m = b.mesures
     return m.filter(b.dans(m.fin), m.debut.notnull())
 
 
@@ -66,9 +71,9 @@ def periodes_completes(b: Base) -> Expr:
 
     Colonnes : celles de la période ; `decision`, `demarrage` et `cloture` de la mesure.
     """
-    m = b(mesures_situees)
+    m = b.mesures
     m = m.select(
-        "mesure_id", "menage_id", "dispositif", "instructeur", "origine", decision=m.decidee_le,
+        "mesure_id", "menage_id", "dispositif_id", "instructeur", "origine", decision=m.decidee_le,
         demarrage=m.debut, cloture=m.fin, prevue=m.fin_prevue,
     )  # fmt: skip
     p = b.periodes.select("mesure_id", "rang", "decidee_le", "debut", "fin_prevue")
@@ -81,11 +86,16 @@ def periodes_completes(b: Base) -> Expr:
     return dites.union(implicites.select(*dites.columns))
 
 
+def attributions(b: Base) -> Expr:
+    """Les périodes, de tout rang, qui débutent dans la période."""
+    p = periodes_completes(b)
+    return p.filter(b.dans(p.debut))
+
+
 def premieres_periodes(b: Base) -> Expr:
     """Les mesures dont la période de rang 1 débute dans la période, et leur décision."""
-    p = b(periodes_completes)
-    p = p.filter(p.rang == 1, b.dans(p.debut))
-    return p.mutate(decision=ibis.coalesce(p.decision, p.decidee_le))
+    p = b(attributions)
+    return p.filter(p.rang == 1).mutate(decision=ibis.coalesce(p.decision, p.decidee_le))
 
 
 def photos_debut(b: Base) -> Expr:
@@ -95,7 +105,7 @@ def photos_debut(b: Base) -> Expr:
 
 def toutes_photos_debut(b: Base) -> Expr:
     """La photographie de début de chaque mesure commencée, active ou non."""
-    m = b(mesures_situees)
+    m = b.mesures
     return _photos(b, m.filter(m.debut <= b.au))
 
 
@@ -158,7 +168,7 @@ def titulaires(b: Base) -> Expr:
 
 def tous_titulaires(b: Base) -> Expr:
     """Le titulaire de chaque mesure, active ou non."""
-    return _titulaires(b, b(mesures_situees))
+    return _titulaires(b, b.mesures)
 
 
 def _titulaires(b: Base, mesures: Expr) -> Expr:
@@ -197,7 +207,7 @@ def adhesions(b: Base) -> Expr:
     """Les mesures actives : adhésion signée et au moins un entretien honoré, ou non."""
     m = rattacher(b(mesures_actives), b(jalons), "mesure_id", premier="premier_le")
     adhere = ibis.coalesce(m.adhesion_le <= b.au, False) & m.premier.notnull()
-    return m.select("mesure_id", "menage_id", "dispositif", adhere=adhere)
+    return m.select("mesure_id", "menage_id", adhere=adhere)
 
 
 def difficultes_dites(b: Base) -> Expr:

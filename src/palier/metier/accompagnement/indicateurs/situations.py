@@ -4,6 +4,7 @@ I-014 à I-018, I-027, I-057, I-058, I-060, I-064.
 """
 
 from palier.metier.accompagnement.indicateurs.relations import (
+    avec_dispositif,
     compositions_des_mesures,
     difficultes_dites,
     mesures_actives,
@@ -65,9 +66,11 @@ def _i016(b: Base) -> Expr:
     colonnes = ("mesure_id", "menage_id", "personne_id", "role", "debut")
     presents = [t.filter(presents_le(t, t.debut)).select(*colonnes) for t in (dits, vus)]
     t = presents[0].union(presents[1])
-    t = t.group_by("mesure_id", "menage_id", "personne_id", "debut").agg(
-        role=t.role.min(), comme_enfant=(t.role == "ENFANT").any()
-    )
+    # Un ménage n'a qu'une mesure de référence : il suffit de lui et de la personne.
+    t = t.group_by("menage_id", "personne_id").agg(
+        mesure_id=t.mesure_id.max(), debut=t.debut.max(), role=t.role.min(),
+        comme_enfant=(t.role == "ENFANT").any(),
+    )  # fmt: skip
     t = rattacher(t, b(personnes_agees), "personne_id", naissance="naissance")
     t = t.mutate(age=age(t.naissance, t.debut))
     enfant = ibis.ifelse(t.age.isnull(), t.comme_enfant, t.age < 18)
@@ -91,32 +94,25 @@ def _i018(b: Base) -> Expr:
 
 
 def _i027(b: Base) -> Expr:
-    m = b(mesures_de_reference).select("mesure_id", "menage_id")
     d = difficultes_dites(b)
-    dites = d.select("mesure_id").distinct()
-    logement = d.filter(d.code.isin(_LOGEMENT)).select("mesure_id", "code").distinct()
-    return _freins(m, dites, logement)
+    return _freins(b(mesures_de_reference), d, d.code.isin(_LOGEMENT))
 
 
 def _i058(b: Base) -> Expr:
-    m = b(mesures_actives).select("mesure_id", "menage_id")
-    d = m.inner_join(difficultes_dites(b), "mesure_id")
-    dites = d.select("menage_id").distinct()
-    observees = d.filter(
-        d.source.isnull() | (d.source != "PRESCRIPTEUR"),
-        d.ouverte_le.isnull() | (d.ouverte_le <= b.au),
-        d.levee_le.isnull() | (d.levee_le >= b.du),
-    )
-    return _freins(m, dites, observees.select("mesure_id", "code").distinct(), "menage_id")
+    d = difficultes_dites(b)
+    ouverte = d.ouverte_le.isnull() | (d.ouverte_le <= b.au)
+    encore = d.levee_le.isnull() | (d.levee_le >= b.du)
+    observee = (d.source.isnull() | (d.source != "PRESCRIPTEUR")) & ouverte & encore
+    return _freins(b(mesures_actives), d, observee)
 
 
-def _freins(m: Expr, dites: Expr, freins: Expr, cle: str = "mesure_id") -> Expr:
-    """Ménages et difficultés ; renseigné dès qu'une difficulté, quelle qu'elle soit, est dite."""
-    m = rattacher(m, dites, cle, dite=cle)
-    j = m.left_join(freins, "mesure_id")
+def _freins(m: Expr, d: Expr, retenue: Expr) -> Expr:
+    """Ménages et difficultés dites ; une difficulté qui n'est pas retenue n'est pas nommée."""
+    d = d.select("mesure_id", "code", frein=ibis.ifelse(retenue, d.code, ibis.null("string")))
+    j = m.left_join(d, "mesure_id")
     return j.select(
-        "mesure_id", "menage_id", unite=j.menage_id, difficulte=j.code,
-        renseigne=j.dite.notnull(),
+        "mesure_id", "menage_id", unite=j.menage_id, difficulte=j.frein,
+        renseigne=j.code.notnull(),
     )  # fmt: skip
 
 
@@ -128,6 +124,11 @@ def _i057(b: Base) -> Expr:
 def _i060(b: Base) -> Expr:
     m = b(mesures_actives)
     return m.select("mesure_id", "menage_id", unite=m.menage_id)
+
+
+def _i064(b: Base) -> Expr:
+    m = avec_dispositif(b, b(mesures_actives))
+    return m.select("mesure_id", "menage_id", "dispositif", unite=m.menage_id)
 
 
 INDICATEURS = (
@@ -212,7 +213,7 @@ INDICATEURS = (
         Compte(repete=True),
         Sujet.MENAGES,
         _SOURCE,
-        naturelles=(Naturelle(("difficulte",), Compte()),),
+        naturelles=(Naturelle(("difficulte",)),),
         precaution="Réponses multiples : le total des parts peut dépasser 100 %.",
     ),
     Indicateur(
@@ -255,7 +256,7 @@ INDICATEURS = (
         "Ménages par dispositif",
         "ménages",
         "Ménages suivis (I-060), par dispositif de leurs mesures actives.",
-        _i060,
+        _i064,
         Compte(repete=True),
         Sujet.MENAGES,
         "Rapport d'activité de pôle ; règles métier § 8.3",

@@ -6,14 +6,12 @@ from palier.metier.accompagnement.indicateurs.relations import (
     jalons,
     mesures_achevees,
     mesures_actives,
-    mesures_situees,
-    periodes_completes,
 )
 from palier.moteur import langage as ibis
 from palier.moteur.agregats import Compte, Distribution, Taux
 from palier.moteur.base import Base
 from palier.moteur.indicateur import Indicateur, Naturelle, Sujet
-from palier.moteur.langage import Expr, connu, jours, premiere, rattacher, renseigne
+from palier.moteur.langage import Expr, connu, jours, rattacher, renseigne
 
 MOIS = 30.4375
 """Jours d'un mois moyen."""
@@ -37,7 +35,7 @@ def _i035(b: Base) -> Expr:
 
 
 def _i036(b: Base) -> Expr:
-    m = b(mesures_situees)
+    m = b.mesures
     return _durees(
         m.filter(m.debut.notnull(), m.fin >= ibis.date(DEBUT_SERIE, 1, 1), m.fin <= b.au)
     )
@@ -55,14 +53,13 @@ def _i037(b: Base) -> Expr:
 
 def _i038(b: Base) -> Expr:
     m = b(mesures_achevees).select("mesure_id", "menage_id", "fin", "fin_prevue")
-    p = b(periodes_completes).select(
-        "mesure_id", "rang", debut_periode="debut", fin_periode="fin_prevue"
-    )
+    # Une période implicite a la fin prévue de la mesure, qui sert déjà à défaut.
+    p = b.periodes.select("mesure_id", "rang", debut_periode="debut", fin_periode="fin_prevue")
     p = m.select("mesure_id", "fin").inner_join(p, "mesure_id")
     p = p.filter(p.debut_periode <= p.fin)
-    p = premiere(p, p.mesure_id, [p.rang.desc()])
-    m = rattacher(m, p, "mesure_id", fin_periode="fin_periode")
-    prevue = ibis.coalesce(m.fin_periode, m.fin_prevue)
+    p = p.group_by("mesure_id").agg(dite=p.fin_periode.argmax(p.rang))
+    m = rattacher(m, p, "mesure_id", dite="dite")
+    prevue = ibis.coalesce(m.dite, m.fin_prevue)
     return m.select(
         "mesure_id", "menage_id", unite=m.mesure_id, date=m.fin, renseigne=prevue.notnull(),
         num=ibis.coalesce(m.fin < prevue, False),
