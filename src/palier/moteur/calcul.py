@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -45,24 +45,17 @@ class Passage:
             if nom in mentions:
                 mentions.update(self.relations[nom].lit)
                 voulues.append(self.relations[nom])
-        for etage in self._etages(mentions):
-            self.moteur.poser([self._relation(n, voulues, mentions[n] > 1) for n in etage])
-        return self.moteur.executer(*map(self._rendre, requetes))
+        citees = [nom for nom in self.relations if nom in mentions]
+        posees = [self._relation(nom, voulues, mentions[nom] > 1) for nom in citees]
+        return self.moteur.calculer(posees, [self._rendre(r) for r in requetes])
 
     def _relation(self, nom: str, citent: Sequence[Requete], garder: bool) -> Relation:
         """La relation à poser, réduite aux colonnes que lisent les requêtes qui la citent."""
         colonnes = {c for requete in citent for c in requete.colonnes.get(nom, ())}
         requete = self.relations[nom]
-        return Relation(nom, self._rendre(requete), garder, tuple(sorted(colonnes)))
-
-    def _etages(self, voulues: Collection[str]) -> list[list[str]]:
-        """Les relations voulues, rangées pour n'en citer que de l'étage d'avant."""
-        rangs: dict[str, int] = {}
-        for nom, requete in self.relations.items():
-            if nom in voulues:
-                rangs[nom] = 1 + max((rangs[n] for n in requete.lit if n in rangs), default=-1)
-        hauteur = max(rangs.values(), default=-1) + 1
-        return [[n for n, rang in rangs.items() if rang == etage] for etage in range(hauteur)]
+        apres = self.relations.keys() & set(requete.lit)
+        sql = self._rendre(requete)
+        return Relation(nom, sql, garder, tuple(sorted(colonnes)), frozenset(apres))
 
     def _rendre(self, requete: Requete) -> str:
         return requete.rendre(self.periode, self.perimetre)

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 DUCKDB, SPARK = "duckdb", "pyspark"
 
-_PEU_DE_LIGNES = 500_000
-
 
 @dataclass(frozen=True)
 class Relation:
@@ -35,12 +33,14 @@ class Relation:
 
     Attributes:
         colonnes: celles à garder ; toutes si aucune n'est nommée.
+        apres: les relations qu'elle cite.
     """
 
     nom: str
     sql: str
     garder: bool
     colonnes: tuple[str, ...] = ()
+    apres: frozenset[str] = frozenset()
 
 
 class Moteur(Protocol):
@@ -52,8 +52,10 @@ class Moteur(Protocol):
         """Les lignes de chaque requête ; une DATE est un `date`, un DECIMAL un `Decimal`."""
         ...
 
-    def poser(self, relations: Sequence[Relation]) -> None:
-        """Nomme des relations qui ne se citent pas entre elles."""
+    def calculer(
+        self, relations: Sequence[Relation], requetes: Sequence[str]
+    ) -> list[list[tuple[Any, ...]]]:
+        """Pose des relations, chacune après celles qu'elle cite, puis exécute des requêtes."""
         ...
 
     def retirer(self) -> None:
@@ -96,8 +98,8 @@ def _regler_ibis_pour_spark() -> None:
 class DuckDB:
     """DuckDB, embarqué.
 
-    Sur de petites tables, préparer une requête coûte plus que l'exécuter et n'occupe qu'un cœur :
-    les requêtes d'un passage se partagent alors les cœurs. Sur de grandes, chacune les prend tous.
+    Plusieurs requêtes se partagent les cœurs, une par cœur : les préparer n'en occupe qu'un, et un
+    cœur n'attend pas la fin de ce qu'un autre achève. Une requête seule les prend tous.
 
     Args:
         connexion: où les tables du contrat existent, dans le schéma `main`.
@@ -110,21 +112,48 @@ class DuckDB:
         self._schema = f"calcul_{id(self):x}"
         self._pose = False
         self._coeurs = _un(connexion, "SELECT current_setting('threads')")
-        curseurs = self._coeurs if _petit(connexion) else 1
-        self._curseurs = [connexion.cursor() for _ in range(curseurs)]
+        self._curseurs = [connexion.cursor() for _ in range(self._coeurs)]
 
     def executer(self, *requetes: str) -> list[list[tuple[Any, ...]]]:
-        return self._partager(lambda curseur, q: curseur.execute(q).fetchall(), requetes)
+        if len(requetes) == 1:
+            return [self._curseurs[0].execute(requetes[0]).fetchall()]
+        with self._fils() as (fils, sur_un_curseur):
+            return list(fils.map(sur_un_curseur, requetes))
 
-    def poser(self, relations: Sequence[Relation]) -> None:
-        if not self._pose:
-            self._connexion.execute(f"CREATE SCHEMA {self._schema}")
-            self._pose = True
-            for curseur in self._curseurs:
-                curseur.execute(f"SET search_path = 'main,{self._schema}'")
-            self._regler(petit=len(self._curseurs) > 1)
-        ordres = [self._ordre(r) for r in relations]
-        self._partager(lambda curseur, q: curseur.execute(q), ordres)
+    def calculer(
+        self, relations: Sequence[Relation], requetes: Sequence[str]
+    ) -> list[list[tuple[Any, ...]]]:
+        self._ouvrir(seule=len(requetes) == 1)
+        if len(requetes) == 1:
+            for relation in relations:
+                self._curseurs[0].execute(self._ordre(relation))
+        else:
+            self._poser(relations)
+        return self.executer(*requetes)
+
+    def _ouvrir(self, *, seule: bool) -> None:
+        """Un schéma pour les relations, qui n'ont pas d'ordre à garder."""
+        self._pose = True
+        self._connexion.execute(f"CREATE SCHEMA {self._schema}")
+        self._connexion.execute("SET preserve_insertion_order = false")
+        self._connexion.execute(f"SET threads = {self._coeurs if seule else 1}")
+        for curseur in self._curseurs:
+            curseur.execute(f"SET search_path = 'main,{self._schema}'")
+
+    def _poser(self, relations: Sequence[Relation]) -> None:
+        """Chaque relation, dès que celles qu'elle cite sont posées."""
+        attendues = {r: set(r.apres) for r in relations}
+        with self._fils() as (fils, sur_un_curseur):
+            en_cours: dict[Future[Any], Relation] = {}
+            while attendues or en_cours:
+                for r in [r for r, manquent in attendues.items() if not manquent]:
+                    del attendues[r]
+                    en_cours[fils.submit(sur_un_curseur, self._ordre(r))] = r
+                for fini in wait(en_cours, return_when=FIRST_COMPLETED).done:
+                    fini.result()
+                    posee = en_cours.pop(fini).nom
+                    for manquent in attendues.values():
+                        manquent.discard(posee)
 
     def _ordre(self, r: Relation) -> str:
         if not r.garder:
@@ -139,38 +168,25 @@ class DuckDB:
             self._connexion.execute(f"SET threads = {self._coeurs}")
             self._pose = False
 
-    def _regler(self, *, petit: bool) -> None:
-        """Petit : un fil par requête. Grand : les relations n'ont pas d'ordre à garder."""
-        reglage = "threads = 1" if petit else "preserve_insertion_order = false"
-        self._connexion.execute(f"SET {reglage}")
-
     def liste(self, textes: Iterable[str]) -> str:
         return ", ".join("'" + t.replace("'", "''") + "'" for t in textes) or "NULL"
 
-    def _partager(self, faire: Callable[[Any, str], Any], requetes: Sequence[str]) -> list[Any]:
-        """Chaque requête sur un curseur libre, dans l'ordre ; la première erreur remonte."""
-        if len(self._curseurs) == 1 or len(requetes) < 2:
-            return [faire(self._curseurs[0], q) for q in requetes]
-        libres: SimpleQueue[Any] = SimpleQueue()
+    @contextmanager
+    def _fils(self) -> Iterator[tuple[ThreadPoolExecutor, Callable[[str], list[Any]]]]:
+        """Un fil par curseur, et de quoi y exécuter une requête sur un curseur libre."""
+        libres: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
         for curseur in self._curseurs:
             libres.put(curseur)
 
-        def tour(requete: str) -> Any:
+        def executer(requete: str) -> list[Any]:
             curseur = libres.get()
             try:
-                return faire(curseur, requete)
+                return curseur.execute(requete).fetchall()
             finally:
                 libres.put(curseur)
 
         with ThreadPoolExecutor(len(self._curseurs)) as fils:
-            return list(fils.map(tour, requetes))
-
-
-def _petit(connexion: "duckdb.DuckDBPyConnection") -> bool:
-    """Rien n'est lu d'un Parquet, et tout tient en peu de lignes."""
-    vues = "SELECT count(*) FROM duckdb_views() WHERE NOT internal AND schema_name = 'main'"
-    lignes = "SELECT coalesce(sum(estimated_size), 0)::BIGINT FROM duckdb_tables()"
-    return not _un(connexion, vues) and _un(connexion, lignes) <= _PEU_DE_LIGNES
+            yield fils, executer
 
 
 def _un(connexion: "duckdb.DuckDBPyConnection", sql: str) -> int:
@@ -194,7 +210,9 @@ class Spark:
     def executer(self, *requetes: str) -> list[list[tuple[Any, ...]]]:
         return [[tuple(li) for li in self._session.sql(q).collect()] for q in requetes]
 
-    def poser(self, relations: Sequence[Relation]) -> None:
+    def calculer(
+        self, relations: Sequence[Relation], requetes: Sequence[str]
+    ) -> list[list[tuple[Any, ...]]]:
         for r in relations:
             relation = self._session.sql(r.sql)
             # Un point de reprise, plutôt qu'un cache, raccourcit le plan de tout ce qui le cite.
@@ -202,6 +220,7 @@ class Spark:
                 relation = relation.select(*(r.colonnes or ["*"])).localCheckpoint()
             relation.createOrReplaceTempView(r.nom)
             self._posees.append(r.nom)
+        return self.executer(*requetes)
 
     def liste(self, textes: Iterable[str]) -> str:
         def litteral(texte: str) -> str:
