@@ -79,7 +79,7 @@ def _besoins(racine: Noeud) -> dict[Noeud, set[str]]:
         if noeud not in besoins:
             continue
         if isinstance(noeud, ops.Relation) and not besoins[noeud]:
-            besoins[noeud].add(noeud.schema.names[0])
+            besoins[noeud].add(_legere(noeud))
         for enfant, noms in _demandes(noeud, besoins[noeud]):
             besoins[enfant] |= set(noms)
     return dict(besoins)
@@ -147,6 +147,12 @@ def _au_parent(jointure: Mapping[str, Any]) -> dict[str, Noeud]:
         )
         for nom, valeur in jointure["values"].items()
     }
+
+
+def _legere(relation: Noeud) -> str:
+    """La colonne qui coûte le moins à garder, quand il ne s'agit que de compter des lignes."""
+    nom: str = min(relation.schema, key=lambda n: relation.schema[n].is_variadic())
+    return nom
 
 
 def _valeurs(valeurs: Iterable[Noeud]) -> Iterator[tuple[Noeud, Iterable[str]]]:

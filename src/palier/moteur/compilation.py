@@ -109,7 +109,7 @@ class Compilateur:
         nommes = ibis.table(poses.schema(), name=FAITS)
         reduit = calcul(indicateur, nommes, naturelles, set(faits.columns))
         lus = lues(reduit)[FAITS]
-        utiles = [c for c in poses.columns if c in lus] or ["unite"]
+        utiles = [c for c in poses.columns if c in lus]
         ordre = [faits[c] for c in faits.columns if not faits[c].type().is_array()]
         liste = self._requete(faits.order_by(ordre))
         return Compilee(

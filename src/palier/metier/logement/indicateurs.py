@@ -11,7 +11,7 @@ from palier.moteur import langage as ibis
 from palier.moteur.agregats import Chiffres, Compose, Compte, Taux, quotient
 from palier.moteur.base import Base
 from palier.moteur.indicateur import Indicateur, Naturelle, Sujet
-from palier.moteur.langage import Expr, compter, premiere, rattacher, renseigne
+from palier.moteur.langage import Expr, compter, connu, jours, premiere, rattacher, renseigne
 from palier.moteur.resultats import NSP
 from palier.noyau.nomenclatures import nomenclature
 
@@ -38,18 +38,23 @@ def _etat(rang: Expr, regime: Expr) -> Expr:
     """L'état de la procédure après une étape de ce rang, sous ce régime."""
     return ibis.cases(
         (rang.isnull() | (rang == 0), "AUCUNE"),
-        ((regime == "ETEINTE") | (rang > _EXECUTION), "ETEINTE"),
-        (regime == "SUSPENDUE", "SUSPENDUE"),
+        ((regime == _regime("ETEINTE")) | (rang > _EXECUTION), "ETEINTE"),
+        (regime == _regime("SUSPENDUE"), "SUSPENDUE"),
         *((rang <= borne, etat) for borne, etat in _JUSQU_A),
         else_="EXECUTEE",
     )
 
 
+def _regime(code: str) -> int:
+    """Le numéro d'un régime, dans l'ordre alphabétique ; un régime vide a le numéro zéro."""
+    return 1 + sorted(nomenclature("regime_expulsion").tous).index(code)
+
+
 def expulsions(b: Base) -> Expr:
     """La procédure d'expulsion de chaque mesure active, au début et à l'observation.
 
-    Colonnes : `rang` et `regime` de la dernière étape au début ; `etat_debut` et `gravite_debut`,
-    `etat_fin` et `gravite_fin` ; `renseigne`.
+    Colonnes : `rang` et `regime` (son numéro) de la dernière étape au début ; `etat_debut` et
+    `gravite_debut`, `etat_fin` et `gravite_fin` ; `renseigne`.
     """
     m = b(mesures_actives).select("mesure_id", "menage_id", "dispositif_id", "debut", "observation")
     p = b.procedures
@@ -61,25 +66,21 @@ def expulsions(b: Base) -> Expr:
     p = p.filter(
         p.ouverte_le <= p.observation, p.mesure_dite.isnull() | (p.mesure_dite == p.mesure_id)
     )
-    procedures = p.select("mesure_id", "procedure_id", "debut", "observation")
-    ouvertes = p.select("mesure_id").distinct()
-    au_debut = rattacher(
-        ouvertes,
-        _dernieres_etapes(b, procedures, "debut"),
-        "mesure_id",
-        rang="rang",
-        regime="regime",
+    p = p.select("mesure_id", "procedure_id", "debut", "observation")
+    e = p.left_join(_etapes(b), "procedure_id")
+    suivies = e.group_by("mesure_id").agg(
+        au_debut=e.cle.max(where=e.date <= e.debut),
+        a_la_fin=e.cle.max(where=e.date <= e.observation),
     )
-    suivies = rattacher(
-        au_debut, _dernieres_etapes(b, procedures, "observation"), "mesure_id",
-        rang_fin="rang", regime_fin="regime",
-    )  # fmt: skip
     m = rattacher(
-        m, suivies, "mesure_id", ouverte="mesure_id", rang="rang", regime="regime",
-        rang_fin="rang_fin", regime_fin="regime_fin",
-    )  # fmt: skip
+        m, suivies, "mesure_id", ouverte="mesure_id", au_debut="au_debut", a_la_fin="a_la_fin"
+    )
     m = rattacher(m, b(photos_debut), "mesure_id", vue="situation_id")
-    m = m.mutate(etat_debut=_etat(m.rang, m.regime), etat_fin=_etat(m.rang_fin, m.regime_fin))
+    rang, regime = _rang_et_regime(m.au_debut)
+    m = m.mutate(
+        rang=rang, regime=regime, etat_debut=_etat(rang, regime),
+        etat_fin=_etat(*_rang_et_regime(m.a_la_fin)),
+    )  # fmt: skip
     return m.select(
         "mesure_id", "menage_id", "dispositif_id", "rang", "regime", "etat_debut", "etat_fin",
         gravite_debut=_gravite(m.etat_debut), gravite_fin=_gravite(m.etat_fin),
@@ -91,18 +92,23 @@ def _gravite(etat: Expr) -> Expr:
     return ibis.cases(*((etat == nom, gravite) for nom, gravite in GRAVITES.items()))
 
 
-def _dernieres_etapes(b: Base, procedures: Expr, jour: str) -> Expr:
-    """Dernière étape de chaque mesure à une date ; une étape sans rang est ignorée."""
-    codes = nomenclature("etape")
-    rangs = [(c, r) for c in codes.tous if (r := codes.attribut(c, "rang")) is not None]
-    e = b.etapes
-    e = e.select(
-        "procedure_id", "date", "regime", rang=ibis.cases(*((e.code == c, r) for c, r in rangs))
+def _etapes(b: Base) -> Expr:
+    """Les étapes qui ont un rang, et leur `cle` (date, rang, régime), croissante.
+
+    Le maximum d'un nombre coûte bien moins que le tri des étapes de chaque mesure.
+    """
+    codes, e = nomenclature("etape"), b.etapes
+    rangs = [(e.code == c, r) for c in codes.tous if (r := codes.attribut(c, "rang")) is not None]
+    regimes = [(e.regime == c, _regime(c)) for c in nomenclature("regime_expulsion").tous]
+    e = e.mutate(rang=ibis.cases(*rangs), numero=ibis.cases(*regimes, else_=0))
+    jour = jours(ibis.date(1900, 1, 1), e.date).cast("int64")
+    return e.filter(e.rang.notnull()).select(
+        "procedure_id", "date", cle=jour * 10_000 + e.rang * 100 + e.numero
     )
-    e = procedures.inner_join(e.filter(e.rang.notnull()), "procedure_id")
-    e = e.filter(e.date <= e[jour])
-    ordre = [e.date.desc(), e.rang.desc(), ibis.coalesce(e.regime, "").desc()]
-    return premiere(e, e.mesure_id, ordre).select("mesure_id", "rang", "regime")
+
+
+def _rang_et_regime(cle: Expr) -> tuple[Expr, Expr]:
+    return cle % 10_000 // 100, cle % 100
 
 
 def logements_de_debut(b: Base) -> Expr:
@@ -111,7 +117,8 @@ def logements_de_debut(b: Base) -> Expr:
     o = b.occupations.select(
         "menage_id", "statut", occupe_le="debut", quitte_le="fin", bailleur_dit="bailleur"
     )
-    o = m.select("mesure_id", "menage_id", "debut").inner_join(o, "menage_id")
+    muettes = m.filter(~connu(m.occupation) | m.bailleur.isnull())
+    o = muettes.select("mesure_id", "menage_id", "debut").inner_join(o, "menage_id")
     o = o.filter(o.occupe_le <= o.debut, o.quitte_le.isnull() | (o.quitte_le >= o.debut))
     ordre = [o.occupe_le.desc(), ibis.coalesce(o.statut, ""), ibis.coalesce(o.bailleur_dit, "")]
     o = premiere(o, o.mesure_id, ordre)
@@ -131,7 +138,7 @@ def _maintien(b: Base) -> Expr:
 def _i028(b: Base) -> Expr:
     e = _maintien(b)
     engagee = (e.rang >= _COMMANDEMENT) & (e.rang <= _EXECUTION)
-    engagee = engagee & (e.regime.isnull() | (e.regime != "ETEINTE"))
+    engagee = engagee & (e.regime != _regime("ETEINTE"))
     return e.select(
         "mesure_id", "menage_id", "renseigne", unite=e.mesure_id, etape=e.etat_debut,
         num=ibis.coalesce(engagee, False),

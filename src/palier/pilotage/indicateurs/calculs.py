@@ -1,7 +1,7 @@
 """Calculer, lister, expliquer : les trois questions que l'on pose au catalogue."""
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from typing import Any
 
 from palier.moteur.base import DISPOSITIFS, STRUCTURES, TRANCHES
@@ -81,11 +81,20 @@ def connaitre(nom: str, valeur: str, connus: Iterable[str], *, champ: str) -> No
     Raises:
         Inconnu: avec les trois plus proches.
     """
-    noms = sorted(set(connus))
+    noms = set(connus)
     if valeur not in noms:
-        proches = get_close_matches(valeur.upper(), [n.upper() for n in noms], 3, 0)
-        par_majuscules = {n.upper(): n for n in noms}
-        raise Inconnu(nom, valeur, [par_majuscules[p] for p in proches], champ=champ)
+        raise Inconnu(nom, valeur, _proches(valeur, noms), champ=champ)
+
+
+def _proches(valeur: str, noms: Iterable[str]) -> list[str]:
+    """Les trois noms les plus proches ; d'abord ceux dont la valeur est le début."""
+    voulu = valeur.upper()
+
+    def distance(nom: str) -> tuple[bool, float, str]:
+        ressemblance = SequenceMatcher(None, voulu, nom.upper()).ratio()
+        return not nom.upper().startswith(voulu), -ressemblance, nom
+
+    return sorted(noms, key=distance)[:3]
 
 
 def _compilees(

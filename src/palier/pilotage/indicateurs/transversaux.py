@@ -118,7 +118,7 @@ def _i055(b: Base) -> Expr:
 def _i063(b: Base) -> Expr:
     e, m, a = b(entretiens), b(mesures_actives), b(travailleurs_sociaux)
     return reunir(
-        e.select("mesure_id", "menage_id", unite=e.acte_id, fait=ibis.literal("ENTRETIEN")),
+        e.select("mesure_id", "menage_id", "acte_id", fait=ibis.literal("ENTRETIEN")),
         m.select("mesure_id", "menage_id", unite=m.menage_id, fait=ibis.literal("MENAGE")),
         a.select("structure_id", "unite", fait=ibis.literal("PRESENT")),
     )

@@ -30,6 +30,7 @@ _SOURCE = "Bilan ASLL, section 5 ; règles métier § 8.2"
 _EXTERIEURS = ("VAD", "ACCOMP_PHYSIQUE")
 _FIXES = ("REALISE", "ABSENT_EXCUSE", "ABSENT_NON_EXCUSE", "REPORTE")
 _HORS = ("ANNULE_OPERATEUR", "PREVU")
+_BORNES, _TERMES = ("debut", "fin"), ("numerateur", "denominateur")
 
 
 def _comptes(e: Expr) -> Expr:
@@ -85,7 +86,8 @@ def _i046(b: Base) -> Expr:
     )
 
 
-def _sollicitations(b: Base) -> Expr:
+def contacts(b: Base) -> Expr:
+    """Les sollicitations de partenaires dont l'acte est dans la période, et leur catégorie."""
     a = b.actes
     a = a.filter(b.dans(a.date)).select("acte_id", "date", "type", "mesure_id", "menage_id")
     s = b.sollicitations.rename(dite="categorie").inner_join(a, "acte_id")
@@ -111,10 +113,10 @@ def _i051(b: Base) -> Expr:
 
 
 def _passations(c: Colonnes, _: Contexte) -> Chiffres:
-    faites = (c["debut_numerateur"] or 0) + (c["fin_numerateur"] or 0)
-    dues = (c["debut_denominateur"] or 0) + (c["fin_denominateur"] or 0)
+    valeurs = {f"{nom}_{rang}": c[f"{nom}_{rang}"] or 0 for nom in _BORNES for rang in _TERMES}
+    faites, dues = (sum(valeurs[f"{nom}_{rang}"] for nom in _BORNES) for rang in _TERMES)
     return Chiffres(
-        quotient(faites, dues, 100), faites, dues, int(dues), int(dues), valeurs=dict(c)
+        quotient(faites, dues, 100), faites, dues, int(dues), int(dues), valeurs=valeurs
     )
 
 
@@ -240,7 +242,7 @@ INDICATEURS = (
         "heures",
         "Durée des sollicitations de partenaires dont l'acte est daté dans la période, par "
         "catégorie de la sollicitation, à défaut du partenaire.",
-        _sollicitations,
+        lambda b: b(contacts),
         Somme(diviseur=60),
         Sujet.ACTIVITE,
         "Bilan ASLL, section 5-5 ; règles métier § 8.2",
@@ -252,7 +254,7 @@ INDICATEURS = (
         "Partenaires mobilisés",
         "contacts",
         "Sollicitations de partenaires dans la période, et organismes distincts, par catégorie.",
-        lambda b: _sollicitations(b).drop("valeur"),
+        lambda b: b(contacts).drop("valeur"),
         Compose(
             lambda f: {"n": f.count(), "organismes": f.partenaire_id.nunique()},
             lambda c, _: Chiffres(
@@ -275,7 +277,7 @@ INDICATEURS = (
         Compose(
             lambda f: {
                 f"{nom}_{rang}": compter(ou)
-                for nom in ("debut", "fin")
+                for nom in _BORNES
                 for rang, ou in (
                     ("numerateur", (f.moment == nom.upper()) & f.num),
                     ("denominateur", f.moment == nom.upper()),

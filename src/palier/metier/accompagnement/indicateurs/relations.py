@@ -69,12 +69,12 @@ def mesures_achevees(b: Base) -> Expr:
 def periodes_completes(b: Base) -> Expr:
     """Périodes dites, et période de rang 1 implicite d'une mesure commencée qui n'en a pas.
 
-    Colonnes : celles de la période ; `decision`, `demarrage` et `cloture` de la mesure.
+    Colonnes : celles de la période ; `decision` et `demarrage` de la mesure.
     """
     m = b.mesures
     m = m.select(
         "mesure_id", "menage_id", "dispositif_id", "instructeur", "origine", decision=m.decidee_le,
-        demarrage=m.debut, cloture=m.fin, prevue=m.fin_prevue,
+        demarrage=m.debut, prevue=m.fin_prevue,
     )  # fmt: skip
     p = b.periodes.select("mesure_id", "rang", "decidee_le", "debut", "fin_prevue")
     dites = p.inner_join(m.drop("prevue"), "mesure_id")
@@ -95,7 +95,10 @@ def attributions(b: Base) -> Expr:
 def premieres_periodes(b: Base) -> Expr:
     """Les mesures dont la période de rang 1 débute dans la période, et leur décision."""
     p = b(attributions)
-    return p.filter(p.rang == 1).mutate(decision=ibis.coalesce(p.decision, p.decidee_le))
+    return p.filter(p.rang == 1).select(
+        "mesure_id", "menage_id", "dispositif_id", "debut", "demarrage",
+        decision=ibis.coalesce(p.decision, p.decidee_le),
+    )  # fmt: skip
 
 
 def photos_debut(b: Base) -> Expr:
