@@ -21,6 +21,7 @@ TOUJOURS_CONNUS = frozenset(
 """Axes sans ligne de non renseigné à zéro : la donnée y est obligatoire."""
 
 _FIN = 1_000_000
+_PEU_DE_LECTURES = 3
 
 
 @dataclass
@@ -46,14 +47,19 @@ class Passage:
                 mentions.update(self.relations[nom].lit)
                 voulues.append(self.relations[nom])
         citees = [nom for nom in self.relations if nom in mentions]
-        posees = [self._relation(nom, voulues, mentions[nom] > 1) for nom in citees]
+        posees = [self._relation(nom, voulues, mentions[nom]) for nom in citees]
         return self.moteur.calculer(posees, [self._rendre(r) for r in requetes])
 
-    def _relation(self, nom: str, citent: Sequence[Requete], garder: bool) -> Relation:
-        """La relation à poser, réduite aux colonnes que lisent les requêtes qui la citent."""
+    def _relation(self, nom: str, citent: Sequence[Requete], mentions: int) -> Relation:
+        """La relation à poser, réduite aux colonnes que lisent les requêtes qui la citent.
+
+        Elle est calculée d'avance si on la relit ; celle qui n'est qu'un filtre, si on la relit
+        souvent : la recopier coûte autant que de la relire deux ou trois fois.
+        """
         colonnes = {c for requete in citent for c in requete.colonnes.get(nom, ())}
         requete = self.relations[nom]
         apres = self.relations.keys() & set(requete.lit)
+        garder = mentions > (_PEU_DE_LECTURES if requete.filtre else 1)
         sql = self._rendre(requete)
         return Relation(nom, sql, garder, tuple(sorted(colonnes)), frozenset(apres))
 

@@ -39,6 +39,11 @@ class Requete:
     lit: tuple[str, ...]
     colonnes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def filtre(self) -> bool:
+        """Elle ne fait que choisir des lignes d'une table."""
+        return not re.search(r"JOIN|GROUP BY|DISTINCT|UNION|OVER \(", self.sql)
+
     def rendre(self, periode: Periode, perimetre: Mapping[str, str]) -> str:
         """Le SQL exécutable.
 

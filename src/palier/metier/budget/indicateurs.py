@@ -19,7 +19,7 @@ from palier.moteur.agregats import (
 )
 from palier.moteur.base import Base
 from palier.moteur.indicateur import Indicateur, Naturelle, Sujet
-from palier.moteur.langage import Expr, connu, jours, rattacher, renseigne
+from palier.moteur.langage import CLE, Expr, connu, jours, rattacher, renseigne
 from palier.moteur.resultats import NSP
 from palier.noyau.nomenclatures import nomenclature
 
@@ -37,7 +37,7 @@ def budgets(b: Base) -> Expr:
     En années : les lignes hebdomadaires ou trimestrielles s'y comparent sans arrondi.
     """
     m = b(menages_actifs).select("mesure_id", "menage_id", "situation_id", "ressources", "charges")
-    li = b.lignes_budget.semi_join(m, "situation_id")
+    li = b.lignes_budget
     fois = ibis.cases(*((li.periodicite == p, n) for p, n in _PAR_AN.items()), else_=12)
     li = li.mutate(an=li.montant * fois)
     sommes = li.group_by("situation_id").agg(
@@ -67,8 +67,8 @@ def dettes_suivies(b: Base) -> Expr:
     d = m.inner_join(d, "menage_id")
     r = d.select("mesure_id", "dette_id", "observation").inner_join(b.reglements, "dette_id")
     r = r.group_by("mesure_id", "dette_id").agg(regle=r.montant.sum(where=r.date <= r.observation))
-    r = r.rename(mesure_="mesure_id", dette_="dette_id")
-    d = d.left_join(r, [d.mesure_id == r.mesure_, d.dette_id == r.dette_])
+    r = r.rename({CLE: "mesure_id", "dette_": "dette_id"})
+    d = d.left_join(r, [d.mesure_id == r[CLE], d.dette_id == r.dette_])
     apres = ibis.greatest(d.initial - ibis.coalesce(d.regle, 0), 0)
     apres = ibis.ifelse(d.initial.isnull(), ibis.null("decimal(38, 4)"), apres)
     return d.select(

@@ -172,9 +172,11 @@ def _i032(b: Base) -> Expr:
     e = b.etapes
     e = e.filter(e.code == "E16", b.dans(e.date)).group_by("procedure_id").agg(date=e.date.min())
     p = p.inner_join(e, "procedure_id")
+    p = p.semi_join(b(mesures_actives), "menage_id")
     p = rattacher(p, b(mesures_de_reference), "menage_id", mesure_id="mesure_id")
-    adherents = a.group_by("menage_id").agg(adherent=a.adhere.any())
-    p = rattacher(p.filter(p.mesure_id.notnull()), adherents, "menage_id", adherent="adherent")
+    adherents = a.filter(a.adhere).select("menage_id").distinct().mutate(adherent=True)
+    p = rattacher(p, adherents, "menage_id", adherent="adherent")
+    p = p.mutate(adherent=ibis.coalesce(p.adherent, False))
     return p.mutate(unite=p.procedure_id)
 
 

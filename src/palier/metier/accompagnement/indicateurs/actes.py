@@ -3,11 +3,12 @@
 from palier.metier.accompagnement.indicateurs.relations import (
     MARGE,
     entretiens,
-    jalons,
     mesures_achevees,
     mesures_actives,
     premieres_periodes,
+    premiers_entretiens,
     presence,
+    relais,
     types_entretien,
 )
 from palier.metier.accompagnement.indicateurs.sorties import MOIS
@@ -100,8 +101,8 @@ def contacts(b: Base) -> Expr:
 
 
 def _i051(b: Base) -> Expr:
-    debuts = rattacher(b(premieres_periodes), b(jalons), "mesure_id", passe="passation_debut")
-    fins = rattacher(b(mesures_achevees), b(jalons), "mesure_id", passe="passation_fin")
+    debuts = rattacher(b(premieres_periodes), b(relais), "mesure_id", passe="passation_debut")
+    fins = rattacher(b(mesures_achevees), b(relais), "mesure_id", passe="passation_fin")
     parties = [
         t.select(
             "mesure_id", "menage_id", unite=t.mesure_id, moment=ibis.literal(moment),
@@ -140,7 +141,7 @@ def _completude(c: Colonnes, _: Contexte) -> Chiffres:
 
 
 def _i053(b: Base) -> Expr:
-    m = rattacher(b(premieres_periodes), b(jalons), "mesure_id", premier="premier_le")
+    m = rattacher(b(premieres_periodes), b(premiers_entretiens), "mesure_id", premier="premier_le")
     o = b.occupations.select("menage_id", "bail_le", occupe_le="debut")
     d = b.dispositifs
     acces = m.semi_join(d.filter(d.code == "ASLL_ACCES"), "dispositif_id")

@@ -194,12 +194,19 @@ def entretiens(b: Base) -> Expr:
     return faits.select("acte_id", "date", "type", "menage_id", "mesure_id")
 
 
-def jalons(b: Base) -> Expr:
-    """Par mesure, à la fin de la période : premier entretien réalisé, passations, tripartite."""
+def premiers_entretiens(b: Base) -> Expr:
+    """Par mesure, à la fin de la période : la date du premier entretien réalisé."""
     a = b.actes
     a = a.filter(a.mesure_id.notnull(), a.type.isin(types_entretien()), realise(a), a.date <= b.au)
+    return a.group_by("mesure_id").agg(premier_le=a.date.min())
+
+
+def relais(b: Base) -> Expr:
+    """Par mesure, à la fin de la période : passations et entretien tripartite réalisés, ou non."""
+    a = b.actes
+    a = a.filter(a.type.isin(["PASSATION_DEBUT", "PASSATION_FIN", "TRIPARTITE"]))
+    a = a.filter(a.mesure_id.notnull(), realise(a), a.date <= b.au)
     return a.group_by("mesure_id").agg(
-        premier_le=a.date.min(),
         passation_debut=(a.type == "PASSATION_DEBUT").any(),
         passation_fin=(a.type == "PASSATION_FIN").any(),
         tripartite=(a.type == "TRIPARTITE").any(),
@@ -208,7 +215,7 @@ def jalons(b: Base) -> Expr:
 
 def adhesions(b: Base) -> Expr:
     """Les mesures actives : adhésion signée et au moins un entretien honoré, ou non."""
-    m = rattacher(b(mesures_actives), b(jalons), "mesure_id", premier="premier_le")
+    m = rattacher(b(mesures_actives), b(premiers_entretiens), "mesure_id", premier="premier_le")
     adhere = ibis.coalesce(m.adhesion_le <= b.au, False) & m.premier.notnull()
     return m.select("mesure_id", "menage_id", adhere=adhere)
 

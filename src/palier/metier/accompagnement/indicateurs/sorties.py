@@ -3,9 +3,9 @@
 from palier.metier.accompagnement.indicateurs.relations import (
     DEBUT_SERIE,
     adhesions,
-    jalons,
     mesures_achevees,
     mesures_actives,
+    relais,
 )
 from palier.moteur import langage as ibis
 from palier.moteur.agregats import Compte, Distribution, Taux
@@ -89,7 +89,7 @@ def _i040(b: Base) -> Expr:
 
 def _i071(b: Base) -> Expr:
     m = b(mesures_achevees)
-    m = rattacher(m, b(jalons), "mesure_id", trois="tripartite", passation="passation_fin")
+    m = rattacher(m, b(relais), "mesure_id", trois="tripartite", passation="passation_fin")
     return m.select(
         "mesure_id", "menage_id", unite=m.mesure_id, date=m.fin,
         num=ibis.coalesce(m.trois | m.passation, False),
