@@ -131,21 +131,23 @@ def _i022(b: Base) -> Expr:
 
 def _i023(b: Base) -> Expr:
     m = b(menages_actifs).select("mesure_id", "menage_id", "dettes", "dette_locative")
-    d = b(dettes_suivies).semi_join(m, "mesure_id")
+    d = b(dettes_suivies)
     d = d.filter(d.constatee).mutate(due=ibis.coalesce(d.a_l_observation & (d.reste > 0), False))
     d = d.group_by("mesure_id", "type").agg(debut=d.au_debut.any(), fin=d.due.any())
     vides = ibis.null("string")
-    moments = d.select("mesure_id", dette=d.type, moment=vides).union(
-        d.filter(d.debut).select("mesure_id", dette=d.type, moment=ibis.literal("DEBUT")),
-        d.filter(d.fin).select("mesure_id", dette=d.type, moment=ibis.literal("FIN")),
+    j = m.select("mesure_id", "menage_id").inner_join(d, "mesure_id")
+    j = j.mutate(dette=j.type, renseigne=True)
+    moments = (
+        j.mutate(moment=vides),
+        j.filter(j.debut).mutate(moment=ibis.literal("DEBUT")),
+        j.filter(j.fin).mutate(moment=ibis.literal("FIN")),
     )
-    j = m.inner_join(moments, "mesure_id").mutate(renseigne=True)
-    sans = m.anti_join(moments, "mesure_id")
+    sans = m.anti_join(d, "mesure_id")
     vues = sans.dettes.notnull() | sans.dette_locative.notnull()
     sans = sans.mutate(renseigne=vues, dette=vides)
     muets = [sans.mutate(moment=ibis.literal(moment)) for moment in ("DEBUT", "FIN")]
     colonnes = ("mesure_id", "menage_id", "dette", "moment", "renseigne")
-    f = j.select(*colonnes).union(*(t.select(*colonnes) for t in muets))
+    f = ibis.union(*(t.select(*colonnes) for t in (*moments, *muets)))
     return f.mutate(unite=f.menage_id, type=f.dette)
 
 

@@ -37,18 +37,21 @@ def _dettes_locatives(b: Base) -> Expr:
     )
     # Pas de dette au début : zéro. Des dettes dont aucun montant n'est connu : inconnu.
     avant = ibis.ifelse(sommes.de_debut == 0, 0, sommes.avant)
-    m = b(mesures_actives).select("mesure_id", "menage_id")
-    m = rattacher(
-        m, sommes.mutate(avant=avant), "mesure_id", suivie="mesure_id", avant="avant", apres="apres"
-    )
-    m = rattacher(m, b(photos_debut), "mesure_id", vue_avant="dette_locative")
-    m = rattacher(m, b(photos_observation), "mesure_id", vue_apres="dette_locative")
-    suivie = m.suivie.notnull()
-    return m.select(
-        "mesure_id", "menage_id",
-        avant=ibis.ifelse(suivie, m.avant, m.vue_avant),
-        apres=ibis.ifelse(suivie, m.apres, m.vue_apres),
+    m = b(mesures_actives).select("mesure_id", "menage_id", "debut", "observation")
+    suivies = m.inner_join(sommes.mutate(avant=avant), "mesure_id")
+    vues = rattacher(
+        m.anti_join(sommes, "mesure_id"), b(photos_debut), "mesure_id",
+        premiere_id="situation_id", avant="dette_locative",
     )  # fmt: skip
+    vues = rattacher(vues, photos_observation(b, vues), "mesure_id", apres="dette_locative")
+    montants = [
+        t.select(
+            "mesure_id", "menage_id",
+            avant=t.avant.cast("decimal(38, 4)"), apres=t.apres.cast("decimal(38, 4)"),
+        )
+        for t in (suivies, vues)
+    ]  # fmt: skip
+    return reunir(*montants)
 
 
 def _i030(b: Base) -> Expr:

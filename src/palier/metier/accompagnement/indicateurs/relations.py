@@ -123,10 +123,13 @@ def _photos(b: Base, mesures: Expr) -> Expr:
     )  # fmt: skip
 
 
-def photos_observation(b: Base) -> Expr:
-    """La photographie d'observation de chaque mesure active, autre que celle de début."""
-    m = rattacher(b(mesures_actives), b(photos_debut), "mesure_id", premiere_id="situation_id")
-    m = m.select("mesure_id", "menage_id", "debut", "observation", "premiere_id")
+def photos_observation(b: Base, mesures: Expr) -> Expr:
+    """La photographie d'observation de ces mesures actives, autre que celle de début.
+
+    Args:
+        mesures: avec `premiere_id`, leur photographie de début.
+    """
+    m = mesures.select("mesure_id", "menage_id", "debut", "observation", "premiere_id")
     s = b.situations.select(
         "situation_id", "menage_id", "date", "dette_locative", mesure_dite="mesure_id"
     )
