@@ -18,24 +18,24 @@ def seances_tenues(b: Base) -> Expr:
     return s.mutate(anonymes=ibis.coalesce(s.anonymes, 0), theme=renseigne(s.theme))
 
 
-def _presents(b: Base, qui: str) -> Expr:
-    """Personnes ou professionnels présents, une fois par séance."""
+def _presences(b: Base, qui: str) -> Expr:
+    """Présences de personnes ou de professionnels ; deux lignes peuvent dire la même."""
     p = b.presences
-    return p.filter(p.present, p[qui].notnull()).select("seance_id", qui).distinct()
+    return p.filter(p.present, p[qui].notnull()).select("seance_id", qui)
 
 
 def ateliers(b: Base) -> Expr:
     """Les ateliers tenus qui ont eu au moins un participant."""
-    s, p = b(seances_tenues), _presents(b, "personne_id")
+    s = b(seances_tenues)
     s = s.filter(s.type == "ATELIER")
-    nommes = p.group_by("seance_id").agg(nommes=p.count())
-    s = rattacher(s, nommes, "seance_id", nommes="nommes")
-    return s.filter((s.anonymes > 0) | s.nommes.notnull()).drop("nommes")
+    suivies = _presences(b, "personne_id").select("seance_id").distinct()
+    s = rattacher(s, suivies, "seance_id", suivie="seance_id")
+    return s.filter((s.anonymes > 0) | s.suivie.notnull()).drop("suivie")
 
 
 def _i050(b: Base) -> Expr:
     s = b(seances_tenues)
-    s = s.filter(s.type.isin(_FORMATIONS)).semi_join(_presents(b, "professionnel_id"), "seance_id")
+    s = s.filter(s.type.isin(_FORMATIONS)).semi_join(_presences(b, "professionnel_id"), "seance_id")
     return s.select("structure_id", "date", "type", "theme", unite=s.seance_id)
 
 
@@ -47,7 +47,7 @@ def _i067(b: Base) -> Expr:
 def _i068(b: Base) -> Expr:
     s = b(ateliers)
     colonnes = ("seance_id", "structure_id", "date", "type", "theme")
-    p = s.select(*colonnes).inner_join(_presents(b, "personne_id"), "seance_id")
+    p = s.select(*colonnes).inner_join(_presences(b, "personne_id").distinct(), "seance_id")
     p = rattacher(p, b.personnes, "personne_id", naissance="naissance", etat="naissance_etat")
     tue = ibis.coalesce(p.etat.isin(["refusee", "inconnue"]), False)
     ans = ibis.ifelse(tue, ibis.null("int64"), age(p.naissance, p.date))

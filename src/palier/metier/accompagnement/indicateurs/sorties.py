@@ -4,7 +4,6 @@ from palier.metier.accompagnement.indicateurs.relations import (
     DEBUT_SERIE,
     adhesions,
     mesures_achevees,
-    mesures_actives,
     relais,
 )
 from palier.moteur import langage as ibis
@@ -67,8 +66,8 @@ def _i038(b: Base) -> Expr:
 
 
 def _i039(b: Base) -> Expr:
-    m = b(mesures_actives)
-    encore = m.filter(m.fin.isnull() | (m.fin > b.au))
+    m = b.mesures
+    encore = m.filter(m.debut <= b.au, m.fin.isnull() | (m.fin > b.au))
     return encore.select("mesure_id", "menage_id", unite=m.mesure_id)
 
 
@@ -77,13 +76,20 @@ def _i040(b: Base) -> Expr:
     m = m.select(
         "mesure_id", "menage_id", "fin", "motifs_secondaires", motif_fin=renseigne(m.motif_fin)
     )
-    cites = m.select("mesure_id", motif_cite=m.motifs_secondaires.unnest()).union(
-        m.select("mesure_id", motif_cite=m.motif_fin)
+    s = m.filter(m.motifs_secondaires.length() > 0)
+    s = s.mutate(motif_cite=s.motifs_secondaires.unnest())
+    autre = s.motif_fin.isnull() | (s.motif_cite != s.motif_fin)
+    secondaires = s.filter(connu(s.motif_cite), autre)
+    muettes = m.filter(m.motif_fin.isnull()).anti_join(secondaires, "mesure_id")
+    parties = (
+        m.filter(m.motif_fin.notnull()).mutate(motif_cite=m.motif_fin),
+        secondaires,
+        muettes.mutate(motif_cite=muettes.motif_fin),
     )
-    cites = cites.filter(connu(cites.motif_cite)).distinct()
-    j = m.left_join(cites, "mesure_id")
-    return j.select(
-        "mesure_id", "menage_id", "motif_fin", "motif_cite", unite=j.mesure_id, date=j.fin
+    colonnes = ("mesure_id", "menage_id", "motif_fin", "motif_cite", "fin")
+    f = ibis.union(*(t.select(*colonnes) for t in parties))
+    return f.select(
+        "mesure_id", "menage_id", "motif_fin", "motif_cite", unite=f.mesure_id, date=f.fin
     )
 
 
