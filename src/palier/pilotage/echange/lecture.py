@@ -4,7 +4,7 @@ Un texte (CSV, classeur) est versé dans des tables ; un Parquet est lu par des 
 """
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,10 +13,9 @@ from typing import Self
 
 import duckdb
 
-from palier.moteur.tables import Table
 from palier.noyau.erreurs import Refus
 from palier.pilotage.echange import anomalies as _anomalies
-from palier.pilotage.echange import croises
+from palier.pilotage.echange import croises, directe
 from palier.pilotage.echange.anomalies import Anomalie, Niveau
 from palier.pilotage.echange.controles import (
     Controleur,
@@ -154,29 +153,58 @@ def verser(
     connexion: duckdb.DuckDBPyConnection, sources: list[Source], travail: Path, controle: Controle
 ) -> list[Anomalie]:
     """Crée toutes les tables du contrat dans `main` et contrôle celles qui ont des lignes."""
+    try:
+        presentes = directe.charger(connexion, sources)
+        connexion.execute(_vides(presentes))
+        exigeant = directe.Exigeant(connexion, sources)
+        _controler_tables(exigeant, presentes, controle)
+        _controler_coherence(exigeant, presentes, controle)
+        exigeant.conclure()
+    except directe.Doute:
+        directe.effacer(connexion)
+        return _verser_en_expliquant(connexion, sources, travail, controle)
+    return []
+
+
+def _verser_en_expliquant(
+    connexion: duckdb.DuckDBPyConnection, sources: list[Source], travail: Path, controle: Controle
+) -> list[Anomalie]:
+    """La lecture ordinaire : elle garde le texte lu à côté du typé, pour situer chaque faute."""
     lecteur = Lecteur(connexion, sources, travail)
     lues = lecteur.lire()
     controleur = Controleur(connexion, lecteur.sources, lecteur.anomalies)
     presentes = {nom: lue.colonnes for nom, lue in lues.items()}
-    for nom, lue in lues.items():
-        relation = croises.relation(nom)
-        exigees = regles(TABLES[nom], lue.colonnes)
-        if nom == "personnes" and "naissance" in lue.colonnes:
-            exigees.append(regle_naissance(controle.le))
-        controleur.passer(TABLES[nom], relation, exigees)
-        controler_cle(controleur, TABLES[nom], relation, lue.colonnes)
+    _controler_tables(controleur, presentes, controle)
     _publier(connexion, lues)
-    if controle.coherence:
-        croises.controler_references(controleur, presentes)
-        croises.controler_dates_croisees(controleur, presentes)
+    _controler_coherence(controleur, presentes, controle)
     for nom in (nom for nom, lue in lues.items() if not lue.par_vue):
         connexion.execute(f"DROP VIEW lu.{nom}; DROP TABLE brut.{nom}")
     return controleur.anomalies
 
 
+def _controler_tables(
+    controleur: Controleur, presentes: Mapping[str, frozenset[str]], controle: Controle
+) -> None:
+    for nom, colonnes in presentes.items():
+        relation = croises.relation(nom)
+        exigees = regles(TABLES[nom], colonnes)
+        if nom == "personnes" and "naissance" in colonnes:
+            exigees.append(regle_naissance(controle.le))
+        controleur.passer(TABLES[nom], relation, exigees)
+        controler_cle(controleur, TABLES[nom], relation, colonnes)
+
+
+def _controler_coherence(
+    controleur: Controleur, presentes: Mapping[str, frozenset[str]], controle: Controle
+) -> None:
+    if controle.coherence:
+        croises.controler_references(controleur, presentes)
+        croises.controler_dates_croisees(controleur, presentes)
+
+
 def _publier(connexion: duckdb.DuckDBPyConnection, lues: Mapping[str, TableLue]) -> None:
     """Les tables typées, seules visibles : copiées d'un texte, vues sur un Parquet, ou vides."""
-    ordres = [_vide(table) for table in TABLES.values() if table.nom not in lues]
+    ordres = [_vides(lues)]
     for nom, lue in lues.items():
         colonnes = ", ".join(
             f"{nom_sql(f'{c.nom}=')} AS {nom_sql(c.nom)}" for c in TABLES[nom].colonnes
@@ -189,6 +217,10 @@ def _publier(connexion: duckdb.DuckDBPyConnection, lues: Mapping[str, TableLue])
     connexion.execute(";\n".join(ordres))
 
 
-def _vide(table: Table) -> str:
-    colonnes = ", ".join(f"{nom_sql(c.nom)} {TYPES_SQL[c.type]}" for c in table.colonnes)
-    return f"CREATE TABLE main.{nom_sql(table.nom)} ({colonnes})"
+def _vides(lues: Collection[str]) -> str:
+    """Les ordres qui créent, vides, les tables que les données ne portent pas."""
+    ordres = []
+    for table in (t for t in TABLES.values() if t.nom not in lues):
+        colonnes = ", ".join(f"{nom_sql(c.nom)} {TYPES_SQL[c.type]}" for c in table.colonnes)
+        ordres.append(f"CREATE TABLE main.{nom_sql(table.nom)} ({colonnes})")
+    return ";\n".join(ordres)

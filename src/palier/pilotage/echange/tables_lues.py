@@ -4,7 +4,6 @@ Un texte est versé dans une table de `brut` ; des Parquet y sont une vue. Les c
 traduits une fois, hors SQL, par les nomenclatures.
 """
 
-import mmap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +17,6 @@ from palier.noyau.texte import accorde
 from palier.pilotage.echange import entetes, textes
 from palier.pilotage.echange.anomalies import Anomalie, Nature, Niveau
 from palier.pilotage.echange.conversions import (
-    BLANCS,
     TYPES_SQL,
     litteral,
     nom_sql,
@@ -28,10 +26,6 @@ from palier.pilotage.echange.conversions import (
 from palier.pilotage.echange.sources import Forme, Source, identifie
 
 _LIGNES_VIDES = (b"\n\n", b"\n\r\n", b"\r\r")
-_BLANCS_RARES = (
-    *(c.encode() for c in BLANCS if c not in " \r\n"),
-    *(b'\n"', b'\r"', b'"\n', b'"\r'),
-)
 
 
 @dataclass(frozen=True)
@@ -137,7 +131,7 @@ class Lecteur:
             return _Lot([source], ",", source.entete, copie=True)
         texte = textes.reconnaitre(source.chemin, source.nom)
         # DuckDB saute les lignes vides : sans elles, sa ligne n est celle du tableur.
-        if not texte.encodage.startswith("utf-8") or _contient(source.chemin, _LIGNES_VIDES):
+        if not texte.encodage.startswith("utf-8") or textes.contient(source.chemin, _LIGNES_VIDES):
             return _Lot([self._recopier(source, texte)], ",", texte.entete, copie=True)
         return _Lot([source], texte.separateur, texte.entete)
 
@@ -275,12 +269,6 @@ def _separes(distincts: list[str] | list[list[str]], colonne: Colonne) -> set[st
     return {str(texte).strip() for groupe in groupes for texte in groupe if texte is not None}
 
 
-def _contient(chemin: Path, motifs: tuple[bytes, ...]) -> bool:
-    """Le fichier contient l'un de ces motifs."""
-    with chemin.open("rb") as flux, mmap.mmap(flux.fileno(), 0, access=mmap.ACCESS_READ) as octets:
-        return any(octets.find(motif) >= 0 for motif in motifs)
-
-
 def _insertion(lot: _Lot, relation: str, retenues: dict[int, Colonne]) -> str:
     """La requête qui verse un lot, lignes numérotées comme au tableur, lignes vides omises."""
     table = lot.sources[0].table
@@ -292,7 +280,7 @@ def _insertion(lot: _Lot, relation: str, retenues: dict[int, Colonne]) -> str:
         ligne = "_rang - min(_rang) OVER (PARTITION BY filename) + 2"
     colonnes = [*([textes.LIGNE] if lot.copie else []), *(f"c{i}" for i in range(len(lot.entete)))]
     types = ", ".join(f"'{c}': 'VARCHAR'" for c in colonnes)
-    simple = not any(_contient(s.chemin, _BLANCS_RARES) for s in lot.sources)
+    simple = not any(textes.contient(s.chemin, textes.BLANCS_RARES) for s in lot.sources)
     lues = []
     for i, colonne in retenues.items():
         lu = texte_net(f"c{i}", simple=simple)
@@ -300,12 +288,7 @@ def _insertion(lot: _Lot, relation: str, retenues: dict[int, Colonne]) -> str:
             lu = f"{_prefixe(lot.sources)} || {lu}"
         lues.append(f"{lu} AS {nom_sql(colonne.nom)}")
     noms = ", ".join(nom_sql(c.nom) for c in retenues.values())
-    chemins = ", ".join(litteral(str(s.chemin)) for s in lot.sources)
-    lecture = (
-        f"read_csv([{chemins}], columns={{{types}}}, delim={litteral(lot.separateur)},"
-        " auto_detect=false, header=true, quote='\"', escape='\"', strict_mode=true,"
-        f" max_line_size={textes.LIGNE_MAX}, filename=true)"
-    )
+    lecture = textes.lecture([s.chemin for s in lot.sources], types, lot.separateur)
     return (
         f"INSERT INTO {relation} BY NAME SELECT * FROM"
         f" (SELECT filename AS _source, {ligne} AS _ligne, {', '.join(lues)}"

@@ -7,18 +7,25 @@ en UTF-8, dont la première colonne est le numéro de ligne que montre le tableu
 import codecs
 import csv
 import io
+import mmap
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from palier.noyau.erreurs import Refus
+from palier.pilotage.echange.conversions import BLANCS, litteral
 
 LIGNE = "_ligne"
 _DEBUT = 1 << 16
 _ILLISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
 LIGNE_MAX = 1 << 24
 """Octets d'une ligne ; au-delà, un guillemet n'est pas refermé."""
+BLANCS_RARES = (
+    *(c.encode() for c in BLANCS if c not in " \r\n"),
+    *(b'\n"', b'\r"', b'"\n', b'"\r'),
+)
+"""Ce qui oblige à ôter d'une valeur autre chose que des espaces."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,26 @@ def _est_utf8(chemin: Path) -> bool:
         except UnicodeDecodeError:
             return False
     return True
+
+
+def contient(chemin: Path, motifs: tuple[bytes, ...]) -> bool:
+    """Le fichier contient l'un de ces motifs."""
+    with chemin.open("rb") as flux, mmap.mmap(flux.fileno(), 0, access=mmap.ACCESS_READ) as octets:
+        return any(octets.find(motif) >= 0 for motif in motifs)
+
+
+def lecture(chemins: Iterable[Path], colonnes: str, separateur: str) -> str:
+    """L'appel SQL qui lit des textes de même en-tête, sans rien deviner.
+
+    Args:
+        colonnes: le corps de la structure DuckDB « nom: type ».
+    """
+    lus = ", ".join(litteral(str(chemin)) for chemin in chemins)
+    return (
+        f"read_csv([{lus}], columns={{{colonnes}}}, delim={litteral(separateur)},"
+        " auto_detect=false, header=true, quote='\"', escape='\"', strict_mode=true,"
+        f" max_line_size={LIGNE_MAX}, filename=true)"
+    )
 
 
 def copier(lignes: Iterable[tuple[int | None, Sequence[str]]], vers: Path) -> None:
