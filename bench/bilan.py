@@ -1,4 +1,4 @@
-"""Le bilan PDF complet du pôle : à froid, figures en cache, à chaud ; sa mémoire."""
+"""Le bilan PDF complet du pôle : à froid, à chaud ; sa mémoire."""
 
 from pathlib import Path
 from typing import Any
@@ -18,24 +18,18 @@ def commande(source: Path, sortie: Path) -> list[str]:
 def mesurer(repetitions: int) -> dict[str, Any]:
     """Chaque passage est un processus neuf, imports compris, sauf « à chaud »."""
     source, sortie = donnees.pole(), ATELIER / "bilan.pdf"
-    froids, tiedes = [], []
-    for _ in range(repetitions):
-        vide = donnees.sans_cache()
-        froids.append(passer(commande(source, sortie), vide))
-        if any(Path(vide["XDG_CACHE_HOME"]).rglob("*.svg")):
-            tiedes.append(passer(commande(source, sortie), vide))
+    froids = [passer(commande(source, sortie)) for _ in range(repetitions)]
     chauds, _ = a_part("bilan_a_chaud", source, donnees.ANNEE, "pole", repetitions)
     total = Chiffre(
         "Mémoire, processus de dessin compris (somme)",
         "Mo",
-        (pic(commande(source, sortie), donnees.sans_cache()),),
+        (pic(commande(source, sortie)),),
         _REFAIRE,
         400,
     )
     relative = [a.replace(f"{RACINE}/", "") for a in commande(source, sortie)]
     chiffres = (
-        temps("Bilan PDF à froid, toutes les figures à dessiner", froids, " ".join(relative), 3),
-        *([temps("Figures déjà dessinées", tiedes, " ".join(relative), 3)] if tiedes else ()),
+        temps("Bilan PDF à froid, imports compris", froids, " ".join(relative), 3),
         Chiffre("Bilan PDF à chaud", "s", tuple(chauds["secondes"]), _REFAIRE, 1),
         memoire("Mémoire du plus gros processus", froids, _REFAIRE),
         total,

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ class Passage:
     sortie: str
 
 
-def passer(commande: Sequence[str], environnement: Mapping[str, str] | None = None) -> Passage:
+def passer(commande: Sequence[str]) -> Passage:
     """Exécute la commande dans un processus neuf.
 
     La mémoire est la plus grande mémoire résidente d'un seul processus, lui ou l'un de ses enfants
@@ -51,7 +51,6 @@ def passer(commande: Sequence[str], environnement: Mapping[str, str] | None = No
             stdout=sortie,
             stderr=plainte,
             cwd=RACINE,
-            env={**os.environ, **(environnement or {})},
         )
         _, statut, usage = os.wait4(processus.pid, 0)
         secondes = time.perf_counter() - depart
@@ -64,20 +63,19 @@ def passer(commande: Sequence[str], environnement: Mapping[str, str] | None = No
     return Passage(secondes, usage.ru_maxrss * _OCTETS_PAR_RSS / 1e6, texte)
 
 
-def pic(commande: Sequence[str], environnement: Mapping[str, str] | None = None) -> float:
+def pic(commande: Sequence[str]) -> float:
     """Le plus haut total de mémoire résidente du processus **et** de ses descendants, en Mo.
 
     Les pages partagées comptent dans chacun : le total majore. Sans `/proc`, rend le maximum d'un
     seul processus. Passage à part : l'observation ralentit ce qu'elle regarde.
     """
     if not Path("/proc/self/statm").exists():
-        return passer(commande, environnement).memoire
+        return passer(commande).memoire
     processus = subprocess.Popen(
         list(commande),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=RACINE,
-        env={**os.environ, **(environnement or {})},
     )
     haut = 0.0
     while processus.poll() is None:

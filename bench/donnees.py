@@ -6,7 +6,6 @@ plus. Un jeu est refait quand le code qui l'engendre a changé.
 
 import hashlib
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,13 +44,6 @@ def federation_csv(structures: int) -> Path:
     """Les mêmes, en CSV."""
     source = federation(structures)
     return _jeu(f"{source.name}-csv", lambda sortie: a_part("en_csv", source, sortie))
-
-
-def sans_cache() -> dict[str, str]:
-    """Un environnement dont le cache est un dossier neuf."""
-    racine = ATELIER / "caches"
-    racine.mkdir(parents=True, exist_ok=True)
-    return {"XDG_CACHE_HOME": tempfile.mkdtemp(dir=racine)}
 
 
 def _convertir(sortie: Path, format_: str) -> None:

@@ -28,8 +28,8 @@ def mesurer(repetitions: int) -> dict[str, Any]:
         (
             recalcul.convertir(classeur, "pdf", toujours),
             recalcul.convertir(calcule, "pdf", jamais),
-            passer(bilan.commande(source, sortie), donnees.sans_cache()),
-            passer(bilan.commande(donnees.pole_classeur(), sortie), donnees.sans_cache()),
+            passer(bilan.commande(source, sortie)),
+            passer(bilan.commande(donnees.pole_classeur(), sortie)),
         )
         for _ in range(repetitions)
     ]

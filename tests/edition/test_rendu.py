@@ -22,18 +22,6 @@ def test_les_dessins_reviennent_dans_l_ordre_demande():
     assert [f"figure {i}" in d for i, d in enumerate(dessins)] == [True] * 9
 
 
-def test_un_dessin_garde_sur_disque_sert_a_un_autre_processus(tmp_path):
-    demande = [specification(Colonnes((Barre("gardé", 1, "1"),)))]
-    (dessin,) = rendu.svg(demande)
-    rendu._memoire.clear()
-    assert rendu.svg(demande, tmp_path) == [dessin]
-    (fichier,) = tmp_path.iterdir()
-    fichier.write_text(fichier.read_text().replace("gardé", "relu"))
-    rendu._memoire.clear()
-    assert "relu" in rendu.svg(demande, tmp_path)[0]
-    rendu._memoire.clear()
-
-
 def test_une_specification_refusee_est_dite_et_n_arrete_pas_le_service():
     with pytest.raises(RuntimeError, match="Dessin impossible"):
         rendu.svg([{"mark": "inconnue", "encoding": {"x": {"field": 3}}}])

@@ -7,7 +7,6 @@ L'arbre est fait de dictionnaires (« sorte » dit laquelle), donc transmissible
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from palier.edition import illustrations, jumeaux, rendu
@@ -47,18 +46,16 @@ _MOIS = (
 def composer(
     document: Document,
     nettoyer: Nettoyage,
-    cache: Path | None = None,
     etroit: float | None = None,
 ) -> Noeud:
     """L'arbre composé d'un document.
 
     Args:
         nettoyer: appliqué à tout texte ; dépend des caractères que le format admet.
-        cache: répertoire des dessins déjà faits.
         etroit: largeur en points d'un second dessin de chaque figure, pour les petits écrans ; les
             spécifications des deux sont alors jointes.
     """
-    return _Composition(document, nettoyer, cache, etroit).arbre()
+    return _Composition(document, nettoyer, etroit).arbre()
 
 
 def jour(document: Document) -> date:
@@ -73,9 +70,7 @@ def en_lettres(le: date) -> str:
 
 
 class _Composition:
-    def __init__(
-        self, document: Document, nettoyer: Nettoyage, cache: Path | None, etroit: float | None
-    ) -> None:
+    def __init__(self, document: Document, nettoyer: Nettoyage, etroit: float | None) -> None:
         self._document = document
         self._net = nettoyer
         self._rangs = {"Figure": 0, "Tableau": 0}
@@ -90,7 +85,7 @@ class _Composition:
         specifications = [
             specification(f, document.accent, place) for f in figures for place in self._places
         ]
-        dessins = rendu.svg(specifications, cache)
+        dessins = rendu.svg(specifications)
         self._dessins = iter(zip(specifications, dessins, strict=True))
 
     def arbre(self) -> Noeud:

@@ -7,7 +7,6 @@ sont des images vectorielles doublées d'un repli en points, et de leur tableau 
 import io
 import zipfile
 from datetime import datetime, time
-from pathlib import Path
 from typing import Any
 
 import docx as python_docx
@@ -22,13 +21,9 @@ from palier.edition.word import champs, debut, tableaux
 from palier.edition.word.plume import LARGEUR_IMAGE, Plume
 
 
-def docx(document: Document, cache: Path | None = None) -> bytes:
-    """Compose le document en DOCX, identique à l'octet pour un même document.
-
-    Args:
-        cache: répertoire des dessins déjà faits.
-    """
-    arbre = composer(document, soigner, cache)
+def docx(document: Document) -> bytes:
+    """Compose le document en DOCX, identique à l'octet pour un même document."""
+    arbre = composer(document, soigner)
     dessins = list(dict.fromkeys(_dessins(arbre)))
     png = dict(zip(dessins, rendu.png(dessins), strict=True))
     plume = Plume(python_docx.Document(), Palette(document.accent), png)

@@ -27,13 +27,9 @@ _SCRIPTS = (
 ETROIT = 262.0
 
 
-def html(document: Document, cache: Path | None = None) -> str:
-    """Compose le document en une page HTML autonome.
-
-    Args:
-        cache: répertoire des dessins déjà faits.
-    """
-    arbre = composer(document, soigner, cache, ETROIT)
+def html(document: Document) -> str:
+    """Compose le document en une page HTML autonome."""
+    arbre = composer(document, soigner, ETROIT)
     blocs = Blocs(_codes_definis(arbre))
     corps = _corps(arbre, blocs)
     scripts = [_script(nom) for nom in _SCRIPTS]

@@ -16,13 +16,9 @@ from palier.edition.polices import DOSSIER, dessinable
 _GABARITS = Path(__file__).with_name("gabarits")
 
 
-def pdf(document: Document, cache: Path | None = None) -> bytes:
-    """Compose le document en PDF.
-
-    Args:
-        cache: répertoire des dessins déjà faits.
-    """
-    arbre = composer(document, dessinable, cache)
+def pdf(document: Document) -> bytes:
+    """Compose le document en PDF."""
+    arbre = composer(document, dessinable)
     octets = typst.compile(
         str(_GABARITS / "document.typ"),
         root=str(_GABARITS),

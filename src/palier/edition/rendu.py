@@ -6,12 +6,9 @@
 import atexit
 import base64
 import contextlib
-import hashlib
 import json
-import os
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,7 +17,6 @@ from typing import Any
 from palier.edition.polices import DOSSIER
 
 PROCESSUS = 2
-_VERSION = "vl-convert 1.9, Vega-Lite 6.4"
 
 
 class Dessinateur:
@@ -88,22 +84,18 @@ def fermer() -> None:
 atexit.register(fermer)
 
 
-def svg(specifications: Sequence[dict[str, Any]], cache: Path | None = None) -> list[str]:
+def svg(specifications: Sequence[dict[str, Any]]) -> list[str]:
     """Dessine toutes les figures, en parallèle, dans l'ordre reçu.
 
-    Args:
-        cache: répertoire où garder les dessins par empreinte ; None : en mémoire seulement.
     Raises:
         RuntimeError: une spécification est refusée par Vega-Lite.
     """
-    cles = [_empreinte(s) for s in specifications]
-    manquantes = {c: s for c, s in zip(cles, specifications, strict=True) if not _connu(c, cache)}
+    cles = [json.dumps(s, sort_keys=True) for s in specifications]
+    manquantes = {c: s for c, s in zip(cles, specifications, strict=True) if c not in _memoire}
     if manquantes:
         reponses = _partager([{"spec": s} for s in manquantes.values()])
         for cle, reponse in zip(manquantes, reponses, strict=True):
             _memoire[cle] = reponse["svg"]
-            if cache is not None:
-                _garder(cache / f"{cle}.svg", reponse["svg"])
     return [_memoire[c] for c in cles]
 
 
@@ -148,24 +140,3 @@ def _tirer(
         if suivante is None:
             return
         yield suivante
-
-
-def _empreinte(specification: dict[str, Any]) -> str:
-    texte = _VERSION + json.dumps(specification, sort_keys=True)
-    return hashlib.sha256(texte.encode()).hexdigest()[:40]
-
-
-def _connu(cle: str, cache: Path | None) -> bool:
-    if cle not in _memoire and cache is not None:
-        with contextlib.suppress(OSError):
-            _memoire[cle] = (cache / f"{cle}.svg").read_text("utf-8")
-    return cle in _memoire
-
-
-def _garder(chemin: Path, texte: str) -> None:
-    """Écrit d'un coup : un autre processus ne lit jamais un dessin à moitié écrit."""
-    chemin.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    numero, provisoire = tempfile.mkstemp(dir=chemin.parent)
-    with os.fdopen(numero, "w", encoding="utf-8") as fichier:
-        fichier.write(texte)
-    Path(provisoire).replace(chemin)
