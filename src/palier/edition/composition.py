@@ -230,7 +230,7 @@ class _Composition:
             tuple((", ".join(d.codes), d.libelle, d.calcul, d.unite) for d in b.definitions),
             note=b.note,
             alignements=("gauche",) * 4,
-            largeurs=(8, 14, 32, 8),
+            largeurs=(5, 13, 36, 8),
             insecable=False,
         )
         codes = [[self._net(c) for c in d.codes] for d in b.definitions]

@@ -8,7 +8,7 @@ from palier.edition.document import Facade, Horizon, Illustration
 LARGE = 482.0
 HAUT_FACADE = 461.0
 HAUT_HORIZON = 141.5
-HAUT_TOURS = 400.0
+HAUT_TOURS = HAUT_FACADE
 # Colonnes et rangs de sept immeubles : 369 fenêtres, une silhouette qui tient debout.
 _IMMEUBLES = ((8, 7), (4, 13), (9, 5), (6, 10), (10, 4), (5, 12), (7, 8))
 
@@ -19,7 +19,7 @@ def svg(illustration: Illustration, accent: str, couverture: bool = False) -> st
     if isinstance(illustration, Facade):
         return _facade(illustration, palette)
     return _horizon(
-        illustration, palette, *((HAUT_TOURS, 1.75) if couverture else (HAUT_HORIZON, 1))
+        illustration, palette, *((HAUT_TOURS, 1.9) if couverture else (HAUT_HORIZON, 1))
     )
 
 

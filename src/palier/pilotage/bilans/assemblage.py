@@ -153,7 +153,8 @@ class Composition:
         lu = interprete(self.textes.get(b.fichier, ""))
         if lu is None:
             return []
-        return [d.Texte(lu.markdown, b.auteur or None, lu.propose, b.chapeau)]
+        auteur = None if lu.propose else b.auteur or None  # nul n'a encore signé une ébauche
+        return [d.Texte(lu.markdown, auteur, lu.propose, b.chapeau)]
 
     def _montre(self, b: m.Figure | m.Tableau) -> list[Any]:
         try:

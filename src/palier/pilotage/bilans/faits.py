@@ -52,7 +52,7 @@ class Instance:
 
     code: str
     nom: str
-    semaines: int | None
+    semaines: float | None
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _instances(lignes: Requete, dans: str) -> tuple[Instance, ...]:
     trouvees = lignes(
         f"SELECT code, nom, periodicite_semaines FROM instances WHERE {dans} ORDER BY rowid"
     )
-    return tuple(Instance(c, nom or "", None if w is None else int(w)) for c, nom, w in trouvees)
+    return tuple(Instance(c, nom or "", None if w is None else float(w)) for c, nom, w in trouvees)
 
 
 def _descendantes(arbre: Lignes, structure: str | None) -> set[str]:

@@ -55,6 +55,7 @@ def halteres(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None
     codes = dict.fromkeys(c[1] for c in cases if c[1] not in (*VIDES, "AUTRE"))
     paires = [tuple(cases.get((m, c), Ligne((m, c), 0)) for m in ("DEBUT", "FIN")) for c in codes]
     grandes = [p for p in paires if not tue(p[0]) and (p[0].valeur or 0) >= max(objet.au_moins, 1)]
+    seuil = objet.au_moins if len(grandes) <= objet.au_plus else 0
     grandes = sorted(grandes, key=lambda p: -(p[0].valeur or 0))[: objet.au_plus]
     if not grandes:
         return None
@@ -71,8 +72,9 @@ def halteres(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None
         for debut, fin in grandes
     )
     debut, fin = objet.noms or ("au début", "à la fin")
-    choix = Choix(tuple(x for p in grandes for x in p), selon[-1], len(paires) - len(grandes))
-    note = note_d_effectif(resultat, (), choix, source)
+    montrees = tuple(x for p in grandes for x in p)
+    choix = Choix(montrees, selon[-1], len(paires) - len(grandes), seuil)
+    note = note_d_effectif(resultat, (), choix, source, parts=False)
     return Dessin(f.Halteres(lignes, debut, fin, objet.largeur, objet.sujet), note)
 
 

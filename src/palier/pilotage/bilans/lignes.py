@@ -18,11 +18,17 @@ RESTE = "AUTRE"
 
 @dataclass(frozen=True, slots=True)
 class Choix:
-    """Les lignes à montrer, dans l'ordre, et ce qu'il faut dire de celles qu'on ne montre pas."""
+    """Les lignes à montrer, dans l'ordre, et ce qu'il faut dire de celles qu'on ne montre pas.
+
+    Attributes:
+        ecartees: combien de réponses ne sont pas montrées.
+        seuil: toutes les écartées sont sous ce nombre ; 0 si l'une l'atteint.
+    """
 
     lignes: tuple[Ligne, ...]
     axe: str
     ecartees: int = 0
+    seuil: int = 0
 
 
 def choisies(
@@ -54,7 +60,10 @@ def choisies(
             x for x in fin if x.modalites[-1] in VIDES
         ]
         return Choix((*montrees, *fin), axe)
-    return Choix((*montrees, *fin), axe, len(ecartees))
+    # Une case tue en renfort peut dépasser le seuil : on ne dit plus qu'elles sont dessous.
+    petites = all("au_plus" in x.valeurs for x in ecartees if tue(x))
+    seuil = objet.au_moins if petites and len(grandes) == len(montrees) else 0
+    return Choix((*montrees, *fin), axe, len(ecartees), seuil)
 
 
 def _compte(x: Ligne) -> bool:
@@ -97,12 +106,12 @@ def barre(x: Ligne, libelle: str, *, avec_part: bool, accent: bool) -> Barre:
 
 
 def accents(objet: Figure, choix: Choix) -> set[str]:
-    """Les codes mis en avant : ceux du modèle, sinon la plus grande ligne publiée."""
+    """Les codes mis en avant : ceux du modèle, sinon la plus grande ligne publiée et ses égales."""
     if objet.accent:
         return set(objet.accent)
     connues = [x for x in choix.lignes if not tue(x) and x.modalites[-1] not in (*VIDES, RESTE)]
-    plus_grande = max(connues, key=lambda x: x.valeur or 0, default=None)
-    return {plus_grande.modalites[-1]} if plus_grande and plus_grande.valeur else set()
+    plus_grande = max((x.valeur or 0 for x in connues), default=0)
+    return {x.modalites[-1] for x in connues if plus_grande and x.valeur == plus_grande}
 
 
 def note_d_effectif(
@@ -116,9 +125,13 @@ def note_d_effectif(
     """« n = 38 mesures, dont 36 renseignées. », et ce qui aide à lire les lignes."""
     phrases = [_effectif(resultat, source.unite(resultat.code))]
     if source.multiple(resultat.code, axes) and parts:
-        phrases.append("Plusieurs réponses possibles : le total dépasse 100 %.")
-    if choix.ecartees:
-        phrases.append("Réponses citées moins de 5 fois non représentées.")
+        cent = sum(x.part or 0 for x in choix.lignes) > 100
+        suite = " : le total dépasse 100 %" * cent
+        phrases.append(f"Plusieurs réponses possibles{suite}.")
+    if choix.ecartees and choix.seuil:
+        phrases.append(f"Réponses citées moins de {choix.seuil} fois non représentées.")
+    elif choix.ecartees:
+        phrases.append("Autres réponses, moins citées, non représentées.")
     if any(tue(x) for x in choix.lignes):
         phrases.append("Pointillé : effectif de 1 à 4, non publié.")
     return " ".join(p for p in phrases if p)

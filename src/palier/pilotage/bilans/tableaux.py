@@ -23,7 +23,10 @@ _RYTHMES = {
     1: "chaque semaine",
     2: "tous les 15 jours",
     4: "mensuel",
+    4.3: "mensuel",
+    8.7: "tous les 2 mois",
     13: "trimestriel",
+    17: "tous les 4 mois",
     26: "semestriel",
     52: "annuel",
 }
@@ -124,12 +127,12 @@ def _contexte(demande: Demande, source: Source, faits: Faits) -> Tableau | None:
         lignes.append((variable, *valeurs, f"{reference.millesime}, {reference.source}"))
     return Tableau(
         _ecart_le_plus_grand(par_variable) or _titre(demande, source),
-        ("", "Commune", "Département", "Millésime et source"),
+        ("Donnée", "commune", "département", "Millésime et source"),
         tuple(lignes),
         note=_note(demande, source),
         codes=("I-055",),
         alignements=("gauche", "droite", "droite", "gauche"),
-        largeurs=(3.2, 1.5, 1.7, 3.6),
+        largeurs=(3.6, 1.4, 1.7, 3.3),
         largeur=demande.largeur,
     )
 
@@ -191,15 +194,23 @@ def _instances(demande: Demande, source: Source, faits: Faits) -> Tableau | None
     )
 
 
-def _rythme(semaines: int) -> str:
-    return _RYTHMES.get(semaines, f"toutes les {semaines} semaines")
+def _rythme(semaines: float) -> str:
+    if connu := _RYTHMES.get(round(semaines, 1)):
+        return connu
+    if semaines < 1:
+        n = int(1 / semaines)
+        return f"{n} à {n + 1} par semaine"
+    if semaines.is_integer():
+        return f"toutes les {nombre(semaines)} semaines"
+    return f"{nombre(52 / semaines)} par an"
 
 
 def _formations(demande: Demande, source: Source, faits: Faits) -> Tableau | None:
     annee = source.constantes["annee"]
     lignes: list[tuple[Cellule, ...]] = []
-    for f in sorted(faits.formations, key=lambda f: f.dates):
-        dates = [d for d in f.dates if d.year == annee]
+    tenues = [(tuple(d for d in f.dates if d.year == annee), f) for f in faits.formations]
+    # Une suite de séances n'a pas de mois : elle vient après les sessions datées.
+    for dates, f in sorted(tenues, key=lambda t: (len(t[0]) > 1, t[0], t[1].nom)):
         if not dates:
             continue
         n = len(dates)
@@ -211,6 +222,7 @@ def _formations(demande: Demande, source: Source, faits: Faits) -> Tableau | Non
     garde = (0, 1, 2, 3) if sites else (0, 1, 3)
     entetes = ("Date", "Formation", "Lieu", "durée")
     gauches: tuple[Alignement, ...] = ("gauche", "gauche", "gauche")
+    largeurs = (1.5, 3.4, 2.3, 1) if sites else (1.5, 5.5, 1.2)
     return Tableau(
         _titre(demande, source),
         tuple(entetes[i] for i in garde),
@@ -218,6 +230,7 @@ def _formations(demande: Demande, source: Source, faits: Faits) -> Tableau | Non
         note=_note(demande, source),
         codes=("I-050",),
         alignements=(*gauches[: len(garde) - 1], "droite"),
+        largeurs=largeurs,
         largeur=demande.largeur,
         insecable=len(lignes) <= _LIGNES_AU_PLUS + 4,
     )
