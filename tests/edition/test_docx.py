@@ -142,3 +142,20 @@ def test_tout_document_s_ouvre(document):
         assert "<script>alert(1)</script>" in textes
         assert "👩‍👧" in textes
         assert "\u202e" not in textes
+
+
+def test_un_code_ne_se_coupe_pas_et_se_lit_toujours(lu):
+    from docx.text.run import Run
+
+    traits = list(lu.element.body.iter(qn("w:noBreakHyphen")))
+    assert traits
+    assert all(re.search(r"I-\d{3}", Run(t.getparent(), None).text) for t in traits)
+    bruts = [t.text or "" for t in lu.element.body.iter(qn("w:t"))]
+    assert not [t for t in bruts if re.search(r"\bI-\d{3}\b", t)]
+
+
+def test_une_section_ouvre_sa_page_sans_ligne_vide(lu):
+    vides = [p for p in lu.paragraphs if 'w:br w:type="page"' in p._p.xml]
+    assert vides == []
+    premiere = next(p for p in lu.paragraphs if p.style.name == "Heading 1")
+    assert premiere.paragraph_format.page_break_before

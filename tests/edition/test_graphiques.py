@@ -20,6 +20,8 @@ from palier.edition.figures import (
     Colonnes,
     EtapesCarres,
     Figure,
+    Haltere,
+    Halteres,
     Ligne,
     Marche,
     Point,
@@ -188,3 +190,30 @@ def test_les_zeros_d_une_etape_sont_ecrits():
     figure = next(f for f in FIGURES if isinstance(f, EtapesCarres))
     ecrits = [t for t, *_ in _textes(_dessin(figure))]
     assert ecrits.count("0") == sum(n == 0 for e in figure.etapes for n in e.nombres)
+
+
+def test_le_tableau_jumeau_ecrit_le_nombre_dans_sa_seule_colonne():
+    segments = (
+        Segment("+ 22 améliorées", 22, "61 %", "accent"),
+        Segment("45 stables", 45, "37 %"),
+        Segment("2 n. r.", 2, "", "contour"),
+    )
+    figure = BandeCarres((Rangee(segments),))
+    assert donnees(figure)[1] == (
+        ("Améliorées", "22", "61 %"),
+        ("Stables", "45", "37 %"),
+        ("Non renseigné", "2", ""),
+    )
+    assert "Améliorées : nombre 22, part 61 %" in alternative(Graphique("Titre", figure))
+
+
+def test_une_etiquette_d_haltere_ne_franchit_pas_l_axe():
+    lignes = (
+        Haltere("Loyer", 40, 30, "40", "30"),
+        Haltere("Amendes", 6, 0, "6", "1 à 4", etat_fin="masque"),
+    )
+    spec = str(specification(Halteres(lignes), "#0E5A6B", 260.0))
+    debut, bout = (float(x) for x in re.search(r"'range': \[([\d.]+), ([\d.]+)\]", spec).groups())
+    axe = max(largeur(x.libelle, 8.8) for x in lignes)
+    assert debut - largeur("1 à 4", 8, True) > axe
+    assert bout > debut

@@ -32,6 +32,7 @@ def docx(document: Document) -> bytes:
     debut.page(plume, arbre)
     debut.couverture(plume, arbre)
     _corps(plume, arbre)
+    champs.codes_insecables(plume.word.element.body)
     return _octets(plume.word)
 
 
@@ -87,7 +88,8 @@ class _Blocs:
             paragraphe.add_run("\u2002" + " ".join(t for t in (c["libelle"], c["detail"]) if t))
             plume.gris(paragraphe, f"  {c['codes']}" if c["codes"] else "")
         if r["note_marge"]:
-            plume.ajouter("Note", r["note_marge"])
+            note = plume.ajouter("Note", r["note_marge"])
+            note.paragraph_format.keep_with_next = bool(r["blocs"])
         for bloc in r["blocs"]:
             self.bloc(bloc)
 
@@ -138,9 +140,11 @@ class _Blocs:
     def _encadre(self, b: Noeud) -> None:
         titre = self._plume.ajouter("Encadré")
         titre.add_run(b["titre"]).bold = True
-        titre.paragraph_format.space_before = Pt(24)
-        for terme, sens in b["entrees"]:
+        titre.paragraph_format.space_before = Pt(14)
+        titre.paragraph_format.keep_with_next = True
+        for rang, (terme, sens) in enumerate(b["entrees"], 1):
             paragraphe = self._plume.ajouter("Encadré")
+            paragraphe.paragraph_format.keep_with_next = rang < len(b["entrees"])
             paragraphe.add_run(terme).bold = True
             paragraphe.add_run(f" {sens}")
 

@@ -1,5 +1,7 @@
 """Ce qu'une figure dit sans dessin : son tableau jumeau et son texte de remplacement."""
 
+import re
+
 from palier.edition.document import Graphique, Tableau
 from palier.edition.figures import (
     BandeCarres,
@@ -18,6 +20,11 @@ from palier.edition.figures import (
     Segment,
 )
 
+_LIGNES_D_UN_TENANT = 14
+# « + 22 améliorées » : dans un tableau, le nombre a sa propre colonne.
+_COMPTE = re.compile(r"^(?:\+\s)?[\d\s]+(?=\D)")
+_N = re.compile(r"^n\s=\s")
+
 Lignes = tuple[tuple[str, ...], ...]
 Donnees = tuple[tuple[str, ...], Lignes]
 
@@ -30,7 +37,10 @@ def tableau(graphique: Graphique) -> Tableau:
     for _, figure in graphique.suite:
         autres, suivantes = donnees(figure)
         colonnes, lignes = _accoler((colonnes, lignes), (autres, suivantes))
-    return Tableau(graphique.titre, colonnes, lignes, graphique.unite, insecable=False)
+    # La tête d'un tableau prend une majuscule ; ses colonnes de nombres n'en ont pas.
+    colonnes = (colonnes[0][:1].upper() + colonnes[0][1:], *colonnes[1:])
+    d_un_tenant = len(lignes) <= _LIGNES_D_UN_TENANT
+    return Tableau(graphique.titre, colonnes, lignes, graphique.unite, insecable=d_un_tenant)
 
 
 def _accoler(gauche: Donnees, droite: Donnees) -> Donnees:
@@ -88,7 +98,7 @@ def donnees(figure: Figure) -> Donnees:
             return (figure.categorie, figure.debut, figure.fin), lignes
         case Cascade():
             lignes = tuple((m.libelle, m.etiquette, m.part) for m in figure.marches)
-            return (figure.categorie, figure.mesure or "Montant", "Part"), lignes
+            return (figure.categorie, figure.mesure or "montant", "part"), lignes
         case Ligne():
             return _de_points(figure)
         case BarresDoubles():
@@ -102,24 +112,32 @@ def _de_barres(barres: tuple[Barre, ...], categorie: str, mesure: str) -> Donnee
     libelles = [b.libelle.replace("\n", " ") for b in barres]
     if not any(b.part for b in barres):
         lignes: Lignes = tuple((n, b.etiquette) for n, b in zip(libelles, barres, strict=True))
-        return (categorie, mesure or "Nombre"), lignes
+        return (categorie, mesure or "nombre"), lignes
     parts = [b.part.strip("()") for b in barres]
     lignes = tuple((n, b.etiquette, p) for n, b, p in zip(libelles, barres, parts, strict=True))
-    return (categorie, mesure or "Nombre", "Part"), lignes
+    return (categorie, mesure or "nombre", "part"), lignes
 
 
 def _de_segments(segments: tuple[Segment, ...]) -> Donnees:
     """Un segment sans libellé porte le sien dans sa part (« 2 n. r. »)."""
-    lignes = [(s.libelle or s.part, str(s.nombre), s.part if s.libelle else "") for s in segments]
+    lignes = [
+        (_sans_compte(s.libelle or s.part), str(s.nombre), s.part if s.libelle else "")
+        for s in segments
+    ]
     if any(part for _, _, part in lignes):
-        return ("", "Nombre", "Part"), tuple(lignes)
-    return ("", "Nombre"), tuple((libelle, nombre) for libelle, nombre, _ in lignes)
+        return ("groupe", "nombre", "part"), tuple(lignes)
+    return ("groupe", "nombre"), tuple((libelle, nombre) for libelle, nombre, _ in lignes)
+
+
+def _sans_compte(libelle: str) -> str:
+    nom = _COMPTE.sub("", libelle).replace("n. r.", "non renseigné")
+    return nom[:1].upper() + nom[1:]
 
 
 def _de_points(figure: Ligne) -> Donnees:
-    mesure = figure.mesure or "Valeur"
+    mesure = figure.mesure or "valeur"
     if any(p.n for p in figure.points):
-        return (figure.categorie, mesure, "Effectif"), tuple(
-            (p.libelle, p.etiquette, p.n) for p in figure.points
+        return (figure.categorie, mesure, "effectif"), tuple(
+            (p.libelle, p.etiquette, _N.sub("", p.n)) for p in figure.points
         )
     return (figure.categorie, mesure), tuple((p.libelle, p.etiquette) for p in figure.points)

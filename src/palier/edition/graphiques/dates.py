@@ -28,14 +28,14 @@ def halteres(f: Halteres, place: float, p: Palette) -> Couche:
     origine, bas, couches = poser(rangs, place, p, TETE)
     marge = max((largeur(r[c], CORPS, True) for r in rangs for c in ("td", "tf")), default=0) + 8
     domaine = (0, maximum(v for r in rangs for v in (r["debut"], r["fin"])))
-    etendue = (origine, place - marge)
+    etendue = (_zero(rangs, origine, place - marge, domaine[1]), place - marge)
     de, a, y = quantite("debut", domaine, etendue), quantite("fin", domaine, etendue), au_point("y")
     trait: Couche = {"type": "rule", "color": p.gris, "strokeWidth": 2}
     ecartes = [r for r in rangs if r["debut"] != r["fin"]]
-    pas = (etendue[1] - origine) / domaine[1]
+    pas = (etendue[1] - etendue[0]) / domaine[1]
     for r in rangs:
         # Le guide s'arrête avant l'étiquette de gauche : rien à masquer, quel que soit le fond.
-        fin_guide = origine + r["moindre"] * pas - r["large"] - 13
+        fin_guide = etendue[0] + r["moindre"] * pas - r["large"] - 13
         if fin_guide > origine:
             couches.append(filet(origine, r["y"], fin_guide, r["y"], p.filet))
     couches += [
@@ -54,6 +54,16 @@ def halteres(f: Halteres, place: float, p: Palette) -> Couche:
     couches.append(un_texte(fin, gauche, 8, p.accent, aligne="right", gras=True))
     couches.append(filet(origine, TETE - 2, origine, bas, p.texte))
     return figure(place, bas + 2, couches)
+
+
+def _zero(rangs: list[Rang], origine: float, bout: float, plus: float) -> float:
+    """L'abscisse du zéro : à l'axe, ou écartée de lui de quoi loger les étiquettes de gauche."""
+    zeros = [
+        (origine + r["large"] + 11 - bout * r["moindre"] / plus) / (1 - r["moindre"] / plus)
+        for r in rangs
+        if r["moindre"] < plus
+    ]
+    return min(max(origine, *zeros), bout - 1) if zeros else origine
 
 
 def _haltere(ligne: Haltere, p: Palette) -> Rang:

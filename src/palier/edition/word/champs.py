@@ -1,6 +1,7 @@
 """Champs Word (sommaire, numéros, renvois), signets, images en SVG doublées d'un PNG."""
 
 import io
+import re
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -10,6 +11,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
 
+_CODE = re.compile(r"(?<=\bI)-(?=\d{3}\b)")
 _EXTENSION_SVG = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 _ESPACE_SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 
@@ -127,6 +129,25 @@ def _placer(reglages: Any, element: Any, suivants: tuple[str, ...]) -> None:
             enfant.addprevious(element)
             return
     reglages.append(element)
+
+
+def codes_insecables(corps: Any) -> None:
+    """« I-014 » ne se coupe pas en fin de ligne ; il se copie et se cherche toujours."""
+    for texte in list(corps.iter(qn("w:t"))):
+        morceaux = _CODE.split(texte.text or "")
+        if len(morceaux) == 1:
+            continue
+        _ecrire(texte, morceaux[0])
+        for suite in reversed(morceaux[1:]):
+            trait, apres = OxmlElement("w:noBreakHyphen"), OxmlElement("w:t")
+            _ecrire(apres, suite)
+            texte.addnext(apres)
+            texte.addnext(trait)
+
+
+def _ecrire(element: Any, texte: str) -> None:
+    element.text = texte
+    element.set(qn("xml:space"), "preserve")
 
 
 def en_tete_repetee(rangee: Any) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from docx.enum.text import WD_BREAK
 from docx.shared import Pt, RGBColor
 
 from palier.edition.composition import Noeud
@@ -27,11 +26,17 @@ class Plume:
         self.palette = palette
         self._png = png
         self._signets = 0
+        self._page_neuve = False
         styles.poser(word, palette)
         self._styles = {s.name: s.style_id for s in word.styles}
 
     def ajouter(self, style: str, texte: str = "") -> Any:
-        return self.styler(self.word.add_paragraph(texte), style)
+        paragraphe = self.styler(self.word.add_paragraph(texte), style)
+        if self._page_neuve:
+            paragraphe.paragraph_format.page_break_before = True
+            paragraphe.paragraph_format.space_before = Pt(0)
+            self._page_neuve = False
+        return paragraphe
 
     def styler(self, paragraphe: Any, style: str) -> Any:
         """Par identifiant : par nom, chaque paragraphe relirait tous les styles."""
@@ -42,7 +47,8 @@ class Plume:
         return RGBColor.from_string(getattr(self.palette, nom)[1:])
 
     def saut_de_page(self) -> None:
-        self.word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        """Ce qui s'ajoute ensuite ouvre une page, sans ligne vide au-dessus."""
+        self._page_neuve = True
 
     def gris(self, paragraphe: Any, texte: str) -> None:
         if texte:

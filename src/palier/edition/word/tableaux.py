@@ -1,5 +1,7 @@
 """Les tableaux Word : tête répétée, lignes insécables, largeurs d'après le texte."""
 
+from collections.abc import Sequence
+
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
@@ -23,7 +25,7 @@ def matrice(plume: Plume, t: Noeud, corps: float, pleine: bool = True) -> None:
     table.style, table.alignment = styles.TABLEAU, WD_TABLE_ALIGNMENT.LEFT
     champs.aspect(table, firstRow=True, lastRow=t["total"], firstColumn=False)
     textes = [[{"mot": c, "etat": ""} for c in t["colonnes"]], *t["lignes"]]
-    places = _largeurs(textes, corps, pleine)
+    places = _voulues(t["largeurs"]) or _largeurs(textes, corps, pleine)
     table.autofit = False
     for colonne, place in zip(table.columns, places, strict=True):
         colonne.width = Pt(place)
@@ -36,6 +38,8 @@ def matrice(plume: Plume, t: Noeud, corps: float, pleine: bool = True) -> None:
             case.width = Pt(places[x])
             paragraphe = plume.styler(case.paragraphs[0], "Cellule")
             paragraphe.alignment = _ALIGNEMENTS[t["alignements"][x]]
+            if t["insecable"]:  # d'un seul tenant, note comprise
+                paragraphe.paragraph_format.keep_with_next = True
             run = paragraphe.add_run(_RONDS.get(ligne[x]["etat"], "") + ligne[x]["mot"])
             run.font.size = Pt(corps)
             if y == 0 or y - 1 in t["grises"]:
@@ -53,6 +57,14 @@ def grille(plume: Plume, chiffres: list[Noeud]) -> None:
         suite = "  ".join(t for t in (c["detail"], c["codes"]) if t)
         if suite:
             plume.styler(cellule.add_paragraph(suite), "Note")
+
+
+def _voulues(parts: Sequence[float | None]) -> list[float]:
+    """Les largeurs que le document donne lui-même, s'il les donne toutes."""
+    dites = [p for p in parts if p is not None]
+    if len(dites) < len(parts):
+        return []
+    return [styles.JUSTIFICATION.pt * p / sum(dites) for p in dites]
 
 
 def _largeurs(lignes: list[list[Noeud]], corps: float, pleine: bool) -> list[float]:

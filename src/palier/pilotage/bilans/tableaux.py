@@ -241,7 +241,7 @@ def _duree(minutes: int | None, n: int) -> str:
         return ""
     une = minutes // n
     ecrite = f"{nombre(une / 60, 0 if une % 60 == 0 else 1)}{ESPACE_INSECABLE}h"
-    return ecrite if n == 1 else f"{n} × {ecrite}"
+    return ecrite if n == 1 else f"{n}{ESPACE_INSECABLE}×{ESPACE_INSECABLE}{ecrite}"
 
 
 def _ameliorations(demande: Demande, source: Source, faits: Faits) -> Tableau | None:
