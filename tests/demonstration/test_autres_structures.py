@@ -46,6 +46,12 @@ def test_les_residents_actifs_et_sortis_sont_ceux_des_six_residences(residences)
     assert destinations >= 6
 
 
+def test_un_resident_parti_dans_le_parc_social_y_a_un_bail(residences):
+    partis = "SELECT count(*) FROM mesures WHERE destination = 'PARC_SOCIAL' AND year(fin) = 2025"
+    baux = "SELECT count(DISTINCT menage_id) FROM relogements WHERE year(date) = 2025"
+    assert residences(baux) == residences(partis) > 20
+
+
 def test_les_examens_disent_si_le_conflit_est_resolu(residences):
     requete = "SELECT count(*) FILTER (WHERE resolu IS NULL), count(resolu) FROM examens"
     inconnus, connus = residences(requete)

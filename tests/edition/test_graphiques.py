@@ -207,13 +207,17 @@ def test_le_tableau_jumeau_ecrit_le_nombre_dans_sa_seule_colonne():
     assert "Améliorées : nombre 22, part 61 %" in alternative(Graphique("Titre", figure))
 
 
-def test_une_etiquette_d_haltere_ne_franchit_pas_l_axe():
-    lignes = (
-        Haltere("Loyer", 40, 30, "40", "30"),
-        Haltere("Amendes", 6, 0, "6", "1 à 4", etat_fin="masque"),
-    )
+def _zero_et_bout(*lignes: Haltere) -> tuple[float, float]:
     spec = str(specification(Halteres(lignes), "#0E5A6B", 260.0))
-    debut, bout = (float(x) for x in re.search(r"'range': \[([\d.]+), ([\d.]+)\]", spec).groups())
-    axe = max(largeur(x.libelle, 8.8) for x in lignes)
-    assert debut - largeur("1 à 4", 8, True) > axe
-    assert bout > debut
+    bornes = re.search(r"'range': \[([\d.]+), ([\d.]+)\]", spec)
+    assert bornes
+    return float(bornes[1]), float(bornes[2])
+
+
+def test_une_etiquette_d_haltere_ne_franchit_pas_l_axe():
+    loyer, amendes = Haltere("Loyer", 40, 30, "40", "30"), Haltere("Amendes", 40, 30, "40", "30")
+    axe, _ = _zero_et_bout(loyer, amendes)
+    petite = Haltere("Amendes", 6, 0, "6", "1 à 4", etat_fin="masque")
+    zero, bout = _zero_et_bout(loyer, petite)
+    assert zero - largeur("1 à 4", 8, True) > axe
+    assert bout > zero

@@ -142,9 +142,8 @@ class _Blocs:
         titre.add_run(b["titre"]).bold = True
         titre.paragraph_format.space_before = Pt(14)
         titre.paragraph_format.keep_with_next = True
-        for rang, (terme, sens) in enumerate(b["entrees"], 1):
+        for terme, sens in b["entrees"]:
             paragraphe = self._plume.ajouter("Encadré")
-            paragraphe.paragraph_format.keep_with_next = rang < len(b["entrees"])
             paragraphe.add_run(terme).bold = True
             paragraphe.add_run(f" {sens}")
 

@@ -38,7 +38,8 @@ def tableau(graphique: Graphique) -> Tableau:
         autres, suivantes = donnees(figure)
         colonnes, lignes = _accoler((colonnes, lignes), (autres, suivantes))
     # La tête d'un tableau prend une majuscule ; ses colonnes de nombres n'en ont pas.
-    colonnes = (colonnes[0][:1].upper() + colonnes[0][1:], *colonnes[1:])
+    categorie = colonnes[0] or "groupe"
+    colonnes = (categorie[:1].upper() + categorie[1:], *colonnes[1:])
     d_un_tenant = len(lignes) <= _LIGNES_D_UN_TENANT
     return Tableau(graphique.titre, colonnes, lignes, graphique.unite, insecable=d_un_tenant)
 
@@ -125,8 +126,8 @@ def _de_segments(segments: tuple[Segment, ...]) -> Donnees:
         for s in segments
     ]
     if any(part for _, _, part in lignes):
-        return ("groupe", "nombre", "part"), tuple(lignes)
-    return ("groupe", "nombre"), tuple((libelle, nombre) for libelle, nombre, _ in lignes)
+        return ("", "nombre", "part"), tuple(lignes)
+    return ("", "nombre"), tuple((libelle, nombre) for libelle, nombre, _ in lignes)
 
 
 def _sans_compte(libelle: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from palier.pilotage.demonstration import collectif, equipes, exercice
 from palier.pilotage.demonstration.equipes import dates_de_reunion
 from palier.pilotage.demonstration.foyers import donnees
+from palier.pilotage.demonstration.logement import reloger
 from palier.pilotage.demonstration.parcours import dispositifs, file_active, raconter, suivre
 from palier.pilotage.demonstration.registre import Registre, Tables
 from palier.pilotage.demonstration.suivis import Fabrique, Suivi
@@ -79,6 +80,17 @@ def _examens(
         collectif.examen(f, reunion, menage, f.h.parmi(motifs))
 
 
+def _reloger(f: Fabrique, suivis: list[Suivi], relogements: Mapping[str, Any]) -> None:
+    """Écrit le bail de chaque résident parti dans le parc social."""
+    for s in suivis:
+        if s.calendrier.fin and s.notes["destination"] == "PARC_SOCIAL":
+            bailleur, priorite = (
+                f.h.choice(relogements["bailleurs"]),
+                f.h.parmi(relogements["au_titre"]),
+            )
+            reloger(f, s, s.calendrier.fin, "PUBLIC", bailleur, priorite)
+
+
 def residences(annee: int, graine: str) -> Tables:
     """Le dossier d'échange des six résidences."""
     gabarit = donnees("residences")
@@ -102,4 +114,5 @@ def residences(annee: int, graine: str) -> Tables:
         publics = [s.foyer.titulaire for s in suivis if s.observation >= f.du]
         annees = {annee - 1: 0.8, annee: 1.0}
         collectif.ateliers(f, gabarit["ateliers"], [residence["nom"]], publics, annees)
+        _reloger(f, suivis, gabarit["relogements"])
     return r.tables
