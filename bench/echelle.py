@@ -43,7 +43,9 @@ def mesurer(repetitions: int) -> dict[str, Any]:
             _REFAIRE,
             12,
         ),
-        temps("La commande entière : démarrer, ouvrir, contrôler, calculer", passages, refaire, 12),
+        temps(
+            "La commande entière : démarrer, ouvrir, tout contrôler, calculer", passages, refaire
+        ),
         memoire("Mémoire de la commande entière", passages, refaire, 2000),
         Chiffre("Exposant du coût entre M et L (1 : linéaire)", "", (exposant,), _REFAIRE, 1.1),
         Chiffre(
