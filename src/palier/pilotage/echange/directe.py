@@ -6,6 +6,7 @@ reprend tout depuis le début pour situer et expliquer ce qui ne va pas.
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import NoReturn
 
 import duckdb
@@ -17,7 +18,7 @@ from palier.pilotage.echange import entetes, textes
 from palier.pilotage.echange.anomalies import Anomalie
 from palier.pilotage.echange.controles import Controleur, Regle, lu, type_
 from palier.pilotage.echange.conversions import TYPES_SQL, litteral, nom_sql, texte_net
-from palier.pilotage.echange.sources import Forme, Source
+from palier.pilotage.echange.sources import Forme, Source, identifie, prefixe
 from palier.pilotage.echange.tables import TABLES
 
 _ECRITS = {
@@ -59,12 +60,14 @@ def charger(
     Returns:
         Les colonnes que porte chaque table lue.
     Raises:
-        Doute: une source n'est pas un CSV UTF-8 aux valeurs canoniques, ou n'est pas seule.
+        Doute: une source n'est pas un CSV UTF-8 aux valeurs canoniques, ou ne ressemble pas à
+            celles des autres dossiers.
     """
-    if len({s.table.nom for s in sources}) < len(sources):
-        raise Doute("plusieurs fichiers pour une table")
+    groupes: dict[str, list[Source]] = {}
+    for source in sources:
+        groupes.setdefault(source.table.nom, []).append(source)
     connexion.execute("CREATE SCHEMA lu")
-    return {source.table.nom: _charger(connexion, source) for source in sources}
+    return {nom: _charger(connexion, groupe) for nom, groupe in groupes.items()}
 
 
 def effacer(connexion: duckdb.DuckDBPyConnection) -> None:
@@ -73,44 +76,57 @@ def effacer(connexion: duckdb.DuckDBPyConnection) -> None:
     connexion.execute("; ".join(f"DROP TABLE IF EXISTS main.{nom_sql(nom)}" for nom in TABLES))
 
 
-def _charger(connexion: duckdb.DuckDBPyConnection, source: Source) -> frozenset[str]:
-    if source.forme is not Forme.CSV or source.entete is not None or source.prefixe:
-        raise Doute("une copie de travail, un Parquet, ou un dossier réuni à d'autres")
+def _charger(connexion: duckdb.DuckDBPyConnection, groupe: list[Source]) -> frozenset[str]:
+    """Une table, d'un fichier ou de ceux, semblables, de plusieurs dossiers réunis."""
+    premiere, table = groupe[0], groupe[0].table
+    texte = _texte(groupe)
     anomalies: list[Anomalie] = []
-    try:
-        texte = textes.reconnaitre(source.chemin, source.nom)
-    except Refus as refus:
-        raise Doute(refus.fait) from refus
-    retenues = entetes.reconnaitre(source, texte.entete, anomalies)
-    if anomalies or not retenues or not texte.encodage.startswith("utf-8"):
-        raise Doute("un en-tête ou un encodage qui s'explique")
-    table, rangs = source.table, {c.nom: rang for rang, c in retenues.items()}
+    retenues = entetes.reconnaitre(premiere, texte.entete, anomalies)
+    if anomalies or not retenues:
+        raise Doute("un en-tête qui s'explique")
+    rangs = {c.nom: rang for rang, c in retenues.items()}
     lus = [_type_lu(retenues.get(rang)) for rang in range(len(texte.entete))]
-    net = _net(source)
+    net, devant = _net(groupe), f"{prefixe(groupe)} || " if premiere.prefixe else ""
     colonnes = ", ".join(
-        f"{_valeur(c, f'c{rangs[c.nom]}', net) if c.nom in rangs else _absente(c)}"
-        f" AS {nom_sql(c.nom)}"
+        (devant if identifie(table, c) else "")
+        + (_valeur(c, f"c{rangs[c.nom]}", net) if c.nom in rangs else _absente(c))
+        + f" AS {nom_sql(c.nom)}"
         for c in table.colonnes
     )
     vide = " AND ".join(f"c{rang} IS NULL" for rang in rangs.values())
     decrits = ", ".join(f"'c{i}': {litteral(type_lu)}" for i, type_lu in enumerate(lus))
+    lecture = textes.lecture([s.chemin for s in groupe], decrits, texte.separateur)
+    lignes = f"SELECT filename AS _source, {colonnes} FROM {lecture} WHERE NOT ({vide})"
     try:
-        connexion.execute(
-            f"CREATE TABLE main.{nom_sql(table.nom)} AS SELECT {colonnes}"
-            f" FROM {textes.lecture([source.chemin], decrits, texte.separateur)}"
-            f" WHERE NOT ({vide})"
-        )
+        _creer(connexion, table, lignes)
     except duckdb.Error as erreur:
-        raise Doute(f"{source.nom} ne se lit pas typé") from erreur
-    _rendre_controlable(connexion, table)
+        raise Doute(f"{premiere.nom} ne se lit pas typé") from erreur
     return frozenset(rangs)
 
 
-def _net(source: Source) -> Callable[[str], str]:
+def _texte(groupe: list[Source]) -> textes.Texte:
+    """Comment se lisent ces fichiers, s'ils se lisent tous comme le premier."""
+    if any(s.forme is not Forme.CSV or s.entete is not None for s in groupe):
+        raise Doute("une copie de travail ou un Parquet")
+    try:
+        texte = textes.reconnaitre(groupe[0].chemin, groupe[0].nom)
+    except Refus as refus:
+        raise Doute(refus.fait) from refus
+    if not texte.encodage.startswith("utf-8") or len({_en_tete(s.chemin) for s in groupe}) > 1:
+        raise Doute("un encodage ou des en-têtes qui s'expliquent")
+    return texte
+
+
+def _en_tete(chemin: Path) -> bytes:
+    with chemin.open("rb") as flux:
+        return flux.readline()
+
+
+def _net(groupe: list[Source]) -> Callable[[str], str]:
     """Comment ôter d'un texte ce qui n'en est pas : au plus court, d'après les octets lus."""
-    if textes.contient(source.chemin, textes.BLANCS_RARES):
+    if any(textes.contient(s.chemin, textes.BLANCS_RARES) for s in groupe):
         return texte_net
-    if textes.contient(source.chemin, (b"\r",)):
+    if any(textes.contient(s.chemin, (b"\r",)) for s in groupe):
         return partial(texte_net, simple=True)
     return lambda c: f"nullif(trim({c}), '')"
 
@@ -148,13 +164,24 @@ def _valeur(colonne: Colonne, c: str, net: Callable[[str], str]) -> str:
     return f"CASE WHEN {admis} THEN {typee} WHEN {c} IS NOT NULL THEN {erreur} END"
 
 
-def _rendre_controlable(connexion: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """La vue où le lu et le typé sont la même valeur ; `_source`, unique, y est muette."""
-    colonnes = ", ".join(
+def _creer(connexion: duckdb.DuckDBPyConnection, table: Table, lignes: str) -> None:
+    """La table typée, et la vue où le lu et le typé sont la même valeur."""
+    noms = ", ".join(nom_sql(c.nom) for c in table.colonnes)
+    typee, source = f"main.{nom_sql(table.nom)}", "''"
+    if any(identifie(table, c) for c in table.colonnes):
+        connexion.execute(f"CREATE TABLE {typee} AS SELECT {noms} FROM ({lignes})")
+    else:
+        # La même fiche de commune, apportée par deux dossiers réunis, n'en est qu'une ; mais dans
+        # un même dossier, elle ne se répète pas.
+        controlee, source = f"lu.{nom_sql(f'{table.nom} lues')}", "_source"
+        connexion.execute(f"CREATE TABLE {controlee} AS {lignes}")
+        connexion.execute(f"CREATE TABLE {typee} AS SELECT DISTINCT {noms} FROM {controlee}")
+        typee = controlee
+    doubles = ", ".join(
         f"{nom_sql(c.nom)} AS {lu(c.nom)}, {nom_sql(c.nom)} AS {type_(c.nom)}"
         for c in table.colonnes
     )
     connexion.execute(
-        f"CREATE VIEW lu.{nom_sql(table.nom)} AS SELECT '' AS _source, rowid AS _ligne, {colonnes}"
-        f" FROM main.{nom_sql(table.nom)}"
+        f"CREATE VIEW lu.{nom_sql(table.nom)} AS"
+        f" SELECT {source} AS _source, rowid AS _ligne, {doubles} FROM {typee}"
     )

@@ -203,13 +203,13 @@ def _controler_coherence(
 
 
 def _publier(connexion: duckdb.DuckDBPyConnection, lues: Mapping[str, TableLue]) -> None:
-    """Les tables typées, seules visibles : copiées d'un texte, vues sur un Parquet, ou vides."""
+    """Les tables typées, seules visibles : copiées, vues sur un Parquet, ou vides."""
     ordres = [_vides(lues)]
     for nom, lue in lues.items():
         colonnes = ", ".join(
             f"{nom_sql(f'{c.nom}=')} AS {nom_sql(c.nom)}" for c in TABLES[nom].colonnes
         )
-        genre = "VIEW" if lue.par_vue else "TABLE"
+        genre = "TABLE" if lue.recopiee else "VIEW"
         # La même fiche de commune, apportée par deux dossiers réunis, n'en est qu'une.
         identifiee = any(identifie(TABLES[nom], c) for c in TABLES[nom].colonnes)
         choix = "SELECT" if identifiee else "SELECT DISTINCT"

@@ -10,6 +10,7 @@ from palier.moteur.tables import Colonne, Table
 from palier.noyau.erreurs import Refus
 from palier.pilotage.echange import archives, classeurs, textes
 from palier.pilotage.echange.anomalies import Anomalie, Nature, Niveau
+from palier.pilotage.echange.conversions import litteral
 from palier.pilotage.echange.tables import TABLES
 
 
@@ -45,6 +46,13 @@ class Source:
 def identifie(table: Table, colonne: Colonne) -> bool:
     """La colonne désigne une ligne, d'ici ou d'ailleurs."""
     return bool(colonne.vers) or (colonne.nom in table.cle and colonne.nom.endswith("_id"))
+
+
+def prefixe(groupe: list[Source]) -> str:
+    """Expression SQL du nom du dossier réuni, que l'on met devant un identifiant."""
+    if len(groupe) == 1:
+        return litteral(groupe[0].prefixe)
+    return "string_split(filename, '/')[-2] || '/'"
 
 
 @dataclass

@@ -23,17 +23,27 @@ from palier.pilotage.echange.conversions import (
     texte_net,
     valeur,
 )
-from palier.pilotage.echange.sources import Forme, Source, identifie
+from palier.pilotage.echange.sources import Forme, Source, identifie, prefixe
 
 _LIGNES_VIDES = (b"\n\n", b"\n\r\n", b"\r\r")
 
 
+_RECOPIABLE = 50 << 20
+
+
 @dataclass(frozen=True)
 class TableLue:
-    """Une table qui a un fichier : ses colonnes présentes, et si elle se lit par une vue."""
+    """Une table qui a un fichier.
+
+    Attributes:
+        colonnes: celles qui sont présentes.
+        par_vue: ses Parquet se lisent par une vue.
+        recopiee: ils sont nombreux et petits ; les rouvrir à chaque question coûterait davantage.
+    """
 
     colonnes: frozenset[str]
     par_vue: bool
+    recopiee: bool
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,9 @@ class Lecteur:
             if relations:
                 self._typer(table, relations)
                 presentes = frozenset(c for r in relations for c in r.types)
-                lues[nom] = TableLue(presentes, par_vue=parquets is not None)
+                octets = sum(s.chemin.stat().st_size for s in groupe)
+                recopiee = parquets is None or (len(groupe) > 1 and octets < _RECOPIABLE)
+                lues[nom] = TableLue(presentes, parquets is not None, recopiee)
         return lues
 
     def _noter(self, source: Source, refus: Refus) -> None:
@@ -285,7 +297,7 @@ def _insertion(lot: _Lot, relation: str, retenues: dict[int, Colonne]) -> str:
     for i, colonne in retenues.items():
         lu = texte_net(f"c{i}", simple=simple)
         if lot.sources[0].prefixe and identifie(table, colonne):
-            lu = f"{_prefixe(lot.sources)} || {lu}"
+            lu = f"{prefixe(lot.sources)} || {lu}"
         lues.append(f"{lu} AS {nom_sql(colonne.nom)}")
     noms = ", ".join(nom_sql(c.nom) for c in retenues.values())
     lecture = textes.lecture([s.chemin for s in lot.sources], types, lot.separateur)
@@ -295,13 +307,6 @@ def _insertion(lot: _Lot, relation: str, retenues: dict[int, Colonne]) -> str:
         f" FROM (SELECT *, row_number() OVER () AS _rang FROM {lecture}))"
         f" WHERE coalesce({noms}) IS NOT NULL"
     )
-
-
-def _prefixe(sources: list[Source]) -> str:
-    """Le nom du dossier réuni, devant un identifiant."""
-    if len(sources) == 1:
-        return litteral(sources[0].prefixe)
-    return "string_split(filename, '/')[-2] || '/'"
 
 
 def _lecture_parquet(groupe: list[Source]) -> str:
@@ -318,5 +323,5 @@ def _lu_parquet(
     if sql == "VARCHAR":
         c = f"nullif({c}, '')"
     if groupe[0].prefixe and identifie(table, colonne):
-        c = f"{_prefixe(groupe)} || {c}"
+        c = f"{prefixe(groupe)} || {c}"
     return c, sql
