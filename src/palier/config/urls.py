@@ -1,0 +1,12 @@
+"""Toutes les adresses ; chacune est dans la matrice des accès."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("palier.pilotage.bureau.urls")),
+    path("", include("palier.pilotage.dossier.urls")),
+    path("", include("palier.metier.menages.urls")),
+    path("", include("palier.metier.accompagnement.urls")),
+    path("", include("palier.socle.comptes.urls")),
+    path("compte/", include("allauth.urls")),
+]

@@ -1,0 +1,37 @@
+"""Les tables de l'accompagnement."""
+
+from palier.metier.accompagnement.models.actes import Acte, Demarche, Sollicitation
+from palier.metier.accompagnement.models.dispositifs import Convention, Dispositif, Moyen
+from palier.metier.accompagnement.models.mesures import (
+    Difficulte,
+    Mesure,
+    Objectif,
+    Participant,
+    PeriodeDeMesure,
+)
+from palier.metier.accompagnement.models.suites import (
+    Autonomie,
+    BilanDeMesure,
+    Orientation,
+    Piece,
+    SuiviPosterieur,
+)
+
+__all__ = [
+    "Acte",
+    "Autonomie",
+    "BilanDeMesure",
+    "Convention",
+    "Demarche",
+    "Difficulte",
+    "Dispositif",
+    "Mesure",
+    "Moyen",
+    "Objectif",
+    "Orientation",
+    "Participant",
+    "PeriodeDeMesure",
+    "Piece",
+    "Sollicitation",
+    "SuiviPosterieur",
+]

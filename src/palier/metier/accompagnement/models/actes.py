@@ -1,0 +1,132 @@
+"""Actes, sollicitations, démarches : ce qui se fait et se note chaque jour."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from palier.metier.accompagnement.models.mesures import Mesure
+from palier.metier.menages.models import Menage
+from palier.metier.partenaires.models import Partenaire
+from palier.noyau.nomenclatures import nomenclature
+from palier.socle.champs import CodeField, CodesField
+from palier.socle.coffre.champs import TexteChiffreField
+from palier.socle.comptes.models import Professionnel
+from palier.socle.fiches import Fiche, FicheQuerySet
+from palier.socle.habilitations.acces import Acces
+from palier.socle.habilitations.listes import Donnee, Geste
+
+
+def entretiens() -> list[str]:
+    """Les types d'acte qui sont des entretiens (règles métier § 9.7)."""
+    liste = nomenclature("type_acte")
+    return [code for code in liste.tous if liste.attribut(code, "entretien")]
+
+
+class ActeQuerySet(FicheQuerySet):
+    def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
+        """Les actes des dossiers ouverts à cette casquette, moins ce qu'un auteur s'est réservé."""
+        menages = Menage.objects.visibles_par(acces, Donnee.NOTES, geste)
+        mien = Q(professionnel_id=acces.professionnel_id)
+        lisibles = self.filter(mien | Q(menage__in=menages), structure_id=acces.structure_id)
+        return lisibles.filter(mien | ~Q(visibilite="AUTEUR"))
+
+    def realises(self) -> Self:
+        """Faits ; un statut vide vaut fait pour ce qui n'est pas un entretien."""
+        return self.filter(Q(statut="REALISE") | Q(statut="") & ~Q(type__in=entretiens()))
+
+
+class Acte(Fiche):
+    """Un entretien, un appel, une démarche : la saisie reine."""
+
+    date = models.DateField("date")
+    heure = models.TimeField("heure", null=True, blank=True)
+    type = CodeField("type", nomenclature="type_acte")
+    statut = CodeField("statut", nomenclature="statut_acte", blank=True)
+    menage = models.ForeignKey(Menage, models.PROTECT, related_name="actes", null=True, blank=True)
+    mesure = models.ForeignKey(Mesure, models.PROTECT, related_name="actes", null=True, blank=True)
+    professionnel = models.ForeignKey(
+        Professionnel, models.PROTECT, related_name="actes", null=True, blank=True
+    )
+    duree_min = models.PositiveSmallIntegerField("durée, en minutes", null=True, blank=True)
+    lieu = CodeField("lieu", nomenclature="lieu", blank=True)
+    themes = CodesField("thèmes")
+    objet = models.CharField("objet", max_length=300, blank=True)
+    note = TexteChiffreField("à retenir", blank=True)
+    visibilite = CodeField("peut lire", nomenclature="visibilite", blank=True)
+    motif_absence = CodeField("motif d'absence", nomenclature="motif_absence", blank=True)
+    cle_saisie = models.CharField(
+        "clé d'idempotence", max_length=40, null=True, editable=False, unique=True
+    )
+
+    objects = ActeQuerySet.as_manager()
+
+    class Meta(Fiche.Meta):
+        ordering = ["-date", "-pk"]
+        indexes = [
+            models.Index(fields=["menage", "-date"], name="acte_du_menage"),
+            models.Index(fields=["structure", "-date"], name="acte_de_la_structure"),
+            models.Index(fields=["professionnel", "-date"], name="acte_du_professionnel"),
+        ]
+        constraints = [
+            *Fiche.Meta.constraints,
+            models.CheckConstraint(
+                name="acte_au_plus_un_jour", condition=Q(duree_min=None) | Q(duree_min__lte=1440)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_type_display()}, {self.date:%d/%m/%Y}"  # type: ignore[attr-defined]
+
+
+class Sollicitation(models.Model):
+    """Un partenaire sollicité au cours d'un acte."""
+
+    acte = models.ForeignKey(Acte, models.CASCADE, related_name="sollicitations")
+    partenaire = models.ForeignKey(
+        Partenaire, models.PROTECT, related_name="sollicitations", null=True, blank=True
+    )
+    categorie = CodeField("catégorie", nomenclature="categorie_partenaire", blank=True)
+    duree_min = models.PositiveSmallIntegerField("durée, en minutes", null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class DemarcheQuerySet(FicheQuerySet):
+    def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
+        menages = Menage.objects.visibles_par(acces, Donnee.IDENTITE, geste)
+        return self.filter(structure_id=acces.structure_id, menage__in=menages)
+
+    def ouvertes(self) -> Self:
+        return self.filter(conclue_le=None)
+
+
+class Demarche(Fiche):
+    """Une demande faite pour, avec ou par le ménage, jusqu'à sa réponse."""
+
+    menage = models.ForeignKey(Menage, models.PROTECT, related_name="demarches")
+    mesure = models.ForeignKey(
+        Mesure, models.PROTECT, related_name="demarches", null=True, blank=True
+    )
+    type = CodeField("démarche", nomenclature="demarche")
+    statut = CodeField("où elle en est", nomenclature="statut_demarche", blank=True)
+    engagee_le = models.DateField("engagée le")
+    conclue_le = models.DateField("conclue le", null=True, blank=True)
+    montant_demande = models.DecimalField(
+        "montant demandé", max_digits=14, decimal_places=4, null=True, blank=True
+    )
+    montant_obtenu = models.DecimalField(
+        "montant obtenu", max_digits=14, decimal_places=4, null=True, blank=True
+    )
+    mode = CodeField("faite", nomenclature="mode_demarche", blank=True)
+    volet = CodeField("volet du FSL", nomenclature="volet_fsl", blank=True)
+    forme = CodeField("forme de l'aide", nomenclature="forme_aide", blank=True)
+
+    objects = DemarcheQuerySet.as_manager()
+
+    class Meta(Fiche.Meta):
+        ordering = ["-engagee_le", "-pk"]
+
+    def __str__(self) -> str:
+        return str(self.get_type_display())  # type: ignore[attr-defined]

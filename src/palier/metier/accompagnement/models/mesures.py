@@ -1,0 +1,168 @@
+"""Mesures, participants, périodes, difficultés, objectifs."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from palier.metier.accompagnement.models.dispositifs import Convention, Dispositif
+from palier.metier.menages.models import Menage, Personne
+from palier.noyau.periodes import Periode
+from palier.socle.champs import CodeField, CodesField
+from palier.socle.comptes.models import Professionnel
+from palier.socle.fiches import Fiche, FicheQuerySet
+from palier.socle.habilitations.acces import Acces
+from palier.socle.habilitations.listes import Donnee, Geste
+
+
+class MesureQuerySet(FicheQuerySet):
+    def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
+        menages = Menage.objects.visibles_par(acces, Donnee.IDENTITE, geste)
+        return self.filter(structure_id=acces.structure_id, menage__in=menages)
+
+    def demandees(self) -> Self:
+        """Demandées, pas encore démarrées."""
+        return self.filter(debut=None, fin=None)
+
+    def en_cours(self, le: date) -> Self:
+        """Commencées et pas finies à une date ; le dernier jour compte."""
+        return self.filter(debut__lte=le).exclude(fin__lt=le)
+
+    def actives_pendant(self, periode: Periode) -> Self:
+        """La file active : les mesures qui coupent la période (règles métier § 8)."""
+        return self.filter(debut__lte=periode.fin).exclude(fin__lt=periode.debut)
+
+    def dont_je_suis_referent(self, acces: Acces) -> Self:
+        return self.filter(referent_id=acces.professionnel_id)
+
+
+class Mesure(Fiche):
+    """L'accompagnement d'un ménage par une structure, d'une date à une autre."""
+
+    dispositif = models.ForeignKey(Dispositif, models.PROTECT, related_name="mesures")
+    menage = models.ForeignKey(Menage, models.PROTECT, related_name="mesures")
+    referent = models.ForeignKey(
+        Professionnel, models.PROTECT, related_name="mesures", null=True, blank=True
+    )
+    statut = CodeField("statut", nomenclature="statut_mesure", default="DEMANDEE")
+    instructeur = CodeField("service instructeur", nomenclature="prescripteur", blank=True)
+    origine = CodeField("origine de la demande", nomenclature="prescripteur", blank=True)
+    demandee_le = models.DateField("demandée le", null=True, blank=True)
+    decidee_le = models.DateField("décidée le", null=True, blank=True)
+    debut = models.DateField("premier jour", null=True, blank=True)
+    fin_prevue = models.DateField("fin prévue", null=True, blank=True)
+    fin = models.DateField("dernier jour", null=True, blank=True)
+    motif_fin = CodeField("motif de fin", nomenclature="motif_fin", blank=True)
+    motifs_secondaires = CodesField("autres motifs", nomenclature="motif_fin")
+    destination = CodeField("destination", nomenclature="destination", blank=True)
+    adhesion_le = models.DateField("adhésion signée le", null=True, blank=True)
+    pieces_attendues = models.PositiveSmallIntegerField("pièces attendues", null=True, blank=True)
+    pieces_recues = models.PositiveSmallIntegerField("pièces reçues", null=True, blank=True)
+    convention = models.ForeignKey(
+        Convention, models.PROTECT, related_name="mesures", null=True, blank=True
+    )
+    numero_financeur = models.CharField("numéro chez le financeur", max_length=80, blank=True)
+    volet = CodeField("volet", nomenclature="volet_avdl", blank=True)
+    intensite = CodeField("intensité", nomenclature="intensite", blank=True)
+    referent_unique = models.CharField("référent unique", max_length=200, blank=True)
+    prestations_gerees = CodesField("prestations gérées", nomenclature="ressource")
+    emploi_sortie = CodeField("emploi à la fin", nomenclature="emploi", blank=True)
+
+    objects = MesureQuerySet.as_manager()
+
+    class Meta(Fiche.Meta):
+        ordering = ["-debut", "-pk"]
+        constraints = [
+            *Fiche.Meta.constraints,
+            models.CheckConstraint(
+                name="mesure_finit_apres_son_debut",
+                condition=Q(fin=None) | Q(debut=None) | Q(fin__gte=F("debut")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.dispositif)
+
+    def get_absolute_url(self) -> str:
+        return reverse("accompagnement:mesure", args=[self.pk])
+
+
+class Participant(models.Model):
+    """Une personne dans une mesure ; sans participant, tout le ménage y est."""
+
+    mesure = models.ForeignKey(Mesure, models.PROTECT, related_name="participants")
+    personne = models.ForeignKey(Personne, models.PROTECT, related_name="participations")
+    role = CodeField("rôle", nomenclature="role_menage")
+    debut = models.DateField("depuis le", null=True, blank=True)
+    fin = models.DateField("jusqu'au", null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class PeriodeDeMesure(models.Model):
+    """L'attribution (rang 1) puis chaque renouvellement d'une mesure."""
+
+    mesure = models.ForeignKey(Mesure, models.PROTECT, related_name="periodes")
+    rang = models.PositiveSmallIntegerField("rang")
+    decidee_le = models.DateField("décidée le", null=True, blank=True)
+    debut = models.DateField("premier jour")
+    fin_prevue = models.DateField("dernier jour prévu")
+    mois_accordes = models.DecimalField(
+        "mois accordés", max_digits=14, decimal_places=4, null=True, blank=True
+    )
+    motif = models.CharField("motif", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["rang", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["mesure", "rang"], name="periode_un_rang_par_mesure"),
+            models.CheckConstraint(
+                name="periode_finit_apres_son_debut", condition=Q(fin_prevue__gte=F("debut"))
+            ),
+        ]
+
+
+class Difficulte(models.Model):
+    """Une difficulté ou un frein, de son ouverture à sa levée."""
+
+    mesure = models.ForeignKey(Mesure, models.PROTECT, related_name="difficultes")
+    code = CodeField("difficulté", nomenclature="difficulte")
+    source = CodeField("constatée par", nomenclature="source_difficulte", blank=True)
+    ouverte_le = models.DateField("constatée le", null=True, blank=True)
+    levee_le = models.DateField("levée le", null=True, blank=True)
+
+    class Meta:
+        ordering = ["ouverte_le", "pk"]
+
+
+class ObjectifQuerySet(FicheQuerySet):
+    def ouverts(self) -> Self:
+        """Fixés, pas conclus."""
+        return self.filter(conclu_le=None)
+
+
+class Objectif(Fiche):
+    """Ce que l'on veut atteindre, écrit avec la personne ; un sous-objectif a un parent."""
+
+    mesure = models.ForeignKey(Mesure, models.PROTECT, related_name="objectifs")
+    code = CodeField("objectif", nomenclature="objectif", blank=True)
+    libelle = models.CharField("dans les mots du ménage", max_length=300, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, related_name="sous_objectifs", null=True, blank=True
+    )
+    horizon = CodeField("horizon", nomenclature="horizon", blank=True)
+    auteur = CodeField("fixé par", nomenclature="auteur_objectif", blank=True)
+    statut = CodeField("où il en est", nomenclature="statut_objectif", blank=True)
+    fixe_le = models.DateField("fixé le", null=True, blank=True)
+    conclu_le = models.DateField("conclu le", null=True, blank=True)
+
+    objects = ObjectifQuerySet.as_manager()
+
+    class Meta(Fiche.Meta):
+        ordering = ["fixe_le", "pk"]
+
+    def __str__(self) -> str:
+        return self.libelle or self.get_code_display()  # type: ignore[attr-defined, no-any-return]

@@ -1,0 +1,120 @@
+"""Autonomie, bilans de mesure, orientations, suivis après la sortie, pièces."""
+
+from django.db import models
+from django.db.models import Q
+
+from palier.metier.accompagnement.models.mesures import Mesure
+from palier.metier.menages.models import Menage, Personne
+from palier.socle.champs import CodeField
+from palier.socle.coffre.champs import TexteChiffreField
+from palier.socle.fiches import Fiche, FicheQuerySet
+
+
+class Autonomie(models.Model):
+    """Un niveau d'autonomie constaté un jour, de 0 (fait à la place) à 4 (autonome)."""
+
+    menage = models.ForeignKey(Menage, models.PROTECT, related_name="autonomies")
+    personne = models.ForeignKey(
+        Personne, models.PROTECT, related_name="autonomies", null=True, blank=True
+    )
+    mesure = models.ForeignKey(
+        Mesure, models.PROTECT, related_name="autonomies", null=True, blank=True
+    )
+    date = models.DateField("constatée le")
+    domaine = CodeField("domaine", nomenclature="domaine_autonomie")
+    niveau = models.PositiveSmallIntegerField("niveau")
+
+    class Meta:
+        ordering = ["date", "pk"]
+        constraints = [
+            models.CheckConstraint(name="autonomie_de_0_a_4", condition=Q(niveau__lte=4))
+        ]
+
+
+class BilanDeMesure(Fiche):
+    """Le bilan intermédiaire ou final d'une mesure : dû, rendu, signé (R-DIS-15)."""
+
+    mesure = models.ForeignKey(Mesure, models.PROTECT, related_name="bilans")
+    type = CodeField("type", nomenclature="type_bilan")
+    du_le = models.DateField("dû le", null=True, blank=True)
+    rendu_le = models.DateField("rendu le", null=True, blank=True)
+    signe_menage_le = models.DateField("signé par le ménage le", null=True, blank=True)
+    avis_menage = TexteChiffreField("avis du ménage", blank=True)
+    proposition = CodeField("proposition", nomenclature="proposition_bilan", blank=True)
+    mois_demandes = models.DecimalField(
+        "mois demandés", max_digits=14, decimal_places=4, null=True, blank=True
+    )
+    commission_le = models.DateField("commission le", null=True, blank=True)
+
+    objects = FicheQuerySet.as_manager()
+
+    class Meta(Fiche.Meta):
+        ordering = ["du_le", "pk"]
+
+
+class Orientation(Fiche):
+    """Une orientation reçue ou émise."""
+
+    personne = models.ForeignKey(
+        Personne, models.PROTECT, related_name="orientations", null=True, blank=True
+    )
+    menage = models.ForeignKey(
+        Menage, models.PROTECT, related_name="orientations", null=True, blank=True
+    )
+    organisme = CodeField("organisme", nomenclature="organisme")
+    sens = CodeField("sens", nomenclature="sens_orientation", blank=True)
+    role = CodeField("rôle", nomenclature="role_orientation", blank=True)
+    validee_le = models.DateField("validée le")
+    fin = models.DateField("jusqu'au", null=True, blank=True)
+    decision = models.CharField("décision", max_length=200, blank=True)
+
+    objects = FicheQuerySet.as_manager()
+
+    class Meta(Fiche.Meta):
+        ordering = ["-validee_le", "-pk"]
+        constraints = [
+            *Fiche.Meta.constraints,
+            models.CheckConstraint(
+                name="orientation_de_quelqu_un",
+                condition=Q(personne__isnull=False) | Q(menage__isnull=False),
+            ),
+        ]
+
+
+class SuiviPosterieur(models.Model):
+    """Ce que l'on sait quelques mois après la sortie."""
+
+    mesure = models.ForeignKey(Mesure, models.PROTECT, related_name="suivis_posterieurs")
+    personne = models.ForeignKey(
+        Personne, models.PROTECT, related_name="suivis_posterieurs", null=True, blank=True
+    )
+    jalon_mois = models.PositiveSmallIntegerField("mois après la sortie")
+    date = models.DateField("constaté le")
+    resultat = CodeField("résultat", nomenclature="resultat_suivi", blank=True)
+    emploi = CodeField("emploi", nomenclature="emploi", blank=True)
+    occupation = CodeField("logement", nomenclature="occupation", blank=True)
+    logement_conserve = models.BooleanField("logement conservé", null=True, blank=True)
+    impaye_plus_3_mois = models.BooleanField("impayé de plus de trois mois", null=True, blank=True)
+
+    class Meta:
+        ordering = ["date", "pk"]
+
+
+class Piece(Fiche):
+    """Une pièce du dossier ; son contenu est rangé hors de la base, chiffré."""
+
+    menage = models.ForeignKey(Menage, models.PROTECT, related_name="pieces", null=True, blank=True)
+    mesure = models.ForeignKey(Mesure, models.PROTECT, related_name="pieces", null=True, blank=True)
+    type = models.CharField("type", max_length=80, blank=True)
+    nom = models.CharField("nom", max_length=200, blank=True)
+    date = models.DateField("date de la pièce", null=True, blank=True)
+    echeance = models.DateField("valable jusqu'au", null=True, blank=True)
+    fichier = models.CharField("fichier", max_length=200, blank=True)
+
+    objects = FicheQuerySet.as_manager()
+
+    class Meta(Fiche.Meta):
+        ordering = ["-date", "-pk"]
+
+    def __str__(self) -> str:
+        return self.nom or self.type or "Pièce"

@@ -1,0 +1,111 @@
+"""Photographies de situation, lignes de budget, dettes, règlements."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from palier.metier.accompagnement.models import Mesure
+from palier.metier.menages.models import Menage, Personne
+from palier.socle.champs import CodeField
+from palier.socle.fiches import Fiche, FicheQuerySet
+from palier.socle.habilitations.acces import Acces
+from palier.socle.habilitations.listes import Donnee, Geste
+
+
+def euros(nom: str, **options: Any) -> models.DecimalField:
+    """Un montant en euros ; vide : non renseigné."""
+    options = {"null": True, "blank": True, **options}
+    return models.DecimalField(nom, max_digits=14, decimal_places=4, **options)
+
+
+class DuMenageQuerySet(FicheQuerySet):
+    def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
+        menages = Menage.objects.visibles_par(acces, Donnee.BUDGET, geste)
+        return self.filter(structure_id=acces.structure_id, menage__in=menages)
+
+
+class Situation(Fiche):
+    """La photographie d'un ménage un jour donné ; ce qui n'est pas dit reste vide."""
+
+    menage = models.ForeignKey(Menage, models.PROTECT, related_name="situations")
+    mesure = models.ForeignKey(
+        Mesure, models.PROTECT, related_name="situations", null=True, blank=True
+    )
+    date = models.DateField("date")
+    moment = CodeField("moment", nomenclature="moment", blank=True)
+    famille = CodeField("composition familiale", nomenclature="famille", blank=True)
+    emploi = CodeField("emploi", nomenclature="emploi", blank=True)
+    occupation = CodeField("statut d'occupation", nomenclature="occupation", blank=True)
+    bailleur = models.CharField("bailleur", max_length=200, blank=True)
+    ressources = euros("ressources, par mois")
+    charges = euros("charges payées, par mois")
+    charges_dues = euros("charges dues, par mois")
+    dette_locative = euros("dette locative")
+    dettes = euros("autres dettes")
+    etape_surendettement = CodeField(
+        "étape de surendettement", nomenclature="etape_surendettement", blank=True
+    )
+    difficulte_sante = models.BooleanField("difficulté de santé", null=True, blank=True)
+    dossier_mdph = models.BooleanField("dossier à la MDPH", null=True, blank=True)
+    loyer = euros("loyer, par mois")
+    charges_locatives = euros("charges locatives, par mois")
+    aide_logement = euros("aide au logement, par mois")
+    reprise_loyer_le = models.DateField("premier loyer repris", null=True, blank=True)
+
+    objects = DuMenageQuerySet.as_manager()
+
+    class Meta(Fiche.Meta):
+        ordering = ["-date", "-pk"]
+
+
+class LigneBudget(models.Model):
+    """Une ressource ou une charge, telle qu'elle est écrite sur son justificatif."""
+
+    situation = models.ForeignKey(Situation, models.CASCADE, related_name="lignes")
+    sens = CodeField("sens", nomenclature="sens_budget")
+    nature = CodeField("nature", nomenclature="nature_budget")
+    montant = euros("montant", null=False, blank=False)
+    periodicite = CodeField("par", nomenclature="periodicite", blank=True)
+    personne = models.ForeignKey(Personne, models.PROTECT, related_name="+", null=True, blank=True)
+    justifie = models.BooleanField("justificatif vu", null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="ligne_budget_positive", condition=Q(montant__gte=0))
+        ]
+
+
+class Dette(Fiche):
+    """Ce que le ménage doit, à qui, depuis quand (R-BUD-09)."""
+
+    menage = models.ForeignKey(Menage, models.PROTECT, related_name="dettes")
+    type = CodeField("type", nomenclature="dette")
+    creancier = models.CharField("créancier", max_length=200, blank=True)
+    logement = CodeField("logement visé", nomenclature="logement_dette", blank=True)
+    constatee_le = models.DateField("constatée le")
+    initial = euros("montant au constat")
+    restant = euros("reste dû")
+    mensualite = euros("mensualité")
+    statut = CodeField("statut", nomenclature="statut_dette", blank=True)
+
+    objects = DuMenageQuerySet.as_manager()
+
+    class Meta(Fiche.Meta):
+        ordering = ["-constatee_le", "-pk"]
+
+    def __str__(self) -> str:
+        return self.creancier or self.get_type_display()  # type: ignore[attr-defined, no-any-return]
+
+
+class Reglement(models.Model):
+    """Ce qui diminue une dette : versement, aide, rappel, effacement."""
+
+    dette = models.ForeignKey(Dette, models.PROTECT, related_name="reglements")
+    date = models.DateField("date")
+    montant = euros("montant", null=False, blank=False)
+    source = CodeField("payé par", nomenclature="source_reglement", blank=True)
+
+    class Meta:
+        ordering = ["date", "pk"]

@@ -1,0 +1,89 @@
+"""Instances, réunions, examens de situations, actions d'amélioration."""
+
+from typing import Self
+
+from django.db import models
+
+from palier.metier.menages.models import Menage
+from palier.socle.champs import CodeField
+from palier.socle.comptes.models import Structure
+from palier.socle.fiches import Fiche, FicheQuerySet
+from palier.socle.habilitations.acces import Acces
+from palier.socle.habilitations.listes import Donnee, Geste
+
+
+class Instance(models.Model):
+    """Une commission ou une réunion récurrente, et son rythme prévu."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="instances")
+    code = CodeField("instance", nomenclature="instance")
+    nom = models.CharField("nom local", max_length=200, blank=True)
+    periodicite_semaines = models.DecimalField(
+        "toutes les (semaines)", max_digits=14, decimal_places=4, null=True, blank=True
+    )
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["structure", "code"], name="instance_une_par_code")
+        ]
+
+    def __str__(self) -> str:
+        return self.nom or self.get_code_display()  # type: ignore[attr-defined, no-any-return]
+
+
+class ReunionQuerySet(FicheQuerySet):
+    def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
+        if not acces.peut(geste, Donnee.INSTANCES):
+            return self.none()
+        return self.filter(structure_id=acces.structure_id)
+
+
+class Reunion(Fiche):
+    """Une réunion tenue ou à tenir."""
+
+    instance = CodeField("instance", nomenclature="instance")
+    date = models.DateField("date")
+    initiative = CodeField("à l'initiative de", nomenclature="initiative", blank=True)
+    duree_min = models.PositiveSmallIntegerField("durée, en minutes", null=True, blank=True)
+
+    objects = ReunionQuerySet.as_manager()
+
+    class Meta(Fiche.Meta):
+        ordering = ["-date", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_instance_display()}, {self.date:%d/%m/%Y}"  # type: ignore[attr-defined]
+
+
+class Examen(models.Model):
+    """Une situation examinée en réunion, et ce qui y est décidé."""
+
+    reunion = models.ForeignKey(Reunion, models.PROTECT, related_name="examens")
+    menage = models.ForeignKey(
+        Menage, models.PROTECT, related_name="examens", null=True, blank=True
+    )
+    motif = CodeField("motif", nomenclature="motif_examen", blank=True)
+    decision = models.CharField("décision", max_length=500, blank=True)
+    resolu = models.BooleanField("résolu", null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class Amelioration(models.Model):
+    """Une action d'amélioration annoncée par un bilan."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="ameliorations")
+    annee = models.PositiveSmallIntegerField("année du bilan")
+    action = models.CharField("action", max_length=300)
+    responsable = models.CharField("responsable", max_length=200, blank=True)
+    statut = CodeField("statut", nomenclature="statut_amelioration", blank=True)
+
+    class Meta:
+        ordering = ["-annee", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["structure", "annee", "action"], name="amelioration_une_par_annee"
+            )
+        ]

@@ -1,0 +1,104 @@
+"""Logements occupés, relogements, procédures et leurs étapes."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from palier.metier.accompagnement.models import Mesure
+from palier.metier.menages.models import Menage
+from palier.socle.champs import CodeField
+from palier.socle.fiches import Fiche, FicheQuerySet
+from palier.socle.habilitations.acces import Acces
+from palier.socle.habilitations.listes import Donnee, Geste
+
+
+def _euros(nom: str) -> models.DecimalField:
+    return models.DecimalField(nom, max_digits=14, decimal_places=4, null=True, blank=True)
+
+
+class ProcedureQuerySet(FicheQuerySet):
+    def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
+        menages = Menage.objects.visibles_par(acces, Donnee.BUDGET, geste)
+        return self.filter(structure_id=acces.structure_id, menage__in=menages)
+
+    def ouvertes(self) -> Self:
+        return self.filter(close_le=None)
+
+
+class Occupation(models.Model):
+    """Le logement d'un ménage, d'une date à une autre."""
+
+    menage = models.ForeignKey(Menage, models.PROTECT, related_name="occupations")
+    debut = models.DateField("depuis le")
+    fin = models.DateField("jusqu'au", null=True, blank=True)
+    statut = CodeField("statut d'occupation", nomenclature="occupation", blank=True)
+    bail_le = models.DateField("bail signé le", null=True, blank=True)
+    bailleur = models.CharField("bailleur", max_length=200, blank=True)
+    loyer = _euros("loyer, par mois")
+    charges = _euros("charges, par mois")
+    aide = _euros("aide au logement, par mois")
+    adresse = models.CharField("adresse", max_length=300, blank=True)
+    commune = models.CharField("code INSEE de la commune", max_length=5, blank=True)
+    quartier = models.CharField("quartier", max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["-debut", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="occupation_finit_apres_son_debut",
+                condition=Q(fin=None) | Q(fin__gte=F("debut")),
+            )
+        ]
+
+
+class Relogement(Fiche):
+    """Un bail signé à l'issue d'un accompagnement."""
+
+    menage = models.ForeignKey(Menage, models.PROTECT, related_name="relogements")
+    mesure = models.ForeignKey(
+        Mesure, models.PROTECT, related_name="relogements", null=True, blank=True
+    )
+    date = models.DateField("bail signé le")
+    parc = CodeField("parc", nomenclature="parc", blank=True)
+    bailleur = models.CharField("bailleur", max_length=200, blank=True)
+    priorite = CodeField("au titre de", nomenclature="priorite", blank=True)
+    convention = models.CharField("convention", max_length=200, blank=True)
+
+    objects = ProcedureQuerySet.as_manager()
+
+    class Meta(Fiche.Meta):
+        ordering = ["-date", "-pk"]
+
+
+class Procedure(Fiche):
+    """Une procédure d'expulsion, de surendettement ou de droit au logement."""
+
+    menage = models.ForeignKey(Menage, models.PROTECT, related_name="procedures")
+    mesure = models.ForeignKey(
+        Mesure, models.PROTECT, related_name="procedures", null=True, blank=True
+    )
+    type = CodeField("type", nomenclature="type_procedure")
+    ouverte_le = models.DateField("ouverte le")
+    close_le = models.DateField("close le", null=True, blank=True)
+    issue = models.CharField("issue", max_length=200, blank=True)
+
+    objects = ProcedureQuerySet.as_manager()
+
+    class Meta(Fiche.Meta):
+        ordering = ["-ouverte_le", "-pk"]
+
+    def __str__(self) -> str:
+        return str(self.get_type_display())  # type: ignore[attr-defined]
+
+
+class Etape(models.Model):
+    """Une étape datée d'une procédure, et l'effet suspensif du jour."""
+
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="etapes")
+    code = CodeField("étape", nomenclature="etape")
+    date = models.DateField("date")
+    regime = CodeField("régime", nomenclature="regime_expulsion", blank=True)
+
+    class Meta:
+        ordering = ["date", "pk"]

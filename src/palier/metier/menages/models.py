@@ -1,0 +1,216 @@
+"""Personnes, ménages, compositions datées, suivis, et les faits datés d'une personne."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from palier.noyau.periodes import age
+from palier.socle.champs import CodeField
+from palier.socle.comptes.models import Professionnel, en_vigueur
+from palier.socle.fiches import Fiche, FicheQuerySet
+from palier.socle.habilitations.acces import Acces
+from palier.socle.habilitations.listes import Donnee, Geste, Portee
+
+
+class MenageQuerySet(FicheQuerySet):
+    def visibles_par(
+        self, acces: Acces, donnee: Donnee = Donnee.IDENTITE, geste: Geste = Geste.LIRE
+    ) -> Self:
+        """Les ménages dont cette casquette peut lire (ou écrire) cette donnée."""
+        portee = acces.portee(geste, donnee)
+        if portee is Portee.AUCUN:
+            return self.none()
+        siens = self.filter(structure_id=acces.structure_id)
+        return siens if portee is Portee.STRUCTURE else siens.suivis_par(acces)
+
+    def suivis_par(self, acces: Acces) -> Self:
+        """Les ménages que suit ce professionnel, ce jour-là."""
+        return self.filter(
+            Exists(
+                Suivi.objects.filter(
+                    en_vigueur(acces.le),
+                    menage=OuterRef("pk"),
+                    professionnel_id=acces.professionnel_id,
+                )
+            )
+        )
+
+
+class Menage(Fiche):
+    """Les personnes qui partagent un logement, et que l'on accompagne."""
+
+    nom_usage = models.CharField("nom d'usage", max_length=200, blank=True)
+    adresse = models.CharField("adresse", max_length=300, blank=True)
+    commune = models.CharField("code INSEE de la commune", max_length=5, blank=True)
+    quartier = models.CharField("quartier", max_length=120, blank=True)
+    zonage = CodeField("zonage", nomenclature="zonage", blank=True)
+    zonage_millesime = models.CharField("année du zonage", max_length=10, blank=True)
+    iris = models.CharField("code IRIS", max_length=9, blank=True)
+    telephone = models.CharField("téléphone", max_length=40, blank=True)
+    courriel = models.EmailField("courriel", blank=True)
+    ne_pas_appeler = models.BooleanField("ne pas appeler", default=False)
+    ne_pas_ecrire = models.BooleanField("ne pas écrire au domicile", default=False)
+    consigne = models.CharField("consigne de contact", max_length=200, blank=True)
+    personnes = models.ManyToManyField("Personne", through="Composition", related_name="menages")
+
+    objects = MenageQuerySet.as_manager()
+
+    class Meta(Fiche.Meta):
+        ordering = ["nom_usage", "pk"]
+
+    def __str__(self) -> str:
+        return self.nom_usage or f"Ménage {self.reference}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("dossier:fil", args=[self.pk])
+
+
+class PersonneQuerySet(FicheQuerySet):
+    def visibles_par(self, acces: Acces) -> Self:
+        menages = Menage.objects.visibles_par(acces)
+        membres = Composition.objects.filter(personne=OuterRef("pk"), menage__in=menages)
+        return self.filter(Exists(membres), structure_id=acces.structure_id)
+
+
+class Personne(Fiche):
+    """Une personne accompagnée, ou qui vit avec elle."""
+
+    nom = models.CharField("nom", max_length=120, blank=True)
+    prenom = models.CharField("prénom", max_length=120, blank=True)
+    naissance = models.DateField("date de naissance", null=True, blank=True)
+    naissance_etat = CodeField("ce que vaut la date", nomenclature="naissance_etat", blank=True)
+    naissance_attendue = models.DateField("naissance attendue", null=True, blank=True)
+    sexe = CodeField("sexe", nomenclature="sexe", blank=True)
+    etat_civil = CodeField("état civil", nomenclature="etat_civil", blank=True)
+    telephone = models.CharField("téléphone", max_length=40, blank=True)
+
+    objects = PersonneQuerySet.as_manager()
+
+    class Meta(Fiche.Meta):
+        ordering = ["nom", "prenom", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.prenom} {self.nom}".strip() or f"Personne {self.reference}"
+
+    def age_au(self, le: date) -> int | None:
+        """L'âge en années révolues ; None si la naissance n'est pas connue."""
+        return age(self.naissance, le) if self.naissance else None
+
+
+class CompositionQuerySet(models.QuerySet["Composition"]):
+    def au(self, le: date) -> Self:
+        """Les membres du ménage à une date ; un début vide vaut depuis toujours."""
+        return self.filter(
+            Q(debut=None) | Q(debut__lte=le), Q(fin=None) | Q(fin__gte=le)
+        ).select_related("personne")
+
+
+class Composition(models.Model):
+    """Une personne dans un ménage, d'une date à une autre."""
+
+    menage = models.ForeignKey(Menage, models.PROTECT, related_name="compositions")
+    personne = models.ForeignKey(Personne, models.PROTECT, related_name="compositions")
+    role = CodeField("rôle", nomenclature="role_menage")
+    debut = models.DateField("depuis le", null=True, blank=True)
+    fin = models.DateField("jusqu'au", null=True, blank=True)
+    garde = CodeField("garde", nomenclature="garde", blank=True)
+
+    objects = CompositionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="composition_finit_apres_son_debut",
+                condition=Q(fin=None) | Q(debut=None) | Q(fin__gte=F("debut")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.personne}, {self.get_role_display()}"  # type: ignore[attr-defined]
+
+
+class Qualite(models.TextChoices):
+    """À quel titre on suit un ménage."""
+
+    REFERENT = "REFERENT", "référent"
+    SUPPLEANT = "SUPPLEANT", "suppléant"
+    ACCUEIL = "ACCUEIL", "premier accueil"
+
+
+class Suivi(models.Model):
+    """Un professionnel attaché à un ménage, d'une date à une autre : ce qui ouvre le dossier."""
+
+    menage = models.ForeignKey(Menage, models.PROTECT, related_name="suivis")
+    professionnel = models.ForeignKey(Professionnel, models.PROTECT, related_name="suivis")
+    qualite = models.CharField("à titre de", max_length=12, choices=Qualite)
+    debut = models.DateField("depuis le")
+    fin = models.DateField("jusqu'au", null=True, blank=True)
+
+    class Meta:
+        ordering = ["debut", "pk"]
+        indexes = [models.Index(fields=["professionnel", "menage"], name="suivi_de_qui")]
+
+    def __str__(self) -> str:
+        return f"{self.professionnel}, {self.get_qualite_display()}"
+
+
+class ParcoursResidentiel(models.Model):
+    """Où une personne a vécu, d'une date à une autre."""
+
+    personne = models.ForeignKey(Personne, models.PROTECT, related_name="parcours_residentiels")
+    code = CodeField("situation résidentielle", nomenclature="residentiel")
+    debut = models.DateField("depuis le")
+    fin = models.DateField("jusqu'au", null=True, blank=True)
+    cause = CodeField("cause", nomenclature="cause_instabilite", blank=True)
+
+    class Meta:
+        ordering = ["-debut", "-pk"]
+
+
+class StatutEmploi(models.Model):
+    """Le statut d'emploi d'une personne, d'une date à une autre."""
+
+    personne = models.ForeignKey(Personne, models.PROTECT, related_name="statuts_emploi")
+    code = CodeField("statut", nomenclature="emploi")
+    debut = models.DateField("depuis le")
+    fin = models.DateField("jusqu'au", null=True, blank=True)
+    inscrit_ft_depuis = models.DateField("inscription à France Travail", null=True, blank=True)
+    categorie_ft = models.CharField("catégorie France Travail", max_length=1, blank=True)
+    source = models.CharField("source", max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["-debut", "-pk"]
+
+
+class Ressource(models.Model):
+    """Une ressource d'une personne, d'une date à une autre."""
+
+    personne = models.ForeignKey(Personne, models.PROTECT, related_name="ressources")
+    nature = CodeField("nature", nomenclature="ressource")
+    debut = models.DateField("depuis le")
+    fin = models.DateField("jusqu'au", null=True, blank=True)
+    montant = models.DecimalField(
+        "euros par mois", max_digits=14, decimal_places=4, null=True, blank=True
+    )
+    majore = models.BooleanField("RSA majoré", null=True, blank=True)
+    constate_le = models.DateField("constaté le", null=True, blank=True)
+    source = models.CharField("source", max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["-debut", "-pk"]
+
+
+class Diplome(models.Model):
+    """Le plus haut niveau atteint, au jour où on le constate."""
+
+    personne = models.ForeignKey(Personne, models.PROTECT, related_name="diplomes")
+    code = CodeField("niveau", nomenclature="diplome")
+    etranger = models.BooleanField("obtenu hors de France", null=True, blank=True)
+    constate_le = models.DateField("constaté le")
+
+    class Meta:
+        ordering = ["-constate_le", "-pk"]

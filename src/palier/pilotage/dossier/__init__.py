@@ -1,0 +1,1 @@
+"""Le dossier d'un ménage : bandeau, fil, volets ; il réunit ce que les tranches en montrent."""

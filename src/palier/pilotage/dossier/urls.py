@@ -1,0 +1,6 @@
+from django.urls import path
+
+from palier.pilotage.dossier import views
+
+app_name = "dossier"
+urlpatterns = [path("menages/<int:pk>/", views.fil, name="fil")]

@@ -1,0 +1,47 @@
+"""Lire un dossier."""
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from palier.metier.accompagnement.models import Acte, Mesure
+from palier.metier.budget.models import Situation
+from palier.metier.logement.models import Procedure
+from palier.metier.menages.models import Menage
+from palier.socle.habilitations.listes import Donnee, Geste
+from palier.socle.habilitations.pages import reservee
+from palier.socle.journal.actions import tracer
+
+ACTES = 20
+
+
+@reservee(Geste.LIRE, Donnee.IDENTITE)
+@require_safe
+def fil(request: HttpRequest, pk: int) -> HttpResponse:
+    """Le bandeau, le fil chronologique et les volets d'un ménage ; la lecture est tracée."""
+    acces = request.acces  # type: ignore[attr-defined]
+    menage = get_object_or_404(Menage.objects.visibles_par(acces), pk=pk)
+    actes = Acte.objects.visibles_par(acces).filter(menage=menage).select_related("professionnel")
+    derniers = list(actes[:ACTES])
+    mesure = (
+        Mesure.objects.visibles_par(acces)
+        .filter(menage=menage)
+        .select_related("dispositif", "referent")
+        .prefetch_related("objectifs", "periodes")
+        .first()
+    )
+    tracer(acces, "dossier.lire", menage, menage_id=menage.pk)
+    contexte = {
+        "menage": menage,
+        "membres": [(m, m.personne.age_au(acces.le)) for m in menage.compositions.au(acces.le)],
+        "mois": [(m, list(a)) for m, a in groupby(derniers, lambda a: a.date.replace(day=1))],
+        "reste": max(0, actes.count() - len(derniers)),
+        "mesure": mesure,
+        "situation": Situation.objects.visibles_par(acces).filter(menage=menage).first(),
+        "procedure": Procedure.objects.visibles_par(acces).filter(menage=menage).ouvertes().first(),
+        "ecrit": acces.peut(Geste.ECRIRE, Donnee.NOTES),
+        "rubrique": "Ménages",
+    }
+    return render(request, "dossier/fil.html", contexte)

@@ -1,0 +1,234 @@
+"""De la base aux tables d'échange, et retour : le même schéma dans les deux sens.
+
+Une table d'échange est un modèle ; une colonne est un champ du même nom. Font exception
+l'identifiant (`reference`) et les références (`mesure_id` → `mesure.reference`).
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from django.apps import apps
+from django.db import models, transaction
+
+from palier.moteur.tables import Colonne, Table
+from palier.pilotage.echange.tables import TABLES
+
+MODELES = {
+    "structures": "comptes.Structure",
+    "professionnels": "comptes.Professionnel",
+    "affectations": "comptes.Affectation",
+    "contextes": "territoires.Contexte",
+    "partenaires": "partenaires.Partenaire",
+    "menages": "menages.Menage",
+    "personnes": "menages.Personne",
+    "compositions": "menages.Composition",
+    "parcours_residentiels": "menages.ParcoursResidentiel",
+    "statuts_emploi": "menages.StatutEmploi",
+    "ressources": "menages.Ressource",
+    "diplomes": "menages.Diplome",
+    "conventions": "accompagnement.Convention",
+    "dispositifs": "accompagnement.Dispositif",
+    "moyens": "accompagnement.Moyen",
+    "mesures": "accompagnement.Mesure",
+    "participants": "accompagnement.Participant",
+    "periodes": "accompagnement.PeriodeDeMesure",
+    "difficultes": "accompagnement.Difficulte",
+    "objectifs": "accompagnement.Objectif",
+    "actes": "accompagnement.Acte",
+    "sollicitations": "accompagnement.Sollicitation",
+    "demarches": "accompagnement.Demarche",
+    "autonomies": "accompagnement.Autonomie",
+    "bilans": "accompagnement.BilanDeMesure",
+    "orientations": "accompagnement.Orientation",
+    "suivis_posterieurs": "accompagnement.SuiviPosterieur",
+    "pieces": "accompagnement.Piece",
+    "situations": "budget.Situation",
+    "lignes_budget": "budget.LigneBudget",
+    "dettes": "budget.Dette",
+    "reglements": "budget.Reglement",
+    "occupations": "logement.Occupation",
+    "relogements": "logement.Relogement",
+    "procedures": "logement.Procedure",
+    "etapes": "logement.Etape",
+    "actions": "collectif.Action",
+    "seances": "collectif.Seance",
+    "presences": "collectif.Presence",
+    "intervenants": "collectif.Intervenant",
+    "instances": "instances.Instance",
+    "reunions": "instances.Reunion",
+    "examens": "instances.Examen",
+    "ameliorations": "instances.Amelioration",
+}
+Ligne = dict[str, Any]
+
+_AUTREMENT = {("affectations", "role"): "fonction", ("affectations", "habilitation"): "role"}
+_LOT = 2_000
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Une table d'échange et son modèle."""
+
+    table: Table
+
+    @cached_property
+    def modele(self) -> type[models.Model]:
+        return apps.get_model(MODELES[self.table.nom])
+
+    def champ(self, colonne: Colonne) -> str:
+        """Le champ que remplit une colonne : `reference`, une clé étrangère, ou le même nom."""
+        if autre := _AUTREMENT.get((self.table.nom, colonne.nom)):
+            return autre
+        if colonne.vers and self.modele_vise(colonne) is not None:
+            return colonne.nom.removesuffix("_id")
+        if self.table.cle[:1] == (colonne.nom,) and colonne.nom.endswith("_id"):
+            return "reference"
+        return colonne.nom
+
+    def chemin(self, colonne: Colonne) -> str:
+        """Où lire une colonne depuis le modèle."""
+        champ = self.champ(colonne)
+        return f"{champ}__reference" if colonne.vers else champ
+
+    def modele_vise(self, colonne: Colonne) -> str | None:
+        """Le modèle que désigne une colonne."""
+        return MODELES.get((colonne.vers or "").split(".")[0])
+
+    def de_la_structure(self, structure_id: int) -> models.QuerySet[Any]:
+        """Les lignes d'une structure, par le chemin le plus court jusqu'à elle."""
+        lignes = self.modele._default_manager.all()
+        chemin = _vers_la_structure(self.modele)
+        if self.table.nom == "professionnels":
+            return lignes.filter(affectations__structure=structure_id).distinct()
+        if self.table.nom == "partenaires":
+            return lignes.filter(models.Q(structure=structure_id) | models.Q(structure=None))
+        return lignes.filter(**{chemin: structure_id}) if chemin else lignes
+
+
+def _vers_la_structure(modele: type[models.Model], profondeur: int = 3) -> str:
+    if modele._meta.label == "comptes.Structure":
+        return "pk"
+    noms = {champ.name: champ for champ in modele._meta.fields if champ.is_relation}
+    if "structure" in noms:
+        return "structure"
+    for nom, champ in noms.items():
+        if profondeur and nom != "professionnel":
+            suite = _vers_la_structure(champ.related_model, profondeur - 1)  # type: ignore[arg-type]
+            if suite:
+                return f"{nom}__{suite}"
+    return ""
+
+
+def relations() -> Iterator[Relation]:
+    """Toutes les tables tenues en base, chacune après celles qu'elle désigne."""
+    return (Relation(table) for nom, table in TABLES.items() if nom in MODELES)
+
+
+def ecrire_csv(dossier: Path, structure_id: int, *, nominatif: bool = True) -> None:
+    """Écrit les tables d'une structure en CSV.
+
+    Args:
+        nominatif: faux pour compter ; les noms et les textes libres ne quittent alors pas la base.
+    """
+    dossier.mkdir(parents=True, exist_ok=True)
+    for relation in relations():
+        colonnes = [c for c in relation.table.colonnes if nominatif or not c.nominatif]
+        lignes = relation.de_la_structure(structure_id).order_by("pk")
+        valeurs = lignes.values_list(*(relation.chemin(c) for c in colonnes))
+        _ecrire(dossier / f"{relation.table.nom}.csv", colonnes, valeurs.iterator(_LOT))
+
+
+def _ecrire(chemin: Path, colonnes: list[Colonne], lignes: Iterable[tuple[Any, ...]]) -> None:
+    premiere = next(iterateur := iter(lignes), None)
+    if premiere is None:
+        return
+    with chemin.open("w", encoding="utf-8", newline="") as fichier:
+        redige = csv.writer(fichier, lineterminator="\n")
+        redige.writerow([c.nom for c in colonnes])
+        redige.writerow(map(_texte, premiere))
+        redige.writerows(map(_texte, ligne) for ligne in iterateur)
+
+
+def _texte(valeur: Any) -> Any:
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if isinstance(valeur, Decimal):
+        return f"{valeur.normalize():f}"
+    return "|".join(valeur) if isinstance(valeur, list) else valeur
+
+
+@transaction.atomic
+def reprendre(connexion: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Crée en base tout ce que portent des tables d'échange ouvertes et contrôlées.
+
+    Returns:
+        Le nombre de lignes créées par table.
+    """
+    connus: dict[str, dict[str, Any]] = {}
+    creees: dict[str, int] = {}
+    for relation in relations():
+        lignes = _lues(connexion, relation.table)
+        objets = [_objet(relation, ligne, connus) for ligne in lignes]
+        if not objets:
+            continue
+        relation.modele._default_manager.bulk_create(objets, batch_size=_LOT)
+        creees[relation.table.nom] = len(objets)
+        if any(champ.name == "reference" for champ in relation.modele._meta.fields):
+            par_reference = {objet.reference: objet for objet in objets}
+            connus[MODELES[relation.table.nom]] = par_reference
+            _rattacher(relation, lignes, par_reference)
+    return creees
+
+
+def _rattacher(relation: Relation, lignes: list[Ligne], objets: dict[str, Any]) -> None:
+    """Ce qu'une table désigne en elle-même (un sous-objectif, un siège) n'existe qu'après coup."""
+    for colonne in relation.table.colonnes:
+        if relation.modele_vise(colonne) != MODELES[relation.table.nom]:
+            continue
+        champ, cle = relation.champ(colonne), relation.table.cle[0]
+        rattaches = [ligne for ligne in lignes if ligne[colonne.nom] is not None]
+        for ligne in rattaches:
+            setattr(objets[ligne[cle]], champ, objets.get(ligne[colonne.nom]))
+        enfants = [objets[ligne[cle]] for ligne in rattaches]
+        relation.modele._default_manager.bulk_update(enfants, [champ], batch_size=_LOT)
+
+
+def _lues(connexion: duckdb.DuckDBPyConnection, table: Table) -> list[Ligne]:
+    curseur = connexion.execute(f"SELECT * FROM main.{table.nom}")
+    noms = [d[0] for d in curseur.description or ()]
+    return [dict(zip(noms, ligne, strict=True)) for ligne in curseur.fetchall()]
+
+
+def _objet(relation: Relation, ligne: Ligne, connus: dict[str, dict[str, Any]]) -> models.Model:
+    """L'objet d'une ligne ; un texte vide est un texte, un fait vide reste vide."""
+    champs: dict[str, Any] = {}
+    for colonne in relation.table.colonnes:
+        valeur, champ = ligne[colonne.nom], relation.champ(colonne)
+        vise = relation.modele_vise(colonne)
+        if vise is not None:
+            valeur = connus.get(vise, {}).get(valeur) if valeur is not None else None
+        elif valeur is None and not relation.modele._meta.get_field(champ).null:
+            continue
+        champs[champ] = valeur
+    if "structure" not in champs and any(
+        champ.name == "structure" for champ in relation.modele._meta.fields
+    ):
+        champs["structure"] = _structure(champs, connus)
+    return relation.modele(**champs)
+
+
+def _structure(champs: dict[str, Any], connus: dict[str, dict[str, Any]]) -> Any:
+    """La structure d'une fiche qui ne la dit pas : celle de ce qu'elle désigne, ou la seule."""
+    for nom in ("menage", "dispositif", "mesure", "action", "personne"):
+        if porteur := champs.get(nom):
+            return porteur.structure
+    if professionnel := champs.get("professionnel"):
+        for affectation in professionnel.affectations.all():
+            return affectation.structure
+    return next(iter(connus["comptes.Structure"].values()))

@@ -1,0 +1,93 @@
+"""Chiffrer et déchiffrer un texte ; plusieurs clés, la première sert à écrire.
+
+Un texte chiffré s'écrit « c1:<clé>:<base64> » ; `<clé>` est le début de l'empreinte de la clé, qui
+permet la rotation. L'aléa est tiré à chaque écriture : deux textes égaux ne se ressemblent pas.
+"""
+
+import base64
+import hashlib
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from palier.noyau.erreurs import Refus
+
+_VERSION = "c1"
+_ALEA = 12
+
+
+class CleAbsente(Refus):
+    """Le texte est chiffré par une clé que ce poste n'a pas."""
+
+
+def nom(cle: bytes) -> str:
+    """Ce qui désigne une clé sans rien en dire."""
+    return hashlib.sha256(b"palier" + cle).hexdigest()[:8]
+
+
+def lire_cles(chemin: Path) -> Mapping[str, bytes]:
+    """Les clés d'un fichier, une par ligne, la plus récente en tête ; le crée au besoin.
+
+    Le fichier n'est lisible que de son propriétaire.
+    """
+    if not chemin.exists():
+        chemin.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descripteur = os.open(chemin, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descripteur, "w", encoding="ascii") as fichier:
+            fichier.write(_nouvelle() + "\n")
+    lignes = chemin.read_text(encoding="ascii").split()
+    cles = [base64.b64decode(ligne) for ligne in lignes]
+    return {nom(cle): cle for cle in cles}
+
+
+def ajouter_cle(chemin: Path) -> None:
+    """Met une clé neuve en tête ; les anciennes restent, pour lire."""
+    anciennes = chemin.read_text(encoding="ascii")
+    provisoire = chemin.with_suffix(".neuf")
+    descripteur = os.open(provisoire, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descripteur, "w", encoding="ascii") as fichier:
+        fichier.write(_nouvelle() + "\n" + anciennes)
+    provisoire.replace(chemin)
+
+
+def _nouvelle() -> str:
+    return base64.b64encode(AESGCM.generate_key(256)).decode("ascii")
+
+
+def chiffrer(texte: str, cles: Mapping[str, bytes]) -> str:
+    """Le texte chiffré par la clé en tête ; un texte vide reste vide."""
+    if not texte:
+        return ""
+    designe, cle = next(iter(cles.items()))
+    alea = os.urandom(_ALEA)
+    scelle = _aes(cle).encrypt(alea, texte.encode(), designe.encode())
+    return f"{_VERSION}:{designe}:{base64.b64encode(alea + scelle).decode('ascii')}"
+
+
+def dechiffrer(scelle: str, cles: Mapping[str, bytes]) -> str:
+    """Le texte clair.
+
+    Raises:
+        CleAbsente: la clé manque, ou le texte a été altéré.
+    """
+    if not scelle:
+        return ""
+    _, designe, corps = scelle.split(":", 2)
+    octets = base64.b64decode(corps)
+    try:
+        clair = _aes(cles[designe]).decrypt(octets[:_ALEA], octets[_ALEA:], designe.encode())
+    except (KeyError, InvalidTag):
+        raise CleAbsente(
+            "Un texte ne se déchiffre pas : sa clé manque ou il a été altéré",
+            "remettez en place le fichier de clés de cette base",
+        ) from None
+    return clair.decode()
+
+
+@cache
+def _aes(cle: bytes) -> AESGCM:
+    return AESGCM(cle)

@@ -1,0 +1,73 @@
+"""Sous quelle casquette travaille la session : `request.acces`, ou le choix à faire."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from palier.socle.comptes.models import Affectation
+from palier.socle.habilitations.acces import Acces
+
+CLE = "casquette"
+
+
+def acces(compte_id: int, affectation: Affectation, le: date) -> Acces:
+    """L'accès d'un compte sous une affectation."""
+    return Acces(
+        compte_id=compte_id,
+        professionnel_id=affectation.professionnel_id,
+        affectation_id=affectation.pk,
+        structure_id=affectation.structure_id,
+        role=affectation.role,
+        le=le,
+    )
+
+
+class Casquette:
+    """Pose `request.aujourd_hui`, `request.affectation` et `request.acces`.
+
+    Une page qui demande un droit (`exige`) renvoie à la connexion, puis au choix de la casquette ;
+    une page qui ne déclare rien n'est servie à personne.
+    """
+
+    def __init__(self, suite: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.suite = suite
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.aujourd_hui = datetime.now().astimezone().date()  # type: ignore[attr-defined]
+        request.affectation = request.acces = None  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            casquettes = list(request.user.casquettes(request.aujourd_hui))  # type: ignore[attr-defined]
+            choisie = request.session.get(CLE)
+            retenue = next((c for c in casquettes if c.pk == choisie), None)
+            if retenue is None and len(casquettes) == 1:
+                retenue = casquettes[0]
+            request.casquettes = casquettes  # type: ignore[attr-defined]
+            if retenue is not None:
+                request.affectation = retenue  # type: ignore[attr-defined]
+                request.acces = acces(request.user.pk, retenue, request.aujourd_hui)  # type: ignore[attr-defined]
+        return self.suite(request)
+
+    def process_view(
+        self, request: HttpRequest, vue: Callable[..., HttpResponse], _args: object, _noms: object
+    ) -> HttpResponse | None:
+        """Refuse par défaut : sans casquette, une page qui exige un droit n'est pas servie."""
+        exigence = getattr(vue, "exige", "non déclarée")
+        if exigence is None or _exterieure(vue):
+            return None
+        if not request.user.is_authenticated:
+            return redirect(f"{reverse('account_login')}?next={request.get_full_path()}")
+        if request.acces is None:  # type: ignore[attr-defined]
+            return redirect(f"{reverse('comptes:casquette')}?suite={request.get_full_path()}")
+        if exigence == "non déclarée":
+            from django.core.exceptions import PermissionDenied
+
+            raise PermissionDenied
+        return None
+
+
+def _exterieure(vue: Callable[..., HttpResponse]) -> bool:
+    """Les pages de connexion d'allauth gardent leurs propres règles."""
+    return getattr(vue, "__module__", "").startswith("allauth.")

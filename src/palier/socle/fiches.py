@@ -1,0 +1,58 @@
+"""Ce qu'ont en commun les fiches d'un dossier : structure, identifiant, version."""
+
+import secrets
+from typing import Any, Self
+
+from django.db import models
+
+from palier.noyau.erreurs import Refus
+from palier.socle.comptes.models import Structure
+
+
+class Perimee(Refus):
+    """La fiche a changé depuis qu'on l'a ouverte ; rien n'est écrasé."""
+
+
+def reference_neuve() -> str:
+    """Un identifiant d'échange qu'aucune autre fiche ne porte."""
+    return secrets.token_hex(8)
+
+
+class FicheQuerySet(models.QuerySet[Any]):
+    def modifier(self, fiche: "Fiche", version: int, **champs: Any) -> None:
+        """Change une fiche si personne ne l'a changée depuis cette version.
+
+        Raises:
+            Perimee: quelqu'un d'autre l'a changée entre-temps.
+        """
+        faites = self.filter(pk=fiche.pk, version=version).update(
+            **champs, version=models.F("version") + 1
+        )
+        if not faites:
+            raise Perimee(
+                "Cette fiche a été modifiée pendant que vous écriviez",
+                "comparez les deux textes et choisissez",
+            )
+        fiche.refresh_from_db()
+
+    def de_la_structure(self, structure_id: int) -> Self:
+        return self.filter(structure_id=structure_id)
+
+
+class Fiche(models.Model):
+    """Une fiche d'une structure, que l'échange sait désigner."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    reference = models.CharField(
+        "identifiant d'échange", max_length=80, default=reference_neuve, editable=False
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    cree_le = models.DateTimeField("créée le", auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["structure", "reference"], name="%(class)s_reference_unique"
+            )
+        ]

@@ -1,0 +1,34 @@
+"""Déclarer ce qu'une page demande ; une page non déclarée est refusée."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from palier.socle.habilitations.listes import Donnee, Geste
+
+Vue = Callable[..., HttpResponse]
+
+
+def reservee(geste: Geste, donnee: Donnee) -> Callable[[Vue], Vue]:
+    """La page demande ce geste sur cette donnée ; elle est refusée (403) aux autres rôles."""
+
+    def decorer(vue: Vue) -> Vue:
+        @wraps(vue)
+        def gardee(request: HttpRequest, *args: Any, **noms: Any) -> HttpResponse:
+            if not request.acces.peut(geste, donnee):  # type: ignore[attr-defined]
+                raise PermissionDenied
+            return vue(request, *args, **noms)
+
+        gardee.exige = (geste, donnee)  # type: ignore[attr-defined]
+        return gardee
+
+    return decorer
+
+
+def ouverte_a_tous(vue: Vue) -> Vue:
+    """La page s'ouvre à toute casquette, parfois sans : elle ne montre aucun dossier."""
+    vue.exige = None  # type: ignore[attr-defined]
+    return vue

@@ -1,0 +1,1 @@
+"""Ce qui se voit partout : le cadre, le style, les champs, les dates écrites."""

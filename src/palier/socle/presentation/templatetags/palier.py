@@ -1,0 +1,64 @@
+"""Écrire une date, un montant, un pictogramme, un libellé de nomenclature."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from palier.noyau import texte
+from palier.noyau.nomenclatures import nomenclature
+
+register = template.Library()
+
+_JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+@register.filter
+def jour(le: date | datetime | None) -> str:
+    """« 3 mars 2026 » ; « non renseigné » pour une date vide."""
+    return texte.date_longue(_date(le)) if le else "non renseigné"
+
+
+@register.filter
+def jour_nomme(le: date | datetime) -> str:
+    """« mardi 3 mars 2026 »."""
+    return f"{_JOURS[_date(le).weekday()]} {texte.date_longue(_date(le))}"
+
+
+@register.filter
+def euros(n: Decimal | int | float | None) -> str:
+    """« 1 234,50 € » ; « non renseigné » pour un montant vide."""
+    return "non renseigné" if n is None else texte.montant(n)
+
+
+@register.filter
+def libelle(code: str, liste: str) -> str:
+    """Le libellé d'un code d'une nomenclature ; « non renseigné » s'il est vide."""
+    return nomenclature(liste).libelle(code) if code else "non renseigné"
+
+
+@register.filter
+def accorde(n: int, mots: str) -> str:
+    """« 3 ménages » : le nombre et son mot ; `mots` : « singulier » ou « singulier|pluriel »."""
+    singulier, _, pluriel = mots.partition("|")
+    return texte.accorde(n, singulier, pluriel or None)
+
+
+@register.simple_tag
+def ico(nom: str, petite: Any = "") -> SafeString:
+    """Un pictogramme, toujours à côté d’un mot."""
+    classe = "ico ico-s" if petite else "ico"
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>',
+        classe,
+        static("palier/icones.svg"),
+        nom,
+    )
+
+
+def _date(le: date | datetime) -> date:
+    return le.date() if isinstance(le, datetime) else le

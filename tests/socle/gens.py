@@ -1,0 +1,65 @@
+"""Des gens connus : Amina suit des ménages au CCAS Nord, Bruno travaille au CCAS Sud."""
+
+from datetime import date
+from typing import Any
+
+from palier.metier.accompagnement.models import Dispositif, Mesure
+from palier.metier.menages.models import Composition, Menage, Personne, Qualite, Suivi
+from palier.socle.comptes.casquette import acces
+from palier.socle.comptes.models import Affectation, Compte, Professionnel, Structure
+from palier.socle.habilitations.acces import Acces
+from palier.socle.habilitations.listes import Role
+
+LE = date(2026, 4, 14)
+
+
+def une_structure(nom: str = "CCAS Nord") -> Structure:
+    reference = nom.lower().replace(" ", "-")
+    return Structure.objects.get_or_create(
+        reference=reference, defaults={"nom": nom, "type": "ccas"}
+    )[0]
+
+
+def un_compte(nom: str, structure: Structure, role: Role = Role.TRAVAILLEUR_SOCIAL) -> Compte:
+    """Un compte dont la seule casquette est ce rôle dans cette structure."""
+    professionnel = Professionnel.objects.create(reference=f"{nom}-{role}", nom=nom)
+    Affectation.objects.create(
+        professionnel=professionnel, structure=structure, role=role, debut=date(2020, 1, 1)
+    )
+    return Compte.objects.create_user(f"{nom}@palier.test".lower(), professionnel=professionnel)
+
+
+def l_acces(compte: Compte, le: date = LE) -> Acces:
+    return acces(compte.pk, compte.casquettes(le).get(), le)
+
+
+def un_menage(structure: Structure, *, suivi_par: Compte | None = None, **champs: Any) -> Menage:
+    """Un ménage d'une personne, suivi depuis 2025 si l'on dit par qui."""
+    menage = Menage.objects.create(structure=structure, **{"nom_usage": "Ferrand", **champs})
+    nadia = Personne.objects.create(
+        structure=structure, nom=menage.nom_usage, prenom="Nadia", naissance=date(1988, 2, 9)
+    )
+    Composition.objects.create(menage=menage, personne=nadia, role="TITULAIRE")
+    if suivi_par is not None and suivi_par.professionnel is not None:
+        Suivi.objects.create(
+            menage=menage,
+            professionnel=suivi_par.professionnel,
+            qualite=Qualite.REFERENT,
+            debut=date(2025, 1, 1),
+        )
+    return menage
+
+
+def une_mesure(menage: Menage, **champs: Any) -> Mesure:
+    """Une mesure ASLL en cours depuis le 1er mars 2026."""
+    dispositif, _ = Dispositif.objects.get_or_create(
+        structure=menage.structure,
+        reference="asll",
+        defaults={"code": "ASLL_MAINTIEN", "nom": "ASLL maintien"},
+    )
+    return Mesure.objects.create(
+        structure=menage.structure,
+        menage=menage,
+        dispositif=dispositif,
+        **{"debut": date(2026, 3, 1), "statut": "ACTIVE", **champs},
+    )

@@ -1,0 +1,116 @@
+"""Les accès : refus par défaut, chaque rôle à sa place, chaque structure chez elle."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from palier.socle.comptes.casquette import Casquette
+from palier.socle.habilitations.listes import Role
+from palier.socle.habilitations.pages import ouverte_a_tous
+from socle.gens import un_compte, un_menage, une_structure
+
+pytestmark = pytest.mark.django_db
+
+_TOUS = frozenset(Role)
+_IDENTITE = _TOUS - {Role.COMMISSION, Role.DIRECTION, Role.ADMINISTRATEUR, Role.DELEGUE}
+MATRICE = {
+    "bureau:accueil": _IDENTITE,
+    "menages:liste": _IDENTITE,
+    "dossier:fil": _IDENTITE,
+    "accompagnement:acte_noter": frozenset({Role.TRAVAILLEUR_SOCIAL, Role.REFERENT_INSERTION}),
+    "comptes:casquette": _TOUS,
+}
+"""Écrite à la main d'après R-RGP-09 : qui ouvre quelle page."""
+
+
+def _pages(resolveur: URLResolver, prefixe: str = "") -> dict[str, URLPattern]:
+    pages: dict[str, URLPattern] = {}
+    for motif in resolveur.url_patterns:
+        if str(motif.pattern) == "compte/":
+            continue  # la connexion est celle d'allauth, ouverte à qui n'est pas encore entré
+        if isinstance(motif, URLResolver):
+            espace = f"{prefixe}{motif.namespace}:" if motif.namespace else prefixe
+            pages |= _pages(motif, espace)
+        else:
+            pages[f"{prefixe}{motif.name}"] = motif
+    return pages
+
+
+def test_toute_page_est_dans_la_matrice():
+    assert set(_pages(get_resolver())) == set(MATRICE)
+
+
+def test_toute_page_declare_ce_qu_elle_exige():
+    sans = [
+        nom for nom, motif in _pages(get_resolver()).items() if not hasattr(motif.callback, "exige")
+    ]
+    assert sans == []
+
+
+@pytest.fixture
+def adresses():
+    nord = une_structure()
+    menage = un_menage(nord)
+    return {
+        "bureau:accueil": "/",
+        "menages:liste": "/menages/",
+        "dossier:fil": f"/menages/{menage.pk}/",
+        "accompagnement:acte_noter": f"/menages/{menage.pk}/noter/",
+        "comptes:casquette": "/casquette/",
+    }
+
+
+@pytest.mark.parametrize("role", Role)
+def test_chaque_role_n_ouvre_que_ses_pages(client, adresses, role):
+    client.force_login(un_compte("Amina", une_structure(), role))
+    for nom, adresse in adresses.items():
+        attendu = {200, 404} if role in MATRICE[nom] else {403}
+        assert client.get(adresse).status_code in attendu, nom
+
+
+def test_sans_connexion_toute_page_renvoie_a_la_connexion(client, adresses):
+    for adresse in adresses.values():
+        reponse = client.get(adresse)
+        assert (reponse.status_code, reponse.url[:14]) == (302, "/compte/login/")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_un_dossier_d_une_autre_structure_n_existe_pas(client, role):
+    client.force_login(un_compte("Bruno", une_structure("CCAS Sud"), role))
+    menage = un_menage(une_structure())
+    for adresse in (f"/menages/{menage.pk}/", f"/menages/{menage.pk}/noter/"):
+        assert client.get(adresse).status_code in {403, 404}
+        assert client.post(adresse).status_code in {403, 404, 405}
+
+
+def test_un_dossier_qu_on_ne_suit_pas_n_existe_pas(client):
+    client.force_login(un_compte("Amina", une_structure()))
+    assert client.get(f"/menages/{un_menage(une_structure()).pk}/").status_code == 404
+
+
+def test_une_page_qui_n_a_rien_declare_n_est_servie_a_personne(rf):
+    declaree = ouverte_a_tous(lambda _requete: None)
+    requete = rf.get("/")
+    requete.user = un_compte("Amina", une_structure())
+    requete.acces = object()
+    assert Casquette(declaree).process_view(requete, declaree, (), {}) is None
+    with pytest.raises(PermissionDenied):
+        Casquette(declaree).process_view(requete, lambda _requete: None, (), {})
+
+
+def test_un_poste_partage_choisit_sa_casquette_et_ne_voit_que_d_elle(client):
+    nord, sud = une_structure(), une_structure("CCAS Sud")
+    amina = un_compte("Amina", nord, Role.RESPONSABLE)
+    amina.professionnel.affectations.create(
+        structure=sud, role=Role.RESPONSABLE, debut="2020-01-01"
+    )
+    du_nord, du_sud = un_menage(nord, nom_usage="Nordier"), un_menage(sud, nom_usage="Sudier")
+    client.force_login(amina)
+    assert client.get("/menages/").url.startswith("/casquette/")
+    casquette = amina.professionnel.affectations.get(structure=sud)
+    client.post("/casquette/", {"casquette": casquette.pk, "suite": "/menages/"})
+    page = client.get("/menages/").content.decode()
+    assert "Sudier" in page
+    assert "Nordier" not in page
+    assert client.get(f"/menages/{du_nord.pk}/").status_code == 404
+    assert client.get(f"/menages/{du_sud.pk}/").status_code == 200
