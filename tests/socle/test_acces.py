@@ -17,6 +17,7 @@ MATRICE = {
     "bureau:accueil": _IDENTITE,
     "menages:liste": _IDENTITE,
     "dossier:fil": _IDENTITE,
+    "dossier:volet": _IDENTITE,
     "accompagnement:acte_noter": frozenset({Role.TRAVAILLEUR_SOCIAL, Role.REFERENT_INSERTION}),
     "comptes:casquette": _TOUS,
 }
@@ -55,6 +56,7 @@ def adresses():
         "bureau:accueil": "/",
         "menages:liste": "/menages/",
         "dossier:fil": f"/menages/{menage.pk}/",
+        "dossier:volet": f"/menages/{menage.pk}/volets/situation/",
         "accompagnement:acte_noter": f"/menages/{menage.pk}/noter/",
         "comptes:casquette": "/casquette/",
     }

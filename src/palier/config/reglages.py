@@ -8,7 +8,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlparse
+from urllib.parse import parse_qs, unquote, urlparse
 
 from csp.constants import NONE, SELF
 
@@ -42,7 +42,7 @@ def _base() -> dict[str, Any]:
             "NAME": url.path.lstrip("/"),
             "USER": unquote(url.username or ""),
             "PASSWORD": unquote(url.password or ""),
-            "HOST": url.hostname or "",
+            "HOST": url.hostname or parse_qs(url.query).get("host", [""])[0],
             "PORT": str(url.port or ""),
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,

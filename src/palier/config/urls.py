@@ -7,6 +7,10 @@ urlpatterns = [
     path("", include("palier.pilotage.dossier.urls")),
     path("", include("palier.metier.menages.urls")),
     path("", include("palier.metier.accompagnement.urls")),
+    path("", include("palier.metier.partenaires.urls")),
+    path("", include("palier.metier.budget.urls")),
+    path("", include("palier.metier.logement.urls")),
+    path("", include("palier.metier.instances.urls")),
     path("", include("palier.socle.comptes.urls")),
     path("compte/", include("allauth.urls")),
 ]

@@ -71,7 +71,10 @@ def _ouvrir_les_comptes(structure: Structure, le: date) -> Iterator[Acces]:
                 courriel=courriel,
             )
             Affectation.objects.create(
-                professionnel=professionnel, structure=structure, role=role, debut=date(le.year, 1, 1)
+                professionnel=professionnel,
+                structure=structure,
+                role=role,
+                debut=date(le.year, 1, 1),
             )
         else:
             professionnel.affectations.filter(structure=structure).update(role=role)

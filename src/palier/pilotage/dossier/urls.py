@@ -3,4 +3,7 @@ from django.urls import path
 from palier.pilotage.dossier import views
 
 app_name = "dossier"
-urlpatterns = [path("menages/<int:pk>/", views.fil, name="fil")]
+urlpatterns = [
+    path("menages/<int:pk>/", views.fil, name="fil"),
+    path("menages/<int:pk>/volets/<slug:cle>/", views.volet, name="volet"),
+]

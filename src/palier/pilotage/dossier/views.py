@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -10,6 +10,7 @@ from palier.metier.accompagnement.models import Acte, Mesure
 from palier.metier.budget.models import Situation
 from palier.metier.logement.models import Procedure
 from palier.metier.menages.models import Menage
+from palier.pilotage.dossier.volets import VOLETS, permis
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
 from palier.socle.journal.actions import tracer
@@ -41,7 +42,31 @@ def fil(request: HttpRequest, pk: int) -> HttpResponse:
         "mesure": mesure,
         "situation": Situation.objects.visibles_par(acces).filter(menage=menage).first(),
         "procedure": Procedure.objects.visibles_par(acces).filter(menage=menage).ouvertes().first(),
+        "volets": permis(acces),
         "ecrit": acces.peut(Geste.ECRIRE, Donnee.NOTES),
         "rubrique": "Ménages",
     }
     return render(request, "dossier/fil.html", contexte)
+
+
+@reservee(Geste.LIRE, Donnee.IDENTITE)
+@require_safe
+def volet(request: HttpRequest, pk: int, cle: str) -> HttpResponse:
+    """Un onglet du dossier, si la casquette peut lire ce qu'il montre de ce ménage."""
+    acces = request.acces  # type: ignore[attr-defined]
+    ouvert = VOLETS.get(cle)
+    if ouvert is None:
+        raise Http404
+    menage = get_object_or_404(Menage.objects.visibles_par(acces, ouvert.donnee), pk=pk)
+    tracer(acces, "dossier.lire", menage, menage_id=menage.pk, volet=cle)
+    contexte = {
+        "menage": menage,
+        "acces": acces,
+        "membres": [(m, m.personne.age_au(acces.le)) for m in menage.compositions.au(acces.le)],
+        "volet": ouvert,
+        "volets": permis(acces),
+        "ecrit": acces.peut(Geste.ECRIRE, Donnee.NOTES),
+        "rubrique": "Ménages",
+        **ouvert.contexte(menage, acces),
+    }
+    return render(request, "dossier/volet.html", contexte)
