@@ -74,12 +74,15 @@ def analyseur() -> Analyseur:
     _exporter(verbes.add_parser("exporter", help="écrire un dossier d'échange"))
     _indicateurs(verbes.add_parser("indicateurs", help="calculer le catalogue"))
     _bilan(verbes.add_parser("bilan", help="produire, publier, rejouer, comparer un bilan"))
+    _servir(verbes.add_parser("servir", help="mettre la base à niveau et servir le site"))
+    _gerer(verbes.add_parser("gerer", help="les commandes d'administration du cadre web"))
     return racine
 
 
 def _demo(verbe: argparse.ArgumentParser) -> None:
     verbe.add_argument("--sortie", type=Path, default=Path("demo"), metavar="DOSSIER")
     verbe.add_argument("--annee", type=_annee, default=2025, metavar="N")
+    verbe.add_argument("--servir", metavar="HOTE:PORT", help="en faire une base, et la servir")
     verbe.add_argument(
         "--echelle", type=int, choices=(1, 100, 1000), default=1, metavar="1|100|1000"
     )
@@ -134,6 +137,15 @@ def _bilan(verbe: argparse.ArgumentParser) -> None:
     verbe.add_argument("--motif", default="", metavar="TEXTE", help="raison du rectificatif")
     verbe.add_argument("--rejouer", type=Path, metavar="ARCHIVE.zip")
     verbe.add_argument("--comparer", nargs=2, type=Path, metavar=("ARCHIVE", "ARCHIVE|DONNEES"))
+
+
+def _servir(verbe: argparse.ArgumentParser) -> None:
+    verbe.add_argument("--adresse", default="127.0.0.1:8000", metavar="HOTE:PORT")
+    verbe.add_argument("--processus", type=int, default=2, metavar="N")
+
+
+def _gerer(verbe: argparse.ArgumentParser) -> None:
+    verbe.add_argument("suite", nargs=argparse.REMAINDER, metavar="COMMANDE…")
 
 
 def exiger(valeur: object, option: str, geste: str) -> None:

@@ -32,7 +32,7 @@ def _produire(options: Namespace) -> int:
         verifier_sortie(options.sortie)
     if options.publier or options.sortie.suffix != ".json":
         rendu.prechauffer()  # le dessinateur démarre pendant que l'on compte
-    with ouvrir_pour_compter(options.donnees) as donnees:
+    with ouvrir_pour_compter(options.donnees, options.structure) as donnees:
         produit = composer(
             donnees,
             annee=options.annee,

@@ -1,9 +1,11 @@
 """Le verbe `demo` : cinq structures inventées, leurs dossiers d'échange et leurs bilans."""
 
+import os
 from argparse import Namespace
 from datetime import date
 from pathlib import Path
 
+from palier.config import base
 from palier.noyau.erreurs import Refus
 from palier.noyau.texte import nombre
 
@@ -40,7 +42,24 @@ def demo(options: Namespace) -> int:
         demonstration.ecrire(tables, dossier, annee=options.annee)
         _bilans(racine / nom, nom, options.annee)
     print(f"\nÀ ouvrir d'abord : {racine / 'ccas-vaubrelle' / f'bilan-{options.annee}-asll.pdf'}")
+    if options.servir:
+        _servir(racine, options.servir, options.annee)
     return 0
+
+
+def _servir(racine: Path, adresse: str, annee: int) -> None:
+    """Une base neuve dans le dossier de démonstration, un compte par rôle, et le site."""
+    os.environ["PALIER_DOSSIER"] = str(racine / "base")
+    for reste in (racine / "base").glob("palier.sqlite3*"):
+        reste.unlink()
+    base.mettre_a_niveau()
+    from palier.pilotage.demonstration.en_base import MOT_DE_PASSE, installer
+
+    comptes = installer([racine / "ccas-vaubrelle" / "donnees"], date(annee, 12, 31))
+    print(f"\nLe site : http://{adresse} — mot de passe de tous les comptes : {MOT_DE_PASSE}")
+    for compte in comptes:
+        print(f"  {compte.courriel} : {compte.role}")
+    base.servir(adresse, processus=2)
 
 
 def _vider(dossier: Path) -> None:

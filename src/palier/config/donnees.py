@@ -4,7 +4,7 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 
-from palier.config.arguments import exiger
+from palier.config import base
 from palier.noyau.erreurs import Refus
 from palier.noyau.texte import accorde
 from palier.pilotage.echange import anomalies, reprise
@@ -12,14 +12,14 @@ from palier.pilotage.echange.anomalies import Niveau
 from palier.pilotage.echange.lecture import Controle, Ouverture, ouvrir
 
 
-def ouvrir_pour_compter(chemin: Path | None) -> Ouverture:
-    """Refuse l'illisible, avertit des incohérences.
+def ouvrir_pour_compter(chemin: Path | None, structure: str | None = None) -> Ouverture:
+    """Les données d'un dossier, à défaut celles de la base ; avertit des incohérences.
 
     Raises:
-        Refus: aucun chemin, rien de lisible, ou des valeurs inutilisables.
+        Refus: ni dossier ni base, rien de lisible, ou des valeurs inutilisables.
     """
-    exiger(chemin, "--donnees", "indiquez un dossier d'échange par --donnees CHEMIN")
-    assert chemin is not None
+    if chemin is None:
+        return base.ouvrir_pour_compter(aujourd_hui(), structure)
     donnees = ouvrir(chemin, controle=Controle(aujourd_hui()))
     if nombre := anomalies.compte(donnees.anomalies, Niveau.BLOQUANT):
         donnees.fermer()

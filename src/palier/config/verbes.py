@@ -1,11 +1,13 @@
 """Les verbes de la commande : traduire les options, appeler, montrer."""
 
 import os
+import tempfile
 from argparse import Namespace
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from palier.config import base
 from palier.config.arguments import exiger
 from palier.config.bilans import bilan
 from palier.config.demonstration import demo
@@ -17,15 +19,19 @@ from palier.pilotage.echange.ecriture import Format
 if TYPE_CHECKING:
     from palier.moteur.moteurs import Moteur
 
-__all__ = ["bilan", "demo", "exporter", "importer", "indicateurs"]
+__all__ = ["bilan", "demo", "exporter", "gerer", "importer", "indicateurs", "servir"]
 
 
 def importer(options: Namespace) -> int:
     """Lit, contrôle, puis écrit un dossier d'échange propre ; `--simuler` n'écrit rien."""
     if options.proposer:
         return _proposer(options.chemin, options.sortie)
-    if not options.simuler:
+    en_base = options.sortie is None and not options.simuler
+    if en_base and (options.correspondance or not base.existe()):
         exiger(options.sortie, "--sortie", "dites où écrire le dossier d'échange, ou --simuler")
+    if en_base:
+        print(base.reprendre(options.chemin, options.le or aujourd_hui()))
+        return 0
     from palier.pilotage.echange.reprise import importer
 
     reprise = importer(
@@ -56,11 +62,41 @@ def exporter(options: Namespace) -> int:
     """Réécrit un dossier d'échange dans un autre format."""
     from palier.pilotage.echange import ecriture
 
+    if options.donnees is None and base.existe():
+        return _exporter_la_base(options)
     with ouvrir_pour_compter(options.donnees) as donnees:
         if options.structure is not None:
             ecriture.restreindre(donnees.connexion, options.structure)
         noms = ecriture.ecrire(donnees.connexion, options.chemin, Format(options.format))
     print(f"{accorde(len(noms), 'table écrite', 'tables écrites')} dans {options.chemin}.")
+    return 0
+
+
+def _exporter_la_base(options: Namespace) -> int:
+    from palier.pilotage.echange import ecriture
+
+    with tempfile.TemporaryDirectory(prefix="palier-") as travail:
+        dossier = Path(travail) / "donnees"
+        base.exporter(dossier, options.structure)
+        with ouvrir_pour_compter(dossier) as donnees:
+            noms = ecriture.ecrire(donnees.connexion, options.chemin, Format(options.format))
+    print(f"{accorde(len(noms), 'table écrite', 'tables écrites')} dans {options.chemin}.")
+    return 0
+
+
+def servir(options: Namespace) -> int:
+    """Met la base à niveau et sert le site, jusqu'à Ctrl C."""
+    print(f"Palier est servi sur http://{options.adresse} (Ctrl C pour arrêter).")
+    base.servir(options.adresse, options.processus)
+    return 0
+
+
+def gerer(options: Namespace) -> int:
+    """Passe la main aux commandes d'administration du cadre web."""
+    base.preparer()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["palier gerer", *options.suite])
     return 0
 
 
@@ -102,7 +138,7 @@ def indicateurs(options: Namespace) -> int:
 def _moteur(options: Namespace, pile: ExitStack) -> "Moteur":
     from palier.moteur import moteurs
 
-    donnees = pile.enter_context(ouvrir_pour_compter(options.donnees))
+    donnees = pile.enter_context(ouvrir_pour_compter(options.donnees, options.structure))
     if options.moteur == "duckdb":
         return moteurs.DuckDB(donnees.connexion)
     maitre = options.maitre or os.environ.get("SPARK_REMOTE")

@@ -69,6 +69,7 @@ Ligne = dict[str, Any]
 
 _AUTREMENT = {("affectations", "role"): "fonction", ("affectations", "habilitation"): "role"}
 _LOT = 2_000
+_TU = "non communiqué"
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,11 @@ class Relation:
         """Le modèle que désigne une colonne."""
         return MODELES.get((colonne.vers or "").split(".")[0])
 
-    def de_la_structure(self, structure_id: int) -> models.QuerySet[Any]:
-        """Les lignes d'une structure, par le chemin le plus court jusqu'à elle."""
+    def de_la_structure(self, structure_id: int | None) -> models.QuerySet[Any]:
+        """Les lignes d'une structure, par le chemin le plus court jusqu'à elle ; None : toutes."""
         lignes = self.modele._default_manager.all()
+        if structure_id is None:
+            return lignes
         chemin = _vers_la_structure(self.modele)
         if self.table.nom == "professionnels":
             return lignes.filter(affectations__structure=structure_id).distinct()
@@ -130,18 +133,25 @@ def relations() -> Iterator[Relation]:
     return (Relation(table) for nom, table in TABLES.items() if nom in MODELES)
 
 
-def ecrire_csv(dossier: Path, structure_id: int, *, nominatif: bool = True) -> None:
-    """Écrit les tables d'une structure en CSV.
+def ecrire_csv(dossier: Path, structure_id: int | None, *, nominatif: bool = True) -> None:
+    """Écrit en CSV les tables d'une structure, ou de toutes.
 
     Args:
         nominatif: faux pour compter ; les noms et les textes libres ne quittent alors pas la base.
     """
     dossier.mkdir(parents=True, exist_ok=True)
     for relation in relations():
-        colonnes = [c for c in relation.table.colonnes if nominatif or not c.nominatif]
+        colonnes = [c for c in relation.table.colonnes if nominatif or _compte(c)]
         lignes = relation.de_la_structure(structure_id).order_by("pk")
-        valeurs = lignes.values_list(*(relation.chemin(c) for c in colonnes))
+        tus = {c.nom: models.Value(_TU) for c in colonnes if c.nominatif and not nominatif}
+        chemins = (tus.get(c.nom, models.F(relation.chemin(c))) for c in colonnes)
+        valeurs = lignes.values_list(*chemins)
         _ecrire(dossier / f"{relation.table.nom}.csv", colonnes, valeurs.iterator(_LOT))
+
+
+def _compte(colonne: Colonne) -> bool:
+    """La colonne sert à compter : ce n'est ni un nom ni un texte libre, ou le contrat l'exige."""
+    return colonne.obligatoire or not colonne.nominatif
 
 
 def _ecrire(chemin: Path, colonnes: list[Colonne], lignes: Iterable[tuple[Any, ...]]) -> None:

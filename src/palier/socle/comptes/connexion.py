@@ -9,7 +9,7 @@ from django.http import HttpRequest
 class Adaptateur(DefaultAccountAdapter):
     """allauth, sans inscription libre, et qui journalise les échecs."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
 
     def authentication_failed(self, request: HttpRequest, **identifiants: Any) -> None:

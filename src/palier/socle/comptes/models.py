@@ -156,7 +156,7 @@ class Compte(AbstractBaseUser):
 
 
 class Invitation(models.Model):
-    """L'offre d'un compte, à usage unique et de durée courte ; le jeton n'est pas gardé en clair."""
+    """L'offre d'un compte, une seule fois et pour peu de temps ; le jeton n'est pas gardé."""
 
     affectation = models.ForeignKey(Affectation, models.CASCADE, related_name="invitations")
     courriel = models.EmailField("courriel")

@@ -1,0 +1,111 @@
+"""La base de cette installation, vue de la commande : y lire, y reprendre, la servir."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from palier.noyau.erreurs import Refus
+from palier.noyau.texte import accorde
+from palier.pilotage.echange.lecture import Controle, Ouverture, ouvrir
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def preparer() -> None:
+    """Charge Django, une fois."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palier.config.reglages")
+    django.setup()
+
+
+def existe() -> bool:
+    """Une base a été mise en service ici."""
+    dossier = Path(os.environ.get("PALIER_DOSSIER", "palier-donnees"))
+    return "DATABASE_URL" in os.environ or (dossier / "palier.sqlite3").exists()
+
+
+def ouvrir_pour_compter(le: "date", structure: str | None = None) -> Ouverture:
+    """Les tables d'échange de la base, sans un nom ni un texte libre, prêtes à compter.
+
+    Args:
+        structure: identifiant d'échange d'une structure ; None : toutes.
+    Raises:
+        Refus: aucune base, ou aucune structure de ce nom.
+    """
+    if not existe():
+        raise Refus(
+            "Il n'y a pas de base ici, et aucun dossier d'échange n'est désigné",
+            "indiquez un dossier par --donnees CHEMIN, ou créez la base par palier servir",
+        )
+    preparer()
+    from palier.pilotage.echange.en_base import ecrire_csv
+
+    with tempfile.TemporaryDirectory(prefix="palier-") as dossier:
+        chemin = Path(dossier) / "donnees"
+        ecrire_csv(chemin, _identifiant(structure), nominatif=False)
+        return ouvrir(chemin, controle=Controle(le, coherence=False))
+
+
+def _identifiant(structure: str | None) -> int | None:
+    from palier.socle.comptes.models import Structure
+
+    if structure is None:
+        return None
+    trouvee = Structure.objects.filter(reference=structure).values_list("pk", flat=True).first()
+    if trouvee is None:
+        raise Refus(f"Aucune structure ne porte l'identifiant {structure}", "vérifiez --structure")
+    return trouvee
+
+
+def exporter(dossier: Path, structure: str | None) -> None:
+    """Écrit les tables de la base, noms compris, dans un dossier."""
+    preparer()
+    from palier.pilotage.echange.en_base import ecrire_csv
+
+    ecrire_csv(dossier, _identifiant(structure))
+
+
+def reprendre(chemin: Path, le: "date") -> str:
+    """Reprend un dossier d'échange dans la base ; dit ce qui a été créé.
+
+    Raises:
+        DonneesFautives: le dossier a des erreurs ; rien n'est écrit.
+    """
+    mettre_a_niveau()
+    from palier.pilotage.echange.en_base import reprendre as en_base
+
+    with ouvrir(chemin, controle=Controle(le)) as ouverture:
+        creees = en_base(ouverture.exiger().connexion)
+    return f"{accorde(sum(creees.values()), 'ligne reprise', 'lignes reprises')} en base."
+
+
+def mettre_a_niveau() -> None:
+    """Crée ou met à niveau les tables, et rassemble les feuilles de style."""
+    preparer()
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def servir(adresse: str, processus: int) -> None:
+    """Met la base à niveau et sert le site jusqu'à l'interruption."""
+    mettre_a_niveau()
+    from gunicorn.app.base import BaseApplication
+
+    class Serveur(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            self.cfg.set("bind", adresse)
+            self.cfg.set("workers", processus)
+            self.cfg.set("proc_name", "palier")
+            self.cfg.set("loglevel", "warning")
+
+        def load(self) -> object:
+            from palier.config.wsgi import application
+
+            return application
+
+    Serveur().run()

@@ -1,0 +1,91 @@
+"""La base et le dossier d'échange disent la même chose, au chiffre près."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from palier.moteur.moteurs import DuckDB
+from palier.noyau.periodes import Periode
+from palier.pilotage import demonstration
+from palier.pilotage.echange.en_base import MODELES, Relation, ecrire_csv, relations, reprendre
+from palier.pilotage.echange.lecture import Controle, Ouverture, ouvrir
+from palier.pilotage.echange.tables import TABLES
+from palier.pilotage.indicateurs import CATALOGUE, calculer
+
+LE = date(2025, 12, 31)
+HORS_BASE = {"rendus", "rendus_valeurs"}
+
+
+@pytest.fixture(scope="module", params=sorted(demonstration.STRUCTURES))
+def dossier(request, tmp_path_factory) -> Path:
+    chemin = tmp_path_factory.mktemp("demo") / request.param
+    demonstration.ecrire(
+        demonstration.STRUCTURES[request.param](2025, demonstration.GRAINE), chemin, annee=2025
+    )
+    return chemin
+
+
+def _ouvrir(chemin: Path) -> Ouverture:
+    return ouvrir(chemin, controle=Controle(LE))
+
+
+def _nombres(chemin: Path) -> list:
+    with _ouvrir(chemin) as ouverture:
+        return calculer(DuckDB(ouverture.connexion), list(CATALOGUE), Periode.annee(2025))
+
+
+@pytest.mark.django_db
+def test_les_nombres_de_la_base_sont_ceux_du_dossier(dossier, tmp_path):
+    with _ouvrir(dossier) as ouverture:
+        reprendre(ouverture.connexion)
+    ecrire_csv(tmp_path / "base", None, nominatif=False)
+    assert _nombres(tmp_path / "base") == _nombres(dossier)
+
+
+@pytest.mark.django_db
+def test_un_dossier_repris_puis_rendu_a_les_memes_lignes(dossier, tmp_path):
+    with _ouvrir(dossier) as ouverture:
+        reprendre(ouverture.connexion)
+    ecrire_csv(tmp_path / "base", None)
+    for fichier in sorted(dossier.glob("*.csv")):
+        attendues = fichier.read_text(encoding="utf-8").splitlines()
+        if len(attendues) > 1:
+            rendues = (tmp_path / "base" / fichier.name).read_text(encoding="utf-8").splitlines()
+            assert sorted(rendues) == sorted(attendues), fichier.name
+
+
+def test_toute_table_d_echange_a_son_modele():
+    assert set(TABLES) - HORS_BASE == set(MODELES)
+
+
+def test_toute_colonne_d_echange_a_son_champ():
+    for relation in relations():
+        champs = {champ.name for champ in relation.modele._meta.get_fields()}
+        manquantes = [c.nom for c in relation.table.colonnes if relation.champ(c) not in champs]
+        assert manquantes == [], relation.table.nom
+
+
+@pytest.mark.django_db
+def test_compter_n_emporte_ni_nom_ni_texte_libre(tmp_path):
+    dossier = tmp_path / "ccas"
+    ccas = demonstration.STRUCTURES["ccas-vaubrelle"](2025, demonstration.GRAINE)
+    demonstration.ecrire(ccas, dossier, annee=2025)
+    with _ouvrir(dossier) as ouverture:
+        reprendre(ouverture.connexion)
+        noms = ouverture.connexion.execute(
+            "SELECT DISTINCT nom FROM personnes WHERE length(nom) > 5"
+        ).fetchall()
+    ecrire_csv(tmp_path / "base", None, nominatif=False)
+    tout = "".join(f.read_text(encoding="utf-8") for f in (tmp_path / "base").iterdir())
+    assert [nom for (nom,) in noms if nom in tout] == []
+
+
+def test_une_reference_designe_toujours_une_table_deja_reprise():
+    deja: set[str] = set()
+    for relation in relations():
+        deja.add(relation.table.nom)
+        for colonne in relation.table.colonnes:
+            if colonne.vers and relation.modele_vise(colonne):
+                assert colonne.vers.split(".")[0] in deja
+    assert Relation(TABLES["menages"]).modele._meta.label == "menages.Menage"
