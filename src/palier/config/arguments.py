@@ -75,6 +75,11 @@ def analyseur() -> Analyseur:
     _indicateurs(verbes.add_parser("indicateurs", help="calculer le catalogue"))
     _bilan(verbes.add_parser("bilan", help="produire, publier, rejouer, comparer un bilan"))
     _servir(verbes.add_parser("servir", help="mettre la base à niveau et servir le site"))
+    _copie(verbes.add_parser("sauvegarder", help="copier l'installation, chiffrée"))
+    _copie(verbes.add_parser("restaurer", help="remettre en place une copie")).add_argument(
+        "--remplacer", action="store_true", help="garder à côté la base déjà là"
+    )
+    verbes.add_parser("verifier", help="contrôler la base, les pièces et le journal")
     _gerer(verbes.add_parser("gerer", help="les commandes d'administration du cadre web"))
     return racine
 
@@ -142,6 +147,11 @@ def _bilan(verbe: argparse.ArgumentParser) -> None:
 def _servir(verbe: argparse.ArgumentParser) -> None:
     verbe.add_argument("--adresse", default="127.0.0.1:8000", metavar="HOTE:PORT")
     verbe.add_argument("--processus", type=int, default=2, metavar="N")
+
+
+def _copie(verbe: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    verbe.add_argument("fichier", type=Path, metavar="FICHIER")
+    return verbe
 
 
 def _gerer(verbe: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from palier.config import base
 from palier.config.arguments import exiger
 from palier.config.bilans import bilan
+from palier.config.copies import restaurer, sauvegarder, verifier
 from palier.config.demonstration import demo
 from palier.config.donnees import aujourd_hui, ouvrir_pour_compter
 from palier.noyau.periodes import Periode
@@ -19,7 +20,18 @@ from palier.pilotage.echange.ecriture import Format
 if TYPE_CHECKING:
     from palier.moteur.moteurs import Moteur
 
-__all__ = ["bilan", "demo", "exporter", "gerer", "importer", "indicateurs", "servir"]
+__all__ = [
+    "bilan",
+    "demo",
+    "exporter",
+    "gerer",
+    "importer",
+    "indicateurs",
+    "restaurer",
+    "sauvegarder",
+    "servir",
+    "verifier",
+]
 
 
 def importer(options: Namespace) -> int:
