@@ -14,6 +14,7 @@ lancer: $(TEMOIN) ## engendre la démonstration : cinq structures, leurs dossier
 
 tester: $(TEMOIN_TESTS) verifier ## toute la vérification
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@sh outils/avec-postgresql.sh $(BIN)/python -m pytest -n 2 --dist loadgroup -m base
 
 verifier: $(TEMOIN_TESTS)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q .

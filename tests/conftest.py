@@ -8,3 +8,10 @@ import django
 os.environ["PALIER_DOSSIER"] = tempfile.mkdtemp(prefix="palier-essais-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "palier.config.reglages"
 django.setup()
+
+
+def pytest_collection_modifyitems(items):
+    """Tout essai qui emploie la base passe aussi sur PostgreSQL (`-m base`)."""
+    for essai in items:
+        if essai.get_closest_marker("django_db"):
+            essai.add_marker("base")
