@@ -5,6 +5,7 @@ paquets=""
 command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || paquets="$paquets chromium"
 command -v soffice >/dev/null 2>&1 || paquets="$paquets libreoffice-writer-nogui libreoffice-calc-nogui"
 command -v pdftoppm >/dev/null 2>&1 || paquets="$paquets poppler-utils"
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || paquets="$paquets postgresql"
 command -v java >/dev/null 2>&1 || paquets="$paquets openjdk-17-jre-headless"
 [ -n "$paquets" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
