@@ -2,8 +2,10 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 import django
+import pytest
 
 os.environ["PALIER_DOSSIER"] = tempfile.mkdtemp(prefix="palier-essais-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "palier.config.reglages"
@@ -15,3 +17,15 @@ def pytest_collection_modifyitems(items):
     for essai in items:
         if essai.get_closest_marker("django_db"):
             essai.add_marker("base")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _feuilles_sur_place():
+    """Les pages désignent leurs feuilles de style sans qu'il faille les rassembler."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    simple = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    Path(settings.STATIC_ROOT).mkdir()
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": simple}):
+        yield

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from palier.metier.partenaires.models import Partenaire
 from palier.socle.comptes.casquette import Casquette
 from palier.socle.habilitations.listes import Role
 from palier.socle.habilitations.pages import ouverte_a_tous
@@ -13,9 +14,27 @@ pytestmark = pytest.mark.django_db
 
 _TOUS = frozenset(Role)
 _IDENTITE = _TOUS - {Role.COMMISSION, Role.DIRECTION, Role.ADMINISTRATEUR, Role.DELEGUE}
+_TIENT = _IDENTITE - {Role.GESTIONNAIRE}
+_NOTE = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.REFERENT_INSERTION})
 MATRICE = {
     "bureau:accueil": _IDENTITE,
-    "menages:liste": _IDENTITE,
+    "listes:menages": _IDENTITE,
+    "listes:menages_exporter": _IDENTITE,
+    "recherche:page": _IDENTITE,
+    "menages:menage_ouvrir": _TIENT,
+    "menages:coordonnees_modifier": _TIENT,
+    "menages:membre_ajouter": _TIENT,
+    "menages:membre_retirer": _TIENT,
+    "menages:personne_modifier": _TIENT,
+    "menages:fait_noter": _NOTE,
+    "menages:fait_clore": _NOTE,
+    "partenaires:liste": _IDENTITE,
+    "partenaires:fiche": _IDENTITE,
+    "partenaires:partenaire_ajouter": _TIENT,
+    "partenaires:partenaire_modifier": _TIENT,
+    "partenaires:contact_ajouter": _TIENT,
+    "partenaires:contact_modifier": _TIENT,
+    "partenaires:contact_retirer": _TIENT,
     "dossier:fil": _IDENTITE,
     "dossier:volet": _IDENTITE,
     "accompagnement:acte_noter": frozenset({Role.TRAVAILLEUR_SOCIAL, Role.REFERENT_INSERTION}),
@@ -52,9 +71,31 @@ def test_toute_page_declare_ce_qu_elle_exige():
 def adresses():
     nord = une_structure()
     menage = un_menage(nord)
+    place = menage.compositions.get()
+    emploi = place.personne.statuts_emploi.create(code="CDD", debut="2026-01-05")
+    bailleur = Partenaire.objects.create(nom="Habitat Nord", categorie="LOGEMENT", structure=nord)
+    contact = bailleur.contacts.create(nom="Inès Roux", structure=nord)
+    dossier, annuaire = f"/menages/{menage.pk}", f"/annuaire/{bailleur.pk}"
+    nadia = f"{dossier}/personnes/{place.personne_id}"
     return {
         "bureau:accueil": "/",
-        "menages:liste": "/menages/",
+        "listes:menages": "/menages/",
+        "listes:menages_exporter": "/menages/export.csv",
+        "recherche:page": "/recherche/?q=ferrand",
+        "menages:menage_ouvrir": "/menages/ouvrir/",
+        "menages:coordonnees_modifier": f"{dossier}/coordonnees/",
+        "menages:membre_ajouter": f"{dossier}/membres/ajouter/",
+        "menages:membre_retirer": f"{dossier}/membres/{place.pk}/retirer/",
+        "menages:personne_modifier": f"{nadia}/",
+        "menages:fait_noter": f"{nadia}/emploi/noter/",
+        "menages:fait_clore": f"{dossier}/emploi/{emploi.pk}/clore/",
+        "partenaires:liste": "/annuaire/",
+        "partenaires:fiche": f"{annuaire}/",
+        "partenaires:partenaire_ajouter": "/annuaire/ajouter/",
+        "partenaires:partenaire_modifier": f"{annuaire}/modifier/",
+        "partenaires:contact_ajouter": f"{annuaire}/contacts/ajouter/",
+        "partenaires:contact_modifier": f"{annuaire}/contacts/{contact.pk}/",
+        "partenaires:contact_retirer": f"{annuaire}/contacts/{contact.pk}/retirer/",
         "dossier:fil": f"/menages/{menage.pk}/",
         "dossier:volet": f"/menages/{menage.pk}/volets/situation/",
         "accompagnement:acte_noter": f"/menages/{menage.pk}/noter/",
@@ -77,10 +118,10 @@ def test_sans_connexion_toute_page_renvoie_a_la_connexion(client, adresses):
 
 
 @pytest.mark.parametrize("role", Role)
-def test_un_dossier_d_une_autre_structure_n_existe_pas(client, role):
+def test_un_dossier_d_une_autre_structure_n_existe_pas(client, adresses, role):
     client.force_login(un_compte("Bruno", une_structure("CCAS Sud"), role))
-    menage = un_menage(une_structure())
-    for adresse in (f"/menages/{menage.pk}/", f"/menages/{menage.pk}/noter/"):
+    fiches = [a for a in adresses.values() if any(lettre.isdecimal() for lettre in a)]
+    for adresse in fiches:
         assert client.get(adresse).status_code in {403, 404}
         assert client.post(adresse).status_code in {403, 404, 405}
 

@@ -34,6 +34,10 @@ class Inconnu(Refus):
         self.proches = proches
 
 
+class Perimee(Refus):
+    """La fiche a changé depuis qu'on l'a ouverte ; rien n'est écrasé."""
+
+
 class DonneesFautives(Refus):
     """Un dossier d'échange contient des erreurs : rien n'est écrit."""
 

@@ -84,3 +84,25 @@ class CodesField(models.TextField):
 
     def value_to_string(self, obj: Any) -> str:
         return self.get_prep_value(self.value_from_object(obj))
+
+
+class DeriveField(models.TextField):
+    """Un texte tiré des autres champs de la fiche, refait à chaque écriture."""
+
+    def __init__(self, *args: Any, calcul: str = "", **options: Any) -> None:
+        self.calcul = calcul
+        options.update(editable=False, default="")
+        super().__init__(*args, **options)
+
+    def deconstruct(self) -> Any:
+        nom, chemin, args, options = super().deconstruct()
+        options.pop("editable"), options.pop("default")
+        return nom, chemin, args, {**options, "calcul": self.calcul}
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        setattr(model_instance, self.attname, self.calculer(model_instance))
+        return super().pre_save(model_instance, add)
+
+    def calculer(self, fiche: Any) -> str:
+        """La valeur que la fiche devrait porter."""
+        return getattr(fiche, self.calcul)()  # type: ignore[no-any-return]

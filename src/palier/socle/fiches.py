@@ -1,16 +1,14 @@
 """Ce qu'ont en commun les fiches d'un dossier : structure, identifiant, version."""
 
 import secrets
+from copy import copy
 from typing import Any, Self
 
 from django.db import models
 
-from palier.noyau.erreurs import Refus
+from palier.noyau.erreurs import Perimee
+from palier.socle.champs import DeriveField
 from palier.socle.comptes.models import Structure
-
-
-class Perimee(Refus):
-    """La fiche a changé depuis qu'on l'a ouverte ; rien n'est écrasé."""
 
 
 def reference_neuve() -> str:
@@ -18,15 +16,24 @@ def reference_neuve() -> str:
     return secrets.token_hex(8)
 
 
+def _derives(fiche: models.Model, champs: dict[str, Any]) -> dict[str, str]:
+    """Les champs tirés des autres, une fois ceux-ci changés."""
+    apres = copy(fiche)
+    for nom, valeur in champs.items():
+        setattr(apres, nom, valeur)
+    derives = (c for c in fiche._meta.fields if isinstance(c, DeriveField))
+    return {champ.name: champ.calculer(apres) for champ in derives}
+
+
 class FicheQuerySet(models.QuerySet[Any]):
-    def modifier(self, fiche: "Fiche", version: int, **champs: Any) -> None:
+    def modifier(self, fiche: models.Model, version: int, **champs: Any) -> None:
         """Change une fiche si personne ne l'a changée depuis cette version.
 
         Raises:
             Perimee: quelqu'un d'autre l'a changée entre-temps.
         """
         faites = self.filter(pk=fiche.pk, version=version).update(
-            **champs, version=models.F("version") + 1
+            **champs, **_derives(fiche, champs), version=models.F("version") + 1
         )
         if not faites:
             raise Perimee(

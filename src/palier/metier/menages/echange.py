@@ -15,6 +15,11 @@ MENAGES = Table(
         Colonne("zonage", Type.CODE, nomenclature="zonage"),
         Colonne("zonage_millesime", Type.TEXTE, "année du zonage"),
         Colonne("iris", Type.TEXTE, "code IRIS, 9 caractères"),
+        Colonne("telephone", nominatif=True),
+        Colonne("courriel", nominatif=True),
+        Colonne("ne_pas_appeler", Type.BOOLEEN, "oui : n'appeler sous aucun prétexte"),
+        Colonne("ne_pas_ecrire", Type.BOOLEEN, "oui : ne rien envoyer au domicile"),
+        Colonne("consigne", Type.TEXTE, "comment joindre le ménage", nominatif=True),
     ),
     cle=("menage_id",),
 )
@@ -31,6 +36,8 @@ PERSONNES = Table(
         Colonne("naissance_etat", Type.CODE, "ce que vaut la date", nomenclature="naissance_etat"),
         Colonne("sexe", Type.CODE, nomenclature="sexe"),
         Colonne("etat_civil", Type.CODE, nomenclature="etat_civil"),
+        Colonne("naissance_attendue", Type.DATE, "terme prévu d'un enfant à naître"),
+        Colonne("telephone", nominatif=True),
     ),
     cle=("personne_id",),
 )

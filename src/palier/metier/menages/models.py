@@ -1,5 +1,6 @@
 """Personnes, ménages, compositions datées, suivis, et les faits datés d'une personne."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
@@ -7,8 +8,11 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
+from palier.metier.menages.listes import Fait
+from palier.metier.menages.regles import cle_de_nom, texte_cherche
 from palier.noyau.periodes import age
-from palier.socle.champs import CodeField
+from palier.noyau.texte import date_longue
+from palier.socle.champs import CodeField, DeriveField
 from palier.socle.comptes.models import Professionnel, en_vigueur
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
@@ -51,21 +55,50 @@ class Menage(Fiche):
     iris = models.CharField("code IRIS", max_length=9, blank=True)
     telephone = models.CharField("téléphone", max_length=40, blank=True)
     courriel = models.EmailField("courriel", blank=True)
-    ne_pas_appeler = models.BooleanField("ne pas appeler", default=False)
-    ne_pas_ecrire = models.BooleanField("ne pas écrire au domicile", default=False)
+    ne_pas_appeler = models.BooleanField("ne pas appeler", null=True, blank=True)
+    ne_pas_ecrire = models.BooleanField("ne pas écrire au domicile", null=True, blank=True)
     consigne = models.CharField("consigne de contact", max_length=200, blank=True)
+    cle_saisie = models.CharField(
+        "clé d'idempotence", max_length=40, null=True, editable=False, unique=True
+    )
+    recherche = DeriveField(calcul="texte_de_recherche")
     personnes = models.ManyToManyField("Personne", through="Composition", related_name="menages")
 
     objects = MenageQuerySet.as_manager()
 
     class Meta(Fiche.Meta):
         ordering = ["nom_usage", "pk"]
+        indexes = [models.Index(fields=["structure", "nom_usage", "id"], name="menage_par_nom")]
 
     def __str__(self) -> str:
         return self.nom_usage or f"Ménage {self.reference}"
 
+    def texte_de_recherche(self) -> str:
+        return texte_cherche(
+            self.nom_usage, self.adresse, self.reference, nombres=[self.telephone, self.reference]
+        )
+
     def get_absolute_url(self) -> str:
         return reverse("dossier:fil", args=[self.pk])
+
+
+DOUBLONS = 10
+"""Au-delà, le nom est trop courant pour qu'une liste aide."""
+
+
+@dataclass(frozen=True)
+class Doublons:
+    """Les personnes qui ressemblent à celle que l'on saisit.
+
+    Attributes:
+        ailleurs: un dossier fermé à cette casquette porte le même nom et la même naissance.
+    """
+
+    personnes: list["Personne"]
+    ailleurs: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.personnes) or self.ailleurs
 
 
 class PersonneQuerySet(FicheQuerySet):
@@ -73,6 +106,22 @@ class PersonneQuerySet(FicheQuerySet):
         menages = Menage.objects.visibles_par(acces)
         membres = Composition.objects.filter(personne=OuterRef("pk"), menage__in=menages)
         return self.filter(Exists(membres), structure_id=acces.structure_id)
+
+    def ressemblant(self, nom: str, prenom: str, naissance: date | None) -> Self:
+        """Le même nom à l'ordre et aux accents près, ou la même naissance."""
+        memes = Q(cle_nom=cle_de_nom(nom, prenom)) if nom or prenom else Q(pk=None)
+        return self.filter(memes | Q(naissance=naissance) if naissance else memes)
+
+    def doublons(
+        self, acces: Acces, *, nom: str, prenom: str, naissance: date | None
+    ) -> "Doublons":
+        """Ce qui existe peut-être déjà dans la structure, sans montrer les dossiers des autres."""
+        siennes = self.de_la_structure(acces.structure_id)
+        visibles = siennes.ressemblant(nom, prenom, naissance).visibles_par(acces)
+        memes = siennes.filter(cle_nom=cle_de_nom(nom, prenom), naissance=naissance)
+        montrees = list(visibles.prefetch_related("compositions__menage")[:DOUBLONS])
+        ailleurs = memes.exclude(pk__in=[p.pk for p in montrees]) if nom and naissance else None
+        return Doublons(montrees, ailleurs is not None and ailleurs.exists())
 
 
 class Personne(Fiche):
@@ -86,14 +135,40 @@ class Personne(Fiche):
     sexe = CodeField("sexe", nomenclature="sexe", blank=True)
     etat_civil = CodeField("état civil", nomenclature="etat_civil", blank=True)
     telephone = models.CharField("téléphone", max_length=40, blank=True)
+    cle_nom = DeriveField(calcul="nom_compare")
+    recherche = DeriveField(calcul="texte_de_recherche")
 
     objects = PersonneQuerySet.as_manager()
 
     class Meta(Fiche.Meta):
         ordering = ["nom", "prenom", "pk"]
+        indexes = [
+            models.Index(fields=["structure", "cle_nom"], name="personne_par_nom"),
+            models.Index(fields=["structure", "naissance"], name="personne_par_naissance"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.prenom} {self.nom}".strip() or f"Personne {self.reference}"
+        if nom := f"{self.prenom} {self.nom}".strip():
+            return nom
+        return "Enfant attendu" if self.naissance_attendue else f"Personne {self.reference}"
+
+    def naissance_dite(self) -> str:
+        """« née le 9 février 1988 », « naissance attendue le 3 mars 2026 »."""
+        if self.naissance:
+            ne = {"F": "née", "M": "né"}.get(self.sexe, "naissance")
+            environ = " (date estimée)" if self.naissance_etat == "estimee" else ""
+            return f"{ne} le {date_longue(self.naissance)}{environ}"
+        if self.naissance_attendue:
+            return f"naissance attendue le {date_longue(self.naissance_attendue)}"
+        return "date de naissance refusée" if self.naissance_etat == "refusee" else ""
+
+    def nom_compare(self) -> str:
+        return cle_de_nom(self.nom, self.prenom)
+
+    def texte_de_recherche(self) -> str:
+        return texte_cherche(
+            self.nom, self.prenom, nombres=[self.telephone], naissance=self.naissance
+        )
 
     def age_au(self, le: date) -> int | None:
         """L'âge en années révolues ; None si la naissance n'est pas connue."""
@@ -170,6 +245,9 @@ class ParcoursResidentiel(models.Model):
     class Meta:
         ordering = ["-debut", "-pk"]
 
+    def __str__(self) -> str:
+        return str(self.get_code_display())  # type: ignore[attr-defined]
+
 
 class StatutEmploi(models.Model):
     """Le statut d'emploi d'une personne, d'une date à une autre."""
@@ -184,6 +262,9 @@ class StatutEmploi(models.Model):
 
     class Meta:
         ordering = ["-debut", "-pk"]
+
+    def __str__(self) -> str:
+        return str(self.get_code_display())  # type: ignore[attr-defined]
 
 
 class Ressource(models.Model):
@@ -203,6 +284,9 @@ class Ressource(models.Model):
     class Meta:
         ordering = ["-debut", "-pk"]
 
+    def __str__(self) -> str:
+        return str(self.get_nature_display())  # type: ignore[attr-defined]
+
 
 class Diplome(models.Model):
     """Le plus haut niveau atteint, au jour où on le constate."""
@@ -214,3 +298,14 @@ class Diplome(models.Model):
 
     class Meta:
         ordering = ["-constate_le", "-pk"]
+
+    def __str__(self) -> str:
+        return str(self.get_code_display())  # type: ignore[attr-defined]
+
+
+MODELES: dict[Fait, type[ParcoursResidentiel | StatutEmploi | Ressource | Diplome]] = {
+    Fait.EMPLOI: StatutEmploi,
+    Fait.RESSOURCE: Ressource,
+    Fait.RESIDENCE: ParcoursResidentiel,
+    Fait.DIPLOME: Diplome,
+}

@@ -21,7 +21,7 @@ class Entree:
 
 MENU = (
     Entree("Bureau", "home", "bureau:accueil", Donnee.IDENTITE),
-    Entree("Ménages", "users", "menages:liste", Donnee.IDENTITE),
+    Entree("Ménages", "users", "listes:menages", Donnee.IDENTITE),
     Entree("Agenda", "calendar-event", "accompagnement:agenda", Donnee.AGENDA),
     Entree("Instances", "building-community", "instances:liste", Donnee.INSTANCES),
     Entree("Annuaire", "address-book", "partenaires:liste", Donnee.IDENTITE),
@@ -32,12 +32,14 @@ MENU = (
 
 
 def cadre(request: HttpRequest) -> dict[str, Any]:
-    """Le menu de la casquette, et la page où l'on est."""
+    """Le menu de la casquette, et où elle cherche ; vide si elle ne le peut pas."""
     acces = getattr(request, "acces", None)
     if acces is None:
         return {"menu": []}
+    chercher = _adresse("recherche:page") if acces.peut(Geste.LIRE, Donnee.IDENTITE) else ""
     permises = (e for e in MENU if acces.peut(Geste.LIRE, e.donnee))
-    return {"menu": [(e, adresse) for e in permises if (adresse := _adresse(e.page))]}
+    menu = [(e, adresse) for e in permises if (adresse := _adresse(e.page))]
+    return {"menu": menu, "chercher": chercher}
 
 
 def _adresse(page: str) -> str:

@@ -24,3 +24,12 @@ def refus_dans(form: forms.BaseForm) -> Iterator[None]:
     except Refus as refus:
         champ = refus.champ if refus.champ in form.fields else None
         form.add_error(champ, str(refus))
+
+
+class JourNatif(forms.DateInput):
+    """Un jour choisi au calendrier du navigateur, ou tapé."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
