@@ -87,6 +87,8 @@ INSTALLED_APPS = [
     "palier.metier.logement",
     "palier.metier.collectif",
     "palier.metier.instances",
+    "palier.pilotage.recherche",
+    "palier.pilotage.listes",
     "palier.pilotage.dossier",
     "palier.pilotage.bureau",
     "allauth",

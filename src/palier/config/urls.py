@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("palier.pilotage.bureau.urls")),
     path("", include("palier.pilotage.dossier.urls")),
+    path("", include("palier.pilotage.recherche.urls")),
+    path("", include("palier.pilotage.listes.urls")),
     path("", include("palier.metier.menages.urls")),
     path("", include("palier.metier.accompagnement.urls")),
     path("", include("palier.metier.partenaires.urls")),

@@ -1,0 +1,74 @@
+"""La liste des ménages, et son export : les mêmes lignes, comptées par la même requête."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from palier.pilotage.listes.demandes import TRIS, Demande, total
+from palier.pilotage.listes.lignes import Colonnes, cellules, entete, lignes
+from palier.socle.habilitations.listes import Donnee, Geste
+from palier.socle.habilitations.pages import reservee
+from palier.socle.journal.actions import tracer
+
+PAR_PAGE = 50
+LOT = 500
+
+
+@reservee(Geste.LIRE, Donnee.IDENTITE)
+@require_safe
+def menages(request: HttpRequest) -> HttpResponse:
+    """Les ménages de cette casquette, filtrés, triés, comptés."""
+    acces = request.acces  # type: ignore[attr-defined]
+    demande = Demande.lue(request.GET, acces)
+    page = Paginator(demande.menages(), PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {
+        "demande": demande,
+        "page": page,
+        "lignes": lignes(page.object_list, acces),
+        "colonnes": Colonnes.de(acces),
+        "tris": {tri: _tri(demande, tri) for tri in TRIS},
+        "total": total(acces) if demande.filtree else None,
+        "ouvre": acces.peut(Geste.ECRIRE, Donnee.IDENTITE),
+        "rubrique": "Ménages",
+    }
+    return render(request, "listes/menages.html", contexte)
+
+
+def _tri(demande: Demande, tri: str) -> dict[str, str]:
+    """L'adresse qui trie par cette colonne, et le sens où elle l'est."""
+    sens = {tri: "ascending", f"-{tri}": "descending"}.get(demande.tri, "")
+    return {"adresse": demande.adresse(tri=f"-{tri}" if sens == "ascending" else tri), "sens": sens}
+
+
+@reservee(Geste.LIRE, Donnee.IDENTITE)
+@require_safe
+def menages_exporter(request: HttpRequest) -> HttpResponseBase:
+    """Les lignes de la liste, pour un tableur ; l'export est tracé avant de partir."""
+    acces = request.acces  # type: ignore[attr-defined]
+    demande = Demande.lue(request.GET, acces)
+    choisis = demande.menages()
+    tracer(acces, "listes.exporter", lignes=choisis.count(), filtres=sorted(demande.retenus))
+    colonnes = Colonnes.de(acces)
+
+    def ecrire() -> Iterator[str]:
+        yield "\ufeff" + _csv([entete(colonnes)])
+        ids = list(choisis.values_list("pk", flat=True))
+        for debut in range(0, len(ids), LOT):
+            lot = choisis.filter(pk__in=ids[debut : debut + LOT])
+            yield _csv([cellules(ligne, colonnes) for ligne in lignes(lot, acces)])
+
+    reponse = StreamingHttpResponse(ecrire(), content_type="text/csv; charset=utf-8")
+    reponse["Content-Disposition"] = f'attachment; filename="menages-{acces.le}.csv"'
+    return reponse
+
+
+def _csv(rangs: list[list[str]]) -> str:
+    tampon = io.StringIO()
+    csv.writer(tampon, delimiter=";", lineterminator="\r\n").writerows(rangs)
+    return tampon.getvalue()

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from palier.pilotage.recherche import views
+
+app_name = "recherche"
+urlpatterns = [path("recherche/", views.page, name="page")]

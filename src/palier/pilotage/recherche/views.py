@@ -1,0 +1,27 @@
+"""La recherche : une page, et le fragment qu'en prend la palette."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from palier.pilotage.recherche.trouvailles import chercher
+from palier.socle.habilitations.listes import Donnee, Geste
+from palier.socle.habilitations.pages import reservee
+
+PALETTE, PAGE = 8, 50
+LONGUEUR = 120
+
+
+@reservee(Geste.LIRE, Donnee.IDENTITE)
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Les dossiers qui répondent à « q »."""
+    acces = request.acces  # type: ignore[attr-defined]
+    demande = request.GET.get("q", "").replace("\x00", "")[:LONGUEUR].strip()
+    palette = bool(request.htmx)  # type: ignore[attr-defined]
+    reponse = chercher(demande, acces, PALETTE if palette else PAGE)
+    gabarit = "recherche/resultats.html" if palette else "recherche/page.html"
+    rendu = render(request, gabarit, {"reponse": reponse, "demande": demande, "palette": palette})
+    patch_vary_headers(rendu, ["HX-Request"])
+    return rendu
