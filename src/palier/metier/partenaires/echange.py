@@ -1,4 +1,4 @@
-"""Table d'échange des partenaires (contrat § 2)."""
+"""Tables d'échange des partenaires et de leurs contacts (contrat § 2)."""
 
 from palier.moteur.tables import Colonne, Table, Type
 
@@ -12,8 +12,26 @@ PARTENAIRES = Table(
         Colonne(
             "structure_id", Type.TEXTE, "vide : partenaire commun", vers="structures.structure_id"
         ),
+        Colonne("telephone", nominatif=True),
+        Colonne("courriel", nominatif=True),
+        Colonne("adresse", nominatif=True),
     ),
     cle=("partenaire_id",),
 )
 
-TABLES = (PARTENAIRES,)
+CONTACTS = Table(
+    "contacts",
+    "Personnes à joindre chez un partenaire",
+    (
+        Colonne("contact_id", obligatoire=True),
+        Colonne("structure_id", obligatoire=True, vers="structures.structure_id"),
+        Colonne("partenaire_id", obligatoire=True, vers="partenaires.partenaire_id"),
+        Colonne("nom", obligatoire=True, nominatif=True),
+        Colonne("fonction"),
+        Colonne("telephone", nominatif=True),
+        Colonne("courriel", nominatif=True),
+    ),
+    cle=("contact_id",),
+)
+
+TABLES = (PARTENAIRES, CONTACTS)
