@@ -69,6 +69,7 @@ MESURES = Table(
         Colonne("origine", Type.CODE, "qui a demandé", nomenclature="prescripteur"),
         Colonne("demandee_le", Type.DATE),
         Colonne("decidee_le", Type.DATE, "décision de la commission"),
+        Colonne("motif_decision", nominatif=True),
         Colonne("debut", Type.DATE, "premier jour ; vide : pas démarrée"),
         Colonne("fin_prevue", Type.DATE),
         Colonne("fin", Type.DATE, "dernier jour, inclus ; vide : en cours"),
@@ -85,6 +86,7 @@ MESURES = Table(
         Colonne("referent_unique"),
         Colonne("prestations_gerees", Type.CODES, "MASP", nomenclature="ressource"),
         Colonne("emploi_sortie", Type.CODE, "emploi à la fin", nomenclature="emploi"),
+        Colonne("statut", Type.CODE, "vide : d'après les dates", nomenclature="statut_mesure"),
     ),
     cle=("mesure_id",),
     ordres=(
@@ -131,6 +133,18 @@ PERIODES = Table(
         "rang",
     ),
     ordres=(Ordre("debut", "fin_prevue"),),
+)
+
+SUSPENSIONS = Table(
+    "suspensions",
+    "Suspensions d'une mesure",
+    (
+        Colonne("mesure_id", obligatoire=True, vers="mesures.mesure_id"),
+        Colonne("debut", Type.DATE, obligatoire=True),
+        Colonne("fin", Type.DATE, "dernier jour, inclus ; vide : en cours"),
+        Colonne("motif", nominatif=True),
+    ),
+    ordres=(Ordre("debut", "fin"),),
 )
 
 DIFFICULTES = Table(
@@ -208,6 +222,8 @@ DEMARCHES = Table(
         Colonne("type", Type.CODE, obligatoire=True, nomenclature="demarche"),
         Colonne("statut", Type.CODE, nomenclature="statut_demarche"),
         Colonne("engagee_le", Type.DATE, obligatoire=True),
+        Colonne("deposee_le", Type.DATE),
+        Colonne("reponse_attendue_le", Type.DATE),
         Colonne("conclue_le", Type.DATE),
         Colonne("montant_demande", Type.NOMBRE, "euros", minimum=0),
         Colonne("montant_obtenu", Type.NOMBRE, "euros", minimum=0),
@@ -216,7 +232,7 @@ DEMARCHES = Table(
         Colonne("forme", Type.CODE, "de l'aide", nomenclature="forme_aide"),
     ),
     cle=("demarche_id",),
-    ordres=(Ordre("engagee_le", "conclue_le"),),
+    ordres=(Ordre("engagee_le", "deposee_le"), Ordre("engagee_le", "conclue_le")),
 )
 
 AUTONOMIES = Table(
@@ -321,6 +337,7 @@ TABLES = (
     MESURES,
     PARTICIPANTS,
     PERIODES,
+    SUSPENSIONS,
     DIFFICULTES,
     OBJECTIFS,
     ACTES,

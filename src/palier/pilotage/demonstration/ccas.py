@@ -115,6 +115,7 @@ def _non_demarrees(f: Fabrique, gabarit: Mapping[str, Any], referent: str) -> No
             origine=profil["origine"],
             demandee_le=decidee - timedelta(40),
             decidee_le=decidee,
+            statut="ACCORDEE",
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from palier.metier.accompagnement.regles import statut_d_apres
 from palier.pilotage.demonstration.suivis import Fabrique, Suivi
 
 _STATUTS_EN_COURS = {"EN_COURS": 70, "NON_COMMENCE": 12, "ATTEINT": 13, None: 5}
@@ -12,11 +13,7 @@ _SOURCES_FREIN = {"PROFESSIONNEL": 70, "MENAGE": 22, None: 8}
 
 
 def ouvrir(f: Fabrique, s: Suivi, dispositif: str, **suite: Any) -> None:
-    """Écrit la mesure et ses périodes.
-
-    Args:
-        suite: colonnes de plus (motif de fin, destination, convention…).
-    """
+    """Écrit la mesure et ses périodes ; `suite` : motif de fin, destination, convention…"""
     cal, h, profil = s.calendrier, f.h, s.profil
     decidee = cal.periodes[0].decidee if cal.periodes else cal.debut - timedelta(h.randint(8, 40))
     demandee = decidee - timedelta(h.randint(15, 70))
@@ -36,6 +33,7 @@ def ouvrir(f: Fabrique, s: Suivi, dispositif: str, **suite: Any) -> None:
         debut=cal.debut,
         fin_prevue=cal.periodes[-1].fin_prevue if cal.periodes else None,
         fin=cal.fin,
+        statut=statut_d_apres(decidee, cal.debut, cal.fin).value,
         adhesion_le=s.adhesion_le,
         pieces_attendues=int(attendues) if attendues else None,
         pieces_recues=int(recues) if recues else None,

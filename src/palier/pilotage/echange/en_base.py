@@ -39,6 +39,7 @@ MODELES = {
     "mesures": "accompagnement.Mesure",
     "participants": "accompagnement.Participant",
     "periodes": "accompagnement.PeriodeDeMesure",
+    "suspensions": "accompagnement.Suspension",
     "difficultes": "accompagnement.Difficulte",
     "objectifs": "accompagnement.Objectif",
     "actes": "accompagnement.Acte",
@@ -231,7 +232,10 @@ def _objet(relation: Relation, ligne: Ligne, connus: dict[str, dict[str, Any]]) 
         champ.name == "structure" for champ in relation.modele._meta.fields
     ):
         champs["structure"] = _structure(champs, connus)
-    return relation.modele(**champs)
+    objet = relation.modele(**champs)
+    if hasattr(objet, "a_la_reprise"):
+        objet.a_la_reprise()
+    return objet
 
 
 def _structure(champs: dict[str, Any], connus: dict[str, dict[str, Any]]) -> Any:

@@ -42,6 +42,7 @@ class Donnee(StrEnum):
     """Une famille de données, ouverte ou fermée d'un bloc."""
 
     IDENTITE = "identité et coordonnées"
+    MESURES = "mesures et objectifs"
     BUDGET = "budget, dettes et procédures"
     NOTES = "notes d'entretien"
     SANTE = "santé et protection"

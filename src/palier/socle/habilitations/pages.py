@@ -7,18 +7,22 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from palier.socle.habilitations.listes import Donnee, Geste
+from palier.socle.habilitations.listes import Donnee, Geste, Portee
 
 Vue = Callable[..., HttpResponse]
 
 
-def reservee(geste: Geste, donnee: Donnee) -> Callable[[Vue], Vue]:
-    """La page demande ce geste sur cette donnée ; elle est refusée (403) aux autres rôles."""
+def reservee(geste: Geste, donnee: Donnee, *, sur: Portee = Portee.SIENS) -> Callable[[Vue], Vue]:
+    """La page demande ce geste sur cette donnée ; elle est refusée (403) aux autres rôles.
+
+    Args:
+        sur: la portée qu'il faut au moins ; `STRUCTURE` réserve la page à qui encadre.
+    """
 
     def decorer(vue: Vue) -> Vue:
         @wraps(vue)
         def gardee(request: HttpRequest, *args: Any, **noms: Any) -> HttpResponse:
-            if not request.acces.peut(geste, donnee):  # type: ignore[attr-defined]
+            if request.acces.portee(geste, donnee) < sur:  # type: ignore[attr-defined]
                 raise PermissionDenied
             return vue(request, *args, **noms)
 

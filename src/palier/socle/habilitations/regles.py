@@ -1,7 +1,8 @@
 """La matrice des accès : rôle × donnée → geste et portée.
 
 Source : règles métier R-RGP-09. Une case absente vaut refus. « E propres » se lit : écrire, sur les
-dossiers que l'on suit ; « L » : lire, dans toute la structure.
+dossiers que l'on suit ; « L » : lire, dans toute la structure. Le cours d'une mesure (« mesures et
+objectifs ») se mène par qui accompagne ou encadre ; l'accueil et la résidence le lisent.
 """
 
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ _ECRIT_SIENS: Droit = (Geste.ECRIRE, Portee.SIENS)
 MATRICE: Mapping[Role, Mapping[Donnee, Droit]] = {
     Role.TRAVAILLEUR_SOCIAL: {
         Donnee.IDENTITE: _ECRIT_SIENS,
+        Donnee.MESURES: _ECRIT_SIENS,
         Donnee.BUDGET: _ECRIT_SIENS,
         Donnee.NOTES: _ECRIT_SIENS,
         Donnee.SANTE: _ECRIT_SIENS,
@@ -28,6 +30,7 @@ MATRICE: Mapping[Role, Mapping[Donnee, Droit]] = {
     },
     Role.RESPONSABLE: {
         Donnee.IDENTITE: _ECRIT,
+        Donnee.MESURES: _ECRIT,
         Donnee.BUDGET: _LIT,
         Donnee.NOTES: _LIT,
         Donnee.AGENDA: _LIT,
@@ -36,11 +39,20 @@ MATRICE: Mapping[Role, Mapping[Donnee, Droit]] = {
         Donnee.REGLAGES: _ECRIT,
         Donnee.COMPTES: _LIT,
     },
-    Role.ACCUEIL: {Donnee.IDENTITE: _ECRIT, Donnee.AGENDA: _ECRIT},
-    Role.GESTIONNAIRE: {Donnee.IDENTITE: _LIT, Donnee.AGREGATS: _LIT},
-    Role.PETITE_ENFANCE: {Donnee.IDENTITE: _ECRIT_SIENS, Donnee.AGREGATS: _LIT},
+    Role.ACCUEIL: {Donnee.IDENTITE: _ECRIT, Donnee.MESURES: _LIT, Donnee.AGENDA: _ECRIT},
+    Role.GESTIONNAIRE: {
+        Donnee.IDENTITE: _LIT,
+        Donnee.MESURES: _LIT,
+        Donnee.AGREGATS: _LIT,
+    },
+    Role.PETITE_ENFANCE: {
+        Donnee.IDENTITE: _ECRIT_SIENS,
+        Donnee.MESURES: _ECRIT_SIENS,
+        Donnee.AGREGATS: _LIT,
+    },
     Role.REFERENT_INSERTION: {
         Donnee.IDENTITE: _ECRIT_SIENS,
+        Donnee.MESURES: _ECRIT_SIENS,
         Donnee.BUDGET: _LIT_SIENS,
         Donnee.NOTES: _ECRIT_SIENS,
         Donnee.AGENDA: _ECRIT_SIENS,
@@ -48,6 +60,7 @@ MATRICE: Mapping[Role, Mapping[Donnee, Droit]] = {
     },
     Role.ECRIVAIN_PUBLIC: {
         Donnee.IDENTITE: _ECRIT_SIENS,
+        Donnee.MESURES: _ECRIT_SIENS,
         Donnee.AGENDA: _ECRIT_SIENS,
         Donnee.AGREGATS: _LIT,
     },

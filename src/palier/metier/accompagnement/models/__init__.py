@@ -8,6 +8,7 @@ from palier.metier.accompagnement.models.mesures import (
     Objectif,
     Participant,
     PeriodeDeMesure,
+    Suspension,
 )
 from palier.metier.accompagnement.models.suites import (
     Autonomie,
@@ -34,4 +35,5 @@ __all__ = [
     "Piece",
     "Sollicitation",
     "SuiviPosterieur",
+    "Suspension",
 ]

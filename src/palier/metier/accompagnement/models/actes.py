@@ -14,7 +14,7 @@ from palier.socle.coffre.champs import TexteChiffreField
 from palier.socle.comptes.models import Professionnel
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
-from palier.socle.habilitations.listes import Donnee, Geste
+from palier.socle.habilitations.listes import Donnee, Geste, Portee
 
 
 def entretiens() -> list[str]:
@@ -30,6 +30,15 @@ class ActeQuerySet(FicheQuerySet):
         mien = Q(professionnel_id=acces.professionnel_id)
         lisibles = self.filter(mien | Q(menage__in=menages), structure_id=acces.structure_id)
         return lisibles.filter(mien | ~Q(visibilite="AUTEUR"))
+
+    def rendez_vous(self, acces: Acces) -> Self:
+        """Ceux que l'agenda ouvre à cette casquette, sans leurs notes."""
+        portee = acces.portee(Geste.LIRE, Donnee.AGENDA)
+        prevus = self.filter(structure_id=acces.structure_id, statut="PREVU").defer("note")
+        if portee is Portee.AUCUN:
+            return self.none()
+        mien = Q(professionnel_id=acces.professionnel_id)
+        return prevus if portee is Portee.STRUCTURE else prevus.filter(mien)
 
     def realises(self) -> Self:
         """Faits ; un statut vide vaut fait pour ce qui n'est pas un entretien."""
@@ -112,6 +121,8 @@ class Demarche(Fiche):
     type = CodeField("démarche", nomenclature="demarche")
     statut = CodeField("où elle en est", nomenclature="statut_demarche", blank=True)
     engagee_le = models.DateField("engagée le")
+    deposee_le = models.DateField("déposée le", null=True, blank=True)
+    reponse_attendue_le = models.DateField("réponse attendue le", null=True, blank=True)
     conclue_le = models.DateField("conclue le", null=True, blank=True)
     montant_demande = models.DecimalField(
         "montant demandé", max_digits=14, decimal_places=4, null=True, blank=True

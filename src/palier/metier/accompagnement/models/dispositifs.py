@@ -1,7 +1,9 @@
 """Conventions, dispositifs et moyens : ce qui est financé, et ce qui s'y fait."""
 
 from django.db import models
+from django.utils.functional import cached_property
 
+from palier.metier.accompagnement.regles import Regles, usuelles
 from palier.socle.champs import CodeField
 from palier.socle.comptes.models import Structure
 from palier.socle.fiches import Fiche, FicheQuerySet
@@ -35,9 +37,7 @@ class Dispositif(Fiche):
     """Un cadre d'accompagnement ; ses règles sont des données, qu'une structure écrit elle-même.
 
     Attributes:
-        regles: `duree_mois`, `duree_totale_mois`, `renouvellements`, `rencontres_par_mois`,
-            `bilan_avant_fin_mois`, `objectifs`, `motifs_fin`, `pieces` ; une clé absente ne
-            contraint rien.
+        regles: ce qu'il permet, par les clés de `Regles` ; une clé absente ne contraint rien.
     """
 
     code = CodeField("dispositif", nomenclature="dispositif")
@@ -56,6 +56,14 @@ class Dispositif(Fiche):
 
     def __str__(self) -> str:
         return self.nom
+
+    @cached_property
+    def les_regles(self) -> Regles:
+        return Regles.lues(self.regles)
+
+    def a_la_reprise(self) -> None:
+        """Un dispositif repris reçoit les règles d'usage de son code ; on les corrige ensuite."""
+        self.regles = self.regles or usuelles(self.code)
 
 
 class Moyen(models.Model):

@@ -1,5 +1,6 @@
 """Mesures, participants, périodes, difficultés, objectifs."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Self
 
@@ -7,7 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from palier.metier.accompagnement.listes import FINIES
 from palier.metier.accompagnement.models.dispositifs import Convention, Dispositif
+from palier.metier.accompagnement.regles import Accord, mois_couverts, permis, statut_d_apres
 from palier.metier.menages.models import Menage, Personne
 from palier.noyau.periodes import Periode
 from palier.socle.champs import CodeField, CodesField
@@ -19,8 +22,12 @@ from palier.socle.habilitations.listes import Donnee, Geste
 
 class MesureQuerySet(FicheQuerySet):
     def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
-        menages = Menage.objects.visibles_par(acces, Donnee.IDENTITE, geste)
+        menages = Menage.objects.visibles_par(acces, Donnee.MESURES, geste)
         return self.filter(structure_id=acces.structure_id, menage__in=menages)
+
+    def ouvertes(self) -> Self:
+        """De la demande à la fin : tout ce qui n'est ni refusé, ni annulé, ni achevé."""
+        return self.exclude(statut__in=FINIES)
 
     def demandees(self) -> Self:
         """Demandées, pas encore démarrées."""
@@ -46,11 +53,12 @@ class Mesure(Fiche):
     referent = models.ForeignKey(
         Professionnel, models.PROTECT, related_name="mesures", null=True, blank=True
     )
-    statut = CodeField("statut", nomenclature="statut_mesure", default="DEMANDEE")
+    statut = CodeField("statut", nomenclature="statut_mesure")
     instructeur = CodeField("service instructeur", nomenclature="prescripteur", blank=True)
     origine = CodeField("origine de la demande", nomenclature="prescripteur", blank=True)
     demandee_le = models.DateField("demandée le", null=True, blank=True)
     decidee_le = models.DateField("décidée le", null=True, blank=True)
+    motif_decision = models.CharField("motif de la décision", max_length=300, blank=True)
     debut = models.DateField("premier jour", null=True, blank=True)
     fin_prevue = models.DateField("fin prévue", null=True, blank=True)
     fin = models.DateField("dernier jour", null=True, blank=True)
@@ -88,6 +96,20 @@ class Mesure(Fiche):
     def get_absolute_url(self) -> str:
         return reverse("accompagnement:mesure", args=[self.pk])
 
+    def a_la_reprise(self) -> None:
+        """Une mesure reprise sans statut tient le sien de ses dates."""
+        self.statut = self.statut or statut_d_apres(
+            self.decidee_le, self.debut, self.fin, self.motif_fin
+        )
+
+    def gestes(self) -> tuple[str, ...]:
+        """Les gestes que son statut et son dispositif permettent."""
+        return permis(self.statut, self.dispositif.les_regles)
+
+    def accords(self) -> Sequence[Accord]:
+        """Les périodes accordées, dans l'ordre."""
+        return [periode.accord() for periode in self.periodes.all()]
+
 
 class Participant(models.Model):
     """Une personne dans une mesure ; sans participant, tout le ménage y est."""
@@ -124,6 +146,48 @@ class PeriodeDeMesure(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return "Attribution" if self.rang == 1 else f"Renouvellement n° {self.rang - 1}"
+
+    def accord(self) -> Accord:
+        """Ce qu'en disent les règles ; une durée non dite se compte d'après les dates."""
+        dits = self.mois_accordes
+        mois = mois_couverts(self.debut, self.fin_prevue) if dits is None else int(dits)
+        return Accord(self.rang, self.debut, self.fin_prevue, mois)
+
+
+class Suspension(models.Model):
+    """Un temps où la mesure est arrêtée ; il ne compte pas dans le rythme attendu."""
+
+    mesure = models.ForeignKey(Mesure, models.PROTECT, related_name="suspensions")
+    debut = models.DateField("premier jour")
+    fin = models.DateField("dernier jour", null=True, blank=True)
+    motif = models.CharField("motif", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["debut", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="suspension_finit_apres_son_debut",
+                condition=Q(fin=None) | Q(fin__gte=F("debut")),
+            ),
+            models.UniqueConstraint(
+                fields=["mesure"], condition=Q(fin=None), name="suspension_une_a_la_fois"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.motif or "Suspension"
+
+
+class DifficulteQuerySet(models.QuerySet["Difficulte"]):
+    def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
+        menages = Menage.objects.visibles_par(acces, Donnee.NOTES, geste)
+        return self.filter(mesure__structure_id=acces.structure_id, mesure__menage__in=menages)
+
+    def ouvertes(self) -> Self:
+        return self.filter(levee_le=None)
+
 
 class Difficulte(models.Model):
     """Une difficulté ou un frein, de son ouverture à sa levée."""
@@ -134,11 +198,19 @@ class Difficulte(models.Model):
     ouverte_le = models.DateField("constatée le", null=True, blank=True)
     levee_le = models.DateField("levée le", null=True, blank=True)
 
+    objects = DifficulteQuerySet.as_manager()
+
     class Meta:
         ordering = ["ouverte_le", "pk"]
 
+    def __str__(self) -> str:
+        return str(self.get_code_display())  # type: ignore[attr-defined]
+
 
 class ObjectifQuerySet(FicheQuerySet):
+    def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
+        return self.filter(mesure__in=Mesure.objects.visibles_par(acces, geste))
+
     def ouverts(self) -> Self:
         """Fixés, pas conclus."""
         return self.filter(conclu_le=None)

@@ -1,13 +1,46 @@
 """Autonomie, bilans de mesure, orientations, suivis après la sortie, pièces."""
 
+from dataclasses import dataclass
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
+from palier.metier.accompagnement.listes import EN_COURS
 from palier.metier.accompagnement.models.mesures import Mesure
 from palier.metier.menages.models import Menage, Personne
+from palier.noyau.nomenclatures import nomenclature
 from palier.socle.champs import CodeField
 from palier.socle.coffre.champs import TexteChiffreField
 from palier.socle.fiches import Fiche, FicheQuerySet
+from palier.socle.habilitations.acces import Acces
+from palier.socle.habilitations.listes import Donnee, Geste
+
+
+@dataclass(frozen=True)
+class Progression:
+    """Le premier et le dernier niveau constatés dans un domaine (R-DIS-14)."""
+
+    debut: "Autonomie"
+    fin: "Autonomie"
+
+    def __str__(self) -> str:
+        if self.debut == self.fin:
+            return "un seul constat"
+        ecart = self.fin.niveau - self.debut.niveau
+        return f"+ {ecart}" if ecart > 0 else f"− {-ecart}" if ecart else "stable"
+
+
+class AutonomieQuerySet(models.QuerySet["Autonomie"]):
+    def progressions(self) -> list[Progression]:
+        """Une par personne et par domaine, dans l'ordre des domaines."""
+        domaines = nomenclature("domaine_autonomie")
+        extremes: dict[tuple[int | None, str], Progression] = {}
+        for constat in self.select_related("personne").order_by("date", "pk"):
+            cle = (constat.personne_id, constat.domaine)
+            premier = extremes[cle].debut if cle in extremes else constat
+            extremes[cle] = Progression(premier, constat)
+        return sorted(extremes.values(), key=lambda p: domaines.ordre(p.fin.domaine))
 
 
 class Autonomie(models.Model):
@@ -24,11 +57,22 @@ class Autonomie(models.Model):
     domaine = CodeField("domaine", nomenclature="domaine_autonomie")
     niveau = models.PositiveSmallIntegerField("niveau")
 
+    objects = AutonomieQuerySet.as_manager()
+
     class Meta:
         ordering = ["date", "pk"]
         constraints = [
             models.CheckConstraint(name="autonomie_de_0_a_4", condition=Q(niveau__lte=4))
         ]
+
+
+class BilanQuerySet(FicheQuerySet):
+    def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
+        return self.filter(mesure__in=Mesure.objects.visibles_par(acces, geste))
+
+    def dus(self) -> Self:
+        """Attendus, pas encore rendus, d'une mesure en cours."""
+        return self.filter(rendu_le=None, mesure__statut__in=EN_COURS).exclude(du_le=None)
 
 
 class BilanDeMesure(Fiche):
@@ -46,10 +90,13 @@ class BilanDeMesure(Fiche):
     )
     commission_le = models.DateField("commission le", null=True, blank=True)
 
-    objects = FicheQuerySet.as_manager()
+    objects = BilanQuerySet.as_manager()
 
     class Meta(Fiche.Meta):
         ordering = ["du_le", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.get_type_display())  # type: ignore[attr-defined]
 
 
 class Orientation(Fiche):
@@ -100,6 +147,12 @@ class SuiviPosterieur(models.Model):
         ordering = ["date", "pk"]
 
 
+class PieceQuerySet(FicheQuerySet):
+    def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
+        menages = Menage.objects.visibles_par(acces, Donnee.IDENTITE, geste)
+        return self.filter(structure_id=acces.structure_id, menage__in=menages)
+
+
 class Piece(Fiche):
     """Une pièce du dossier ; son contenu est rangé hors de la base, chiffré."""
 
@@ -111,7 +164,7 @@ class Piece(Fiche):
     echeance = models.DateField("valable jusqu'au", null=True, blank=True)
     fichier = models.CharField("fichier", max_length=200, blank=True)
 
-    objects = FicheQuerySet.as_manager()
+    objects = PieceQuerySet.as_manager()
 
     class Meta(Fiche.Meta):
         ordering = ["-date", "-pk"]
