@@ -8,7 +8,7 @@ from palier.metier.partenaires.models import Partenaire
 from palier.socle.comptes.casquette import Casquette
 from palier.socle.habilitations.listes import Role
 from palier.socle.habilitations.pages import ouverte_a_tous
-from socle.gens import un_compte, un_menage, une_structure
+from socle.gens import un_compte, un_menage, une_mesure, une_structure
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +16,9 @@ _TOUS = frozenset(Role)
 _IDENTITE = _TOUS - {Role.COMMISSION, Role.DIRECTION, Role.ADMINISTRATEUR, Role.DELEGUE}
 _TIENT = _IDENTITE - {Role.GESTIONNAIRE}
 _NOTE = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.REFERENT_INSERTION})
+_SUIVENT = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.REFERENT_INSERTION})
+_ECRIVENT = _IDENTITE - {Role.GESTIONNAIRE}
+_MENENT = _ECRIVENT - {Role.ACCUEIL}
 MATRICE = {
     "bureau:accueil": _IDENTITE,
     "listes:menages": _IDENTITE,
@@ -37,7 +40,26 @@ MATRICE = {
     "partenaires:contact_retirer": _TIENT,
     "dossier:fil": _IDENTITE,
     "dossier:volet": _IDENTITE,
-    "accompagnement:acte_noter": frozenset({Role.TRAVAILLEUR_SOCIAL, Role.REFERENT_INSERTION}),
+    "accompagnement:acte_noter": _SUIVENT,
+    "accompagnement:agenda": frozenset(
+        {
+            Role.TRAVAILLEUR_SOCIAL,
+            Role.RESPONSABLE,
+            Role.ACCUEIL,
+            Role.REFERENT_INSERTION,
+            Role.ECRIVAIN_PUBLIC,
+        }
+    ),
+    "accompagnement:bilan_geste": _SUIVENT,
+    "accompagnement:demarche_engager": _ECRIVENT,
+    "accompagnement:demarche_geste": _ECRIVENT,
+    "accompagnement:difficulte_geste": _SUIVENT,
+    "accompagnement:mesure": _IDENTITE,
+    "accompagnement:mesure_demander": _MENENT,
+    "accompagnement:mesure_geste": _MENENT,
+    "accompagnement:objectif_geste": _MENENT,
+    "accompagnement:reaffecter": frozenset({Role.RESPONSABLE}),
+    "accompagnement:relais": _SUIVENT | {Role.RESPONSABLE},
     "comptes:casquette": _TOUS,
 }
 """Écrite à la main d'après R-RGP-09 : qui ouvre quelle page."""
@@ -77,6 +99,7 @@ def adresses():
     contact = bailleur.contacts.create(nom="Inès Roux", structure=nord)
     dossier, annuaire = f"/menages/{menage.pk}", f"/annuaire/{bailleur.pk}"
     nadia = f"{dossier}/personnes/{place.personne_id}"
+    mesure = une_mesure(menage)
     return {
         "bureau:accueil": "/",
         "listes:menages": "/menages/",
@@ -99,6 +122,17 @@ def adresses():
         "dossier:fil": f"/menages/{menage.pk}/",
         "dossier:volet": f"/menages/{menage.pk}/volets/situation/",
         "accompagnement:acte_noter": f"/menages/{menage.pk}/noter/",
+        "accompagnement:agenda": "/agenda/",
+        "accompagnement:bilan_geste": "/bilans-de-mesure/1/rendre/",
+        "accompagnement:demarche_engager": f"/menages/{menage.pk}/demarches/engager/",
+        "accompagnement:demarche_geste": "/demarches/1/conclure/",
+        "accompagnement:difficulte_geste": "/difficultes/1/lever/",
+        "accompagnement:mesure": f"/mesures/{mesure.pk}/",
+        "accompagnement:mesure_demander": f"/menages/{menage.pk}/mesures/demander/",
+        "accompagnement:mesure_geste": f"/mesures/{mesure.pk}/cloturer/",
+        "accompagnement:objectif_geste": "/objectifs/1/conclure/",
+        "accompagnement:reaffecter": "/reaffectation/",
+        "accompagnement:relais": f"/relais/?m={menage.pk}",
         "comptes:casquette": "/casquette/",
     }
 

@@ -1,6 +1,21 @@
 from django.urls import path
 
-from palier.metier.accompagnement import views
+from palier.metier.accompagnement.views import actes, agenda, demarches, mesures, reaffectation
 
 app_name = "accompagnement"
-urlpatterns = [path("menages/<int:pk>/noter/", views.acte_noter, name="acte_noter")]
+urlpatterns = [
+    path("menages/<int:pk>/noter/", actes.acte_noter, name="acte_noter"),
+    path("menages/<int:pk>/mesures/demander/", demarches.mesure_demander, name="mesure_demander"),
+    path(
+        "menages/<int:pk>/demarches/engager/", demarches.demarche_engager, name="demarche_engager"
+    ),
+    path("mesures/<int:pk>/", mesures.mesure, name="mesure"),
+    path("mesures/<int:pk>/<slug:cle>/", mesures.mesure_geste, name="mesure_geste"),
+    path("objectifs/<int:pk>/<slug:cle>/", mesures.objectif_geste, name="objectif_geste"),
+    path("difficultes/<int:pk>/<slug:cle>/", mesures.difficulte_geste, name="difficulte_geste"),
+    path("bilans-de-mesure/<int:pk>/<slug:cle>/", mesures.bilan_geste, name="bilan_geste"),
+    path("demarches/<int:pk>/<slug:cle>/", demarches.demarche_geste, name="demarche_geste"),
+    path("agenda/", agenda.agenda, name="agenda"),
+    path("reaffectation/", reaffectation.reaffecter, name="reaffecter"),
+    path("relais/", reaffectation.relais, name="relais"),
+]

@@ -1,5 +1,73 @@
-"""Les volets de cette tranche dans le dossier."""
+"""Les volets de l'accompagnement dans le dossier : mesures et objectifs, démarches."""
 
+from typing import Any
+
+from django.db.models import Prefetch
+
+from palier.metier.accompagnement.listes import FINIES
+from palier.metier.accompagnement.models import Demarche, Mesure, Objectif
+from palier.metier.menages.models import Menage
+from palier.socle.habilitations.acces import Acces
+from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.presentation.volets import Volet
 
-VOLETS: tuple[Volet, ...] = ()
+
+def _mesures(menage: Menage, acces: Acces) -> dict[str, Any]:
+    objectifs = Prefetch(
+        "objectifs", Objectif.objects.filter(parent=None), to_attr="premiers_objectifs"
+    )
+    toutes = list(
+        Mesure.objects.visibles_par(acces)
+        .filter(menage=menage)
+        .select_related("dispositif", "referent")
+        .prefetch_related("periodes", objectifs)
+    )
+    return {
+        "ouvertes": [(m, _jauge(m, acces)) for m in toutes if m.statut not in FINIES],
+        "finies": [m for m in toutes if m.statut in FINIES],
+        "mene": _ouvert(menage, acces, Donnee.MESURES),
+    }
+
+
+def _jauge(mesure: Mesure, acces: Acces) -> dict[str, Any] | None:
+    """La période en cours, en jours ; rien avant le démarrage."""
+    for periode in reversed(mesure.periodes.all()):
+        if periode.debut <= acces.le:
+            duree = (periode.fin_prevue - periode.debut).days + 1
+            ecoules = min((acces.le - periode.debut).days + 1, duree)
+            return {"periode": periode, "duree": duree, "ecoules": ecoules}
+    return None
+
+
+def _demarches(menage: Menage, acces: Acces) -> dict[str, Any]:
+    toutes = Demarche.objects.visibles_par(acces).filter(menage=menage)
+    lues = list(toutes.select_related("mesure__dispositif"))
+    return {
+        "en_cours": [(d, _retard(d, acces)) for d in lues if d.conclue_le is None],
+        "conclues": [d for d in lues if d.conclue_le is not None],
+        "ecrit_demarches": _ouvert(menage, acces, Donnee.IDENTITE),
+    }
+
+
+def _retard(demarche: Demarche, acces: Acces) -> int | None:
+    """Les jours passés depuis la date où la réponse était attendue ; négatif : à venir."""
+    attendue = demarche.reponse_attendue_le
+    return (acces.le - attendue).days if attendue else None
+
+
+def _ouvert(menage: Menage, acces: Acces, donnee: Donnee) -> bool:
+    return Menage.objects.visibles_par(acces, donnee, Geste.ECRIRE).filter(pk=menage.pk).exists()
+
+
+VOLETS = (
+    Volet(
+        "mesures",
+        "Mesures et objectifs",
+        Donnee.MESURES,
+        "accompagnement/volet_mesures.html",
+        _mesures,
+    ),
+    Volet(
+        "demarches", "Démarches", Donnee.IDENTITE, "accompagnement/volet_demarches.html", _demarches
+    ),
+)

@@ -255,10 +255,11 @@ def confier(
     qualite: Qualite,
     le: date,
     par: Acces | None,
+    jusqu_au: date | None = None,
 ) -> Suivi:
     """Attache un professionnel à un ménage ; sans effet s'il l'est déjà à ce titre.
 
-    Un référent nouveau met fin, la veille, au suivi du précédent.
+    Un référent nouveau met fin, la veille, au suivi du précédent ; `jusqu_au` borne un relais.
     """
     en_cours = Suivi.objects.filter(en_vigueur(le), menage=menage, qualite=qualite)
     if deja := en_cours.filter(professionnel=professionnel).first():
@@ -267,7 +268,7 @@ def confier(
         en_cours.filter(debut__lt=le).update(fin=le - timedelta(days=1))
         en_cours.delete()
     suivi = Suivi.objects.create(
-        menage=menage, professionnel=professionnel, qualite=qualite, debut=le
+        menage=menage, professionnel=professionnel, qualite=qualite, debut=le, fin=jusqu_au
     )
     tracer(par, "menages.confier", menage, menage_id=menage.pk, professionnel=professionnel.pk)
     return suivi

@@ -2,43 +2,45 @@
 
 from datetime import timedelta
 
-from django.db.models import Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from palier.metier.accompagnement.models import Acte, Mesure
-from palier.metier.menages.models import Menage
-from palier.socle.habilitations.listes import Donnee, Geste
+from palier.metier.accompagnement.echeances import echeances as de_l_accompagnement
+from palier.metier.accompagnement.models import Acte
+from palier.pilotage.bureau.contacts import sans_contact
+from palier.socle.habilitations.listes import Donnee, Geste, Portee
 from palier.socle.habilitations.pages import reservee
+from palier.socle.presentation.echeances import par_urgence
 
-JOURS_SANS_CONTACT = 31
-A_VENIR = 30
+TRANCHES = (de_l_accompagnement,)
+"""Ce que chaque tranche du métier attend ; le bureau les range ensemble."""
+A_VENIR = timedelta(days=30)
+AU_DELA = timedelta(days=180)
+PAR_URGENCE = 8
 
 
 @reservee(Geste.LIRE, Donnee.IDENTITE)
 @require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
-    """Aujourd'hui, les fins de mesure proches, les ménages sans contact."""
+    """Aujourd'hui, les échéances par urgence, les ménages sans contact."""
     acces = request.acces  # type: ignore[attr-defined]
-    le = acces.le
-    rendez_vous = Acte.objects.visibles_par(acces).filter(
-        date=le, statut="PREVU", professionnel_id=acces.professionnel_id
+    tout = "tout" in request.GET
+    jusqu_au = acces.le + (AU_DELA if tout else A_VENIR)
+    attendues = [e for tranche in TRANCHES for e in tranche(acces, jusqu_au)]
+    rendez_vous = Acte.objects.rendez_vous(acces).filter(
+        date=acces.le, professionnel_id=acces.professionnel_id
     )
-    mesures = Mesure.objects.visibles_par(acces).en_cours(le).select_related("dispositif", "menage")
-    fins = mesures.filter(fin_prevue__lte=le + timedelta(days=A_VENIR)).order_by("fin_prevue")
-    sans_contact = (
-        Menage.objects.visibles_par(acces)
-        .suivis_par(acces)
-        .filter(mesures__in=mesures)
-        .annotate(dernier=Max("actes__date", filter=Q(actes__date__lte=le)))
-        .filter(Q(dernier=None) | Q(dernier__lt=le - timedelta(days=JOURS_SANS_CONTACT)))
-        .order_by("dernier")
-    )
-    vus = [(m, (le - m.dernier).days if m.dernier else None) for m in sans_contact[:8]]
+    encadre = acces.portee(Geste.ECRIRE, Donnee.MESURES) is Portee.STRUCTURE
     contexte = {
-        "rendez_vous": rendez_vous.select_related("menage").order_by("heure", "pk"),
-        "fins": [(m, (m.fin_prevue - le).days) for m in fins[:12]],
-        "sans_contact": vus,
+        "rendez_vous": list(rendez_vous.select_related("menage").order_by("heure", "pk")),
+        "urgences": par_urgence(attendues, acces.le, None if tout else PAR_URGENCE),
+        "en_retard": sum(e.le < acces.le for e in attendues),
+        "en_sept_jours": sum(0 <= (e.le - acces.le).days <= 7 for e in attendues),
+        "tout": tout,
+        "mene": acces.peut(Geste.ECRIRE, Donnee.MESURES),
+        "encadre": encadre,
+        "sans_contact": sans_contact(acces),
+        "rubrique": "Bureau",
     }
     return render(request, "bureau/accueil.html", contexte)

@@ -1,12 +1,11 @@
-"""Les formulaires de l'accompagnement."""
+"""Noter un acte."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
 
-from palier.noyau.erreurs import Refus
-from palier.noyau.jours import jour_dit
+from palier.metier.accompagnement.forms.champs import JourField
 from palier.noyau.nomenclatures import nomenclature
 from palier.socle.champs import choix
 
@@ -20,19 +19,6 @@ TYPES = (
 """Les types à portée de touche ; les autres sont dans la liste qui suit."""
 DUREES = ((15, "15 min"), (30, "30 min"), (45, "45 min"), (60, "1 h"))
 _LIEUX = {"PHYSIQUE_BUREAU": "STRUCTURE", "TELEPHONE": "DISTANCE", "VAD": "DOMICILE"}
-
-
-class JourField(forms.CharField):
-    """Un jour dit comme on le dit ; `le` est posé par le formulaire."""
-
-    le: date
-
-    def clean(self, value: Any) -> date:
-        texte = super().clean(value)
-        try:
-            return jour_dit(texte, self.le)
-        except Refus as refus:
-            raise forms.ValidationError(str(refus)) from None
 
 
 class ActeForm(forms.Form):

@@ -1,0 +1,69 @@
+"""Les verbes de l'accompagnement : un fichier par objet, tous appelables d'ici."""
+
+from palier.metier.accompagnement.actions.actes import noter
+from palier.metier.accompagnement.actions.bilans import prevoir_bilan, rendre_bilan, signer_bilan
+from palier.metier.accompagnement.actions.cours import (
+    cloturer,
+    demarrer,
+    renouveler,
+    reprendre,
+    suspendre,
+)
+from palier.metier.accompagnement.actions.demarches import (
+    avancer_demarche,
+    conclure_demarche,
+    engager_demarche,
+    former_recours,
+)
+from palier.metier.accompagnement.actions.instruction import (
+    accorder,
+    ajourner,
+    annuler,
+    completer,
+    demander,
+    passer_en_commission,
+    refuser,
+    reorienter,
+)
+from palier.metier.accompagnement.actions.objectifs import (
+    commencer_objectif,
+    conclure_objectif,
+    constater_autonomie,
+    fixer_objectif,
+    lever_difficulte,
+    ouvrir_difficulte,
+)
+from palier.metier.accompagnement.actions.referents import confier_mesure, reaffecter, suppleer
+
+__all__ = [
+    "accorder",
+    "ajourner",
+    "annuler",
+    "avancer_demarche",
+    "cloturer",
+    "commencer_objectif",
+    "completer",
+    "conclure_demarche",
+    "conclure_objectif",
+    "confier_mesure",
+    "constater_autonomie",
+    "demander",
+    "demarrer",
+    "engager_demarche",
+    "fixer_objectif",
+    "former_recours",
+    "lever_difficulte",
+    "noter",
+    "ouvrir_difficulte",
+    "passer_en_commission",
+    "prevoir_bilan",
+    "reaffecter",
+    "refuser",
+    "rendre_bilan",
+    "renouveler",
+    "reorienter",
+    "reprendre",
+    "signer_bilan",
+    "suppleer",
+    "suspendre",
+]

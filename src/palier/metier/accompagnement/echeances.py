@@ -1,0 +1,118 @@
+"""Ce que l'accompagnement attend : fins de période, bilans, pièces, réponses."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from palier.metier.accompagnement.listes import EN_COURS
+from palier.metier.accompagnement.models import BilanDeMesure, Demarche, Mesure, Piece
+from palier.metier.accompagnement.regles import delai_de_reponse
+from palier.noyau.periodes import ajoute_mois
+from palier.noyau.texte import accorde, date_longue
+from palier.socle.habilitations.acces import Acces
+from palier.socle.habilitations.listes import Donnee, Geste
+from palier.socle.presentation.echeances import Echeance
+
+PIECE_PERIMEE = timedelta(days=60)
+SANS_REPONSE = ("DEPOSEE", "RECOURS")
+
+
+def echeances(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
+    """Ce qui échoit d'ici un jour dans les dossiers que cette casquette mène."""
+    if not acces.peut(Geste.ECRIRE, Donnee.MESURES):
+        return
+    yield from _fins(acces, jusqu_au)
+    yield from _bilans(acces, jusqu_au)
+    yield from _pieces(acces, jusqu_au)
+    yield from _reponses(acces, jusqu_au)
+
+
+def _fins(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
+    mesures = (
+        Mesure.objects.visibles_par(acces, Geste.ECRIRE)
+        .filter(statut__in=EN_COURS, fin_prevue__lte=jusqu_au)
+        .select_related("dispositif", "menage")
+        .prefetch_related("periodes")
+    )
+    for mesure in mesures:
+        plafond = mesure.dispositif.les_regles.duree_totale_mois
+        reste = None if plafond is None else plafond - sum(a.mois for a in mesure.accords())
+        if reste is None:
+            suite = "À renouveler ou à clôturer"
+        elif reste > 0:
+            suite = f"Elle peut être renouvelée de {accorde(reste, 'mois')} au plus"
+        else:
+            suite = f"Les {accorde(plafond or 0, 'mois')} du dispositif sont accordés"
+        yield Echeance(
+            le=mesure.fin_prevue,
+            quoi=f"Fin de la mesure {mesure}" if reste == 0 else f"Fin de période, {mesure}",
+            menage=str(mesure.menage),
+            raison=f"{suite}.",
+            adresse=mesure.get_absolute_url(),
+        )
+
+
+def _bilans(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
+    dus = BilanDeMesure.objects.visibles_par(acces, Geste.ECRIRE).dus().filter(du_le__lte=jusqu_au)
+    for bilan in dus.select_related("mesure__dispositif", "mesure__menage"):
+        mesure = bilan.mesure
+        fin = mesure.fin_prevue
+        raison = f"La période finit le {date_longue(fin)}" if fin else "Attendu par le dispositif"
+        yield Echeance(
+            le=bilan.du_le,
+            quoi=f"{bilan} à remettre",
+            menage=str(mesure.menage),
+            raison=f"{mesure}. {raison}.",
+            adresse=mesure.get_absolute_url(),
+        )
+
+
+def _pieces(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
+    """Les pièces qui expirent et que rien ne remplace, tant qu'une mesure est en cours."""
+    plus_loin = Piece.objects.filter(
+        menage=OuterRef("menage"), type=OuterRef("type"), echeance__gt=OuterRef("echeance")
+    )
+    en_cours = Mesure.objects.filter(menage=OuterRef("menage"), statut__in=EN_COURS)
+    pieces = Piece.objects.visibles_par(acces, Geste.ECRIRE).filter(
+        ~Exists(plus_loin),
+        Exists(en_cours),
+        echeance__lte=jusqu_au,
+        echeance__gte=acces.le - PIECE_PERIMEE,
+    )
+    for piece in pieces.select_related("menage"):
+        donnee = f"Donnée le {date_longue(piece.date)}" if piece.date else "Sans date connue"
+        yield Echeance(
+            le=piece.echeance,
+            quoi=f"Pièce à renouveler : {piece.type or piece.nom or 'sans nom'}",
+            menage=str(piece.menage),
+            raison=f"{donnee} ; elle n'est plus valable ensuite.",
+            adresse=piece.menage.get_absolute_url(),
+        )
+
+
+def _reponses(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
+    en_cours = Mesure.objects.filter(menage=OuterRef("menage"), statut__in=EN_COURS)
+    demarches = (
+        Demarche.objects.visibles_par(acces, Geste.ECRIRE)
+        .ouvertes()
+        .filter(Exists(en_cours), statut__in=SANS_REPONSE)
+        .select_related("menage", "structure")
+    )
+    for demarche in demarches:
+        depot = demarche.deposee_le or demarche.engagee_le
+        delai = delai_de_reponse(demarche.type, depot, demarche.structure.territoire)
+        attendue = demarche.reponse_attendue_le or ajoute_mois(depot, delai)
+        if attendue > jusqu_au:
+            continue
+        acte = "le dépôt" if demarche.deposee_le else "l'engagement"
+        yield Echeance(
+            le=attendue,
+            quoi=f"Réponse attendue : {demarche}",
+            menage=str(demarche.menage),
+            raison=f"{accorde(delai, 'mois')} depuis {acte} du {date_longue(depot)}."
+            if attendue == ajoute_mois(depot, delai)
+            else f"Date de l'accusé de réception, après {acte} du {date_longue(depot)}.",
+            adresse=reverse("dossier:volet", args=[demarche.menage_id, "demarches"]),
+        )

@@ -1,0 +1,55 @@
+"""Demander une mesure, engager et conduire une démarche."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods
+
+from palier.metier.accompagnement.models import Demarche
+from palier.metier.accompagnement.views.gestes import (
+    D_UNE_DEMARCHE,
+    DEMANDER,
+    ENGAGER,
+    conduire,
+)
+from palier.metier.accompagnement.views.mesures import adresse_du_volet
+from palier.metier.menages.models import Menage
+from palier.socle.habilitations.listes import Donnee, Geste
+from palier.socle.habilitations.pages import reservee
+
+
+@reservee(Geste.ECRIRE, Donnee.MESURES)
+@require_http_methods(["GET", "POST"])
+def mesure_demander(request: HttpRequest, pk: int) -> HttpResponse:
+    """Demander une mesure pour un ménage."""
+    acces = request.acces  # type: ignore[attr-defined]
+    visibles = Menage.objects.visibles_par(acces, Donnee.MESURES, Geste.ECRIRE)
+    menage = get_object_or_404(visibles, pk=pk)
+    retour = adresse_du_volet(menage, "mesures")
+    return conduire(request, DEMANDER, menage, retour=retour, menage=menage)
+
+
+@reservee(Geste.ECRIRE, Donnee.IDENTITE)
+@require_http_methods(["GET", "POST"])
+def demarche_engager(request: HttpRequest, pk: int) -> HttpResponse:
+    """Engager une démarche pour un ménage."""
+    acces = request.acces  # type: ignore[attr-defined]
+    visibles = Menage.objects.visibles_par(acces, Donnee.IDENTITE, Geste.ECRIRE)
+    menage = get_object_or_404(visibles, pk=pk)
+    retour = adresse_du_volet(menage, "demarches")
+    return conduire(request, ENGAGER, menage, retour=retour, menage=menage)
+
+
+@reservee(Geste.ECRIRE, Donnee.IDENTITE)
+@require_http_methods(["GET", "POST"])
+def demarche_geste(request: HttpRequest, pk: int, cle: str) -> HttpResponse:
+    """Faire avancer une démarche, noter sa réponse, la contester."""
+    acces = request.acces  # type: ignore[attr-defined]
+    visibles = Demarche.objects.visibles_par(acces, Geste.ECRIRE).select_related(
+        "menage", "structure"
+    )
+    demarche = get_object_or_404(visibles, pk=pk)
+    geste = D_UNE_DEMARCHE.get(cle)
+    if geste is None:
+        raise Http404
+    retour = adresse_du_volet(demarche.menage, "demarches")
+    return conduire(request, geste, demarche, retour=retour, menage=demarche.menage)

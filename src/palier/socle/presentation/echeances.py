@@ -1,0 +1,70 @@
+"""Une échéance : un jour, un geste attendu, un ménage, et la raison."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from palier.noyau.texte import accorde
+
+
+@dataclass(frozen=True)
+class Echeance:
+    """Ce qu'une tranche attend pour un jour ; le bureau les range par urgence.
+
+    Attributes:
+        quoi: le geste, en quelques mots.
+        raison: pourquoi ce jour-là, une phrase.
+        adresse: la page où l'on agit.
+    """
+
+    le: date
+    quoi: str
+    menage: str
+    raison: str
+    adresse: str
+
+
+@dataclass(frozen=True)
+class Urgence:
+    """Des échéances de même urgence, les plus proches d'abord."""
+
+    titre: str
+    classe: str
+    icone: str
+    lignes: list[tuple[Echeance, str]]
+    au_dela: int
+
+
+_URGENCES = (
+    ("En retard", "retard", "alert-triangle", None, -1),
+    ("Dans les sept jours", "proche", "clock", 0, 7),
+    ("Dans les trente jours", "", "calendar", 8, 30),
+    ("Plus tard", "", "calendar", 31, None),
+)
+
+
+def par_urgence(echeances: list[Echeance], le: date, maximum: int | None = None) -> list[Urgence]:
+    """Range les échéances vues un jour donné ; une urgence vide n'est pas dite.
+
+    Args:
+        maximum: lignes montrées par urgence ; le reste est compté.
+    """
+    rangees = sorted(echeances, key=lambda e: (e.le, e.menage, e.quoi))
+    urgences = []
+    for titre, classe, icone, du, au in _URGENCES:
+        siennes = [
+            (e, _dans((e.le - le).days))
+            for e in rangees
+            if (du is None or (e.le - le).days >= du) and (au is None or (e.le - le).days <= au)
+        ]
+        # En retard, le plus récent est celui que l'on peut encore rattraper.
+        siennes = siennes[::-1] if au == -1 else siennes
+        if siennes:
+            reste = 0 if maximum is None else max(0, len(siennes) - maximum)
+            urgences.append(Urgence(titre, classe, icone, siennes[:maximum], reste))
+    return urgences
+
+
+def _dans(jours: int) -> str:
+    if jours < 0:
+        return f"{accorde(-jours, 'jour')} de retard"
+    return f"dans {accorde(jours, 'jour')}" if jours else "aujourd’hui"
