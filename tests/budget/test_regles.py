@@ -1,4 +1,4 @@
-"""Les règles du budget : exemples T-BUD-01 à T-BUD-05 des règles métier, et ce qui est toujours vrai."""
+"""Les règles du budget : les exemples T-BUD-01 à T-BUD-05, et ce qui est toujours vrai."""
 
 from decimal import Decimal
 

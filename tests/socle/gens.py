@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from palier.metier.accompagnement.models import Dispositif, Mesure
+from palier.metier.budget.models import Dette, Situation
 from palier.metier.menages.models import Composition, Menage, Personne, Qualite, Suivi
 from palier.socle.comptes.casquette import acces
 from palier.socle.comptes.models import Affectation, Compte, Professionnel, Structure
@@ -62,4 +63,26 @@ def une_mesure(menage: Menage, **champs: Any) -> Mesure:
         menage=menage,
         dispositif=dispositif,
         **{"debut": date(2026, 3, 1), "statut": "ACTIVE", **champs},
+    )
+
+
+def une_situation(menage: Menage, **champs: Any) -> Situation:
+    """Une photographie du 9 avril 2026."""
+    return Situation.objects.create(
+        structure=menage.structure, menage=menage, **{"date": date(2026, 4, 9), **champs}
+    )
+
+
+def une_dette(menage: Menage, **champs: Any) -> Dette:
+    """Une dette de loyer de 2 000 €, constatée le 1er mars 2026."""
+    return Dette.objects.create(
+        structure=menage.structure,
+        menage=menage,
+        **{
+            "type": "LOYER_ACTUEL",
+            "constatee_le": date(2026, 3, 1),
+            "initial": 2000,
+            "restant": 2000,
+            **champs,
+        },
     )

@@ -9,6 +9,7 @@ from palier.socle.comptes.casquette import Casquette
 from palier.socle.habilitations.listes import Role
 from palier.socle.habilitations.pages import ouverte_a_tous
 from socle.gens import un_compte, un_menage, une_mesure, une_structure
+from socle.gens import un_compte, un_menage, une_dette, une_situation, une_structure
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +20,7 @@ _NOTE = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.REFERENT_INSERTION})
 _SUIVENT = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.REFERENT_INSERTION})
 _ECRIVENT = _IDENTITE - {Role.GESTIONNAIRE}
 _MENENT = _ECRIVENT - {Role.ACCUEIL}
+_BUDGET = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.RESPONSABLE, Role.REFERENT_INSERTION})
 MATRICE = {
     "bureau:accueil": _IDENTITE,
     "listes:menages": _IDENTITE,
@@ -60,6 +62,13 @@ MATRICE = {
     "accompagnement:objectif_geste": _MENENT,
     "accompagnement:reaffecter": frozenset({Role.RESPONSABLE}),
     "accompagnement:relais": _SUIVENT | {Role.RESPONSABLE},
+    "accompagnement:acte_noter": frozenset({Role.TRAVAILLEUR_SOCIAL, Role.REFERENT_INSERTION}),
+    "dossier:photographier": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "budget:situation": _BUDGET,
+    "budget:situation_calculer": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "budget:dette_constater": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "budget:dette": _BUDGET,
+    "budget:dette_regler": frozenset({Role.TRAVAILLEUR_SOCIAL}),
     "comptes:casquette": _TOUS,
 }
 """Écrite à la main d'après R-RGP-09 : qui ouvre quelle page."""
@@ -100,6 +109,7 @@ def adresses():
     dossier, annuaire = f"/menages/{menage.pk}", f"/annuaire/{bailleur.pk}"
     nadia = f"{dossier}/personnes/{place.personne_id}"
     mesure = une_mesure(menage)
+    photo, dette = une_situation(menage), une_dette(menage)
     return {
         "bureau:accueil": "/",
         "listes:menages": "/menages/",
@@ -133,6 +143,12 @@ def adresses():
         "accompagnement:objectif_geste": "/objectifs/1/conclure/",
         "accompagnement:reaffecter": "/reaffectation/",
         "accompagnement:relais": f"/relais/?m={menage.pk}",
+        "dossier:photographier": f"/menages/{menage.pk}/photographier/",
+        "budget:situation": f"/situations/{photo.pk}/",
+        "budget:situation_calculer": f"/situations/{photo.pk}/calculer/",
+        "budget:dette_constater": f"/menages/{menage.pk}/dettes/noter/",
+        "budget:dette": f"/dettes/{dette.pk}/",
+        "budget:dette_regler": f"/dettes/{dette.pk}/regler/",
         "comptes:casquette": "/casquette/",
     }
 
@@ -141,7 +157,7 @@ def adresses():
 def test_chaque_role_n_ouvre_que_ses_pages(client, adresses, role):
     client.force_login(un_compte("Amina", une_structure(), role))
     for nom, adresse in adresses.items():
-        attendu = {200, 404} if role in MATRICE[nom] else {403}
+        attendu = {200, 404, 405} if role in MATRICE[nom] else {403}
         assert client.get(adresse).status_code in attendu, nom
 
 

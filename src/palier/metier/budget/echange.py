@@ -27,6 +27,7 @@ SITUATIONS = Table(
         Colonne("charges_locatives", Type.NOMBRE, "euros par mois", minimum=0),
         Colonne("aide_logement", Type.NOMBRE, "euros par mois", minimum=0),
         Colonne("reprise_loyer_le", Type.DATE, "premier loyer repris"),
+        Colonne("quotient_familial", Type.NOMBRE, "euros, notifié par la Caf", minimum=0),
     ),
     cle=("situation_id",),
 )
@@ -42,6 +43,8 @@ LIGNES_BUDGET = Table(
         Colonne("periodicite", Type.CODE, "vide : par mois", nomenclature="periodicite"),
         Colonne("personne_id", vers="personnes.personne_id"),
         Colonne("justifie", Type.BOOLEEN, "pièce vue"),
+        Colonne("dette_id", Type.TEXTE, "celle que rembourse la ligne", vers="dettes.dette_id"),
+        Colonne("du", Type.NOMBRE, "euros dus par période, si l'on paie moins", minimum=0),
     ),
 )
 
@@ -76,7 +79,7 @@ REGLEMENTS = Table(
 
 TABLES = (
     SITUATIONS,
-    LIGNES_BUDGET,
     DETTES,
+    LIGNES_BUDGET,
     REGLEMENTS,
 )

@@ -4,13 +4,18 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from palier.metier.accompagnement.models import Mesure
+from palier.metier.budget import regles
 from palier.metier.menages.models import Menage, Personne
 from palier.socle.champs import CodeField
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
+
+LOYERS = ("LOYER_ACTUEL", "LOYER_ANCIEN")
+CLOSES = ("SOLDEE", "EFFACEE")
 
 
 def euros(nom: str, **options: Any) -> models.DecimalField:
@@ -23,6 +28,16 @@ class DuMenageQuerySet(FicheQuerySet):
     def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
         menages = Menage.objects.visibles_par(acces, Donnee.BUDGET, geste)
         return self.filter(structure_id=acces.structure_id, menage__in=menages)
+
+
+class SituationQuerySet(DuMenageQuerySet):
+    def avec_lignes(self) -> Self:
+        return self.prefetch_related("lignes__personne", "lignes__dette")
+
+    def comparables_a(self, situation: "Situation") -> Self:
+        """Les autres photographies de la même mesure, ou du ménage hors mesure, par date."""
+        memes = self.filter(menage_id=situation.menage_id, mesure_id=situation.mesure_id)
+        return memes.exclude(pk=situation.pk).order_by("date", "pk")
 
 
 class Situation(Fiche):
@@ -52,11 +67,25 @@ class Situation(Fiche):
     charges_locatives = euros("charges locatives, par mois")
     aide_logement = euros("aide au logement, par mois")
     reprise_loyer_le = models.DateField("premier loyer repris", null=True, blank=True)
+    quotient_familial = euros("quotient familial notifié")
 
-    objects = DuMenageQuerySet.as_manager()
+    objects = SituationQuerySet.as_manager()
 
     class Meta(Fiche.Meta):
         ordering = ["-date", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Photographie du {self.date:%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("budget:situation", args=[self.pk])
+
+    def soldes(self) -> regles.Soldes:
+        """Les soldes de ses lignes ; à défaut de lignes, ceux de ses totaux."""
+        lignes = [ligne.en_regle() for ligne in self.lignes.all()]
+        if lignes:
+            return regles.Soldes.du_detail(regles.budget(lignes))
+        return regles.Soldes.des_totaux(self.ressources, self.charges, self.charges_dues)
 
 
 class LigneBudget(models.Model):
@@ -69,12 +98,31 @@ class LigneBudget(models.Model):
     periodicite = CodeField("par", nomenclature="periodicite", blank=True)
     personne = models.ForeignKey(Personne, models.PROTECT, related_name="+", null=True, blank=True)
     justifie = models.BooleanField("justificatif vu", null=True, blank=True)
+    dette = models.ForeignKey("Dette", models.PROTECT, related_name="lignes", null=True, blank=True)
+    du = euros("somme due, si l'on paie moins")
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(name="ligne_budget_positive", condition=Q(montant__gte=0))
         ]
+
+    def __str__(self) -> str:
+        nature = self.get_nature_display()  # type: ignore[attr-defined]
+        return f"{nature}, {self.dette}" if self.dette else str(nature)
+
+    def en_regle(self) -> regles.Ligne:
+        """La ligne telle que la calculent les règles."""
+        return regles.Ligne(self.sens, self.nature, self.montant, self.periodicite, self.du)
+
+
+class DetteQuerySet(DuMenageQuerySet):
+    def en_cours(self) -> Self:
+        """Ni soldées, ni effacées."""
+        return self.exclude(statut__in=CLOSES)
+
+    def de_loyer(self) -> Self:
+        return self.filter(type__in=LOYERS)
 
 
 class Dette(Fiche):
@@ -90,13 +138,20 @@ class Dette(Fiche):
     mensualite = euros("mensualité")
     statut = CodeField("statut", nomenclature="statut_dette", blank=True)
 
-    objects = DuMenageQuerySet.as_manager()
+    objects = DetteQuerySet.as_manager()
 
     class Meta(Fiche.Meta):
         ordering = ["-constatee_le", "-pk"]
 
     def __str__(self) -> str:
         return self.creancier or self.get_type_display()  # type: ignore[attr-defined, no-any-return]
+
+    def get_absolute_url(self) -> str:
+        return reverse("budget:dette", args=[self.pk])
+
+    @property
+    def close(self) -> bool:
+        return self.statut in CLOSES
 
 
 class Reglement(models.Model):

@@ -21,6 +21,9 @@ FIXES = frozenset(
 )
 """Les charges que l'on ne choisit pas (R-BUD-04) ; les remboursements le sont aussi."""
 
+LOGEMENT = ("LOYER", "CHARGES_LOC")
+AIDES = ("APL_ALF_ALS",)
+
 AGE_ADULTE_UC = 14
 PART_ALTERNEE = Decimal("0.5")
 """Ce que pèse un enfant en garde alternée (R-BUD-07)."""
@@ -118,6 +121,44 @@ class Budget:
         return self.ressources - self.fixes - self.payees
 
 
+@dataclass(frozen=True)
+class Soldes:
+    """Ce que l'on montre d'un budget, détaillé ou connu par ses seuls totaux.
+
+    Attributes:
+        courantes: charges hors remboursements ; inconnues quand on n'a que des totaux.
+        a, b, c: avant les dettes, après les mensualités payées, après les mensualités dues.
+    """
+
+    ressources: Decimal | None
+    courantes: Decimal | None
+    a: Decimal | None
+    b: Decimal | None
+    c: Decimal | None
+    reste: Decimal | None
+
+    @classmethod
+    def du_detail(cls, detail: Budget) -> "Soldes":
+        """Les soldes d'un budget détaillé en lignes."""
+        return cls(
+            detail.ressources,
+            detail.courantes,
+            detail.avant_dettes,
+            detail.apres_payees,
+            detail.apres_dues,
+            detail.reste_a_vivre,
+        )
+
+    @classmethod
+    def des_totaux(
+        cls, ressources: Decimal | None, charges: Decimal | None, dues: Decimal | None
+    ) -> "Soldes":
+        """Les soldes que permettent des totaux sans détail : ni a, ni reste à vivre."""
+        b = None if ressources is None or charges is None else ressources - charges
+        c = None if ressources is None or dues is None else ressources - dues
+        return cls(ressources, None, None, b, c, None)
+
+
 def budget(lignes: Iterable[Ligne]) -> Budget:
     """Le budget mensuel que font ces lignes (R-BUD-01, R-BUD-02).
 
@@ -180,6 +221,17 @@ def taux_d_effort(
     """
     taux = pourcentage(logement - aide, ressources)
     return None if taux is None else arrondi(taux, 1)
+
+
+def effort_du_budget(lignes: Sequence[Ligne]) -> Decimal | None:
+    """Le taux d'effort net d'un budget détaillé ; `None` sans loyer ni ressource hors aide."""
+    logement = [li.par_mois for li in lignes if li.nature in LOGEMENT and li.sens == "CHARGE"]
+    aide = [li.par_mois for li in lignes if li.nature in AIDES]
+    hors_aide = [li.par_mois for li in lignes if li.sens == "RESSOURCE" and li.nature not in AIDES]
+    if not logement or not hors_aide:
+        return None
+    zero = Decimal(0)
+    return taux_d_effort(sum(logement, zero), sum(hors_aide, zero), aide=sum(aide, zero))
 
 
 def parts_familiales(enfants: int, *, handicapes: int = 0) -> Decimal:

@@ -1,5 +1,32 @@
-"""Les volets de cette tranche dans le dossier."""
+"""Le volet « Budget et dettes » du dossier."""
 
+from typing import Any
+
+from palier.metier.budget.models import Dette, Situation
+from palier.metier.budget.superposition import superposer
+from palier.metier.menages.models import Menage
+from palier.socle.habilitations.acces import Acces
+from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.presentation.volets import Volet
 
-VOLETS: tuple[Volet, ...] = ()
+
+def _budget(menage: Menage, acces: Acces) -> dict[str, Any]:
+    situations = list(Situation.objects.visibles_par(acces).filter(menage=menage).avec_lignes())
+    dettes = list(Dette.objects.visibles_par(acces).filter(menage=menage))
+    en_cours = [d for d in dettes if not d.close]
+    derniere = situations[0] if situations else None
+    memes = [s for s in situations if derniere and s.mesure_id == derniere.mesure_id]
+    connus = [d.restant for d in en_cours if d.restant is not None]
+    return {
+        "photographies": [(s, s.soldes()) for s in situations],
+        "superposition": superposer(memes),
+        "en_cours": en_cours,
+        "closes": [d for d in dettes if d.close],
+        "reste_du": sum(connus) if connus else None,
+        "mensualites": sum(d.mensualite or 0 for d in en_cours),
+        "sans_montant": len(en_cours) - len(connus),
+        "ecrit_budget": acces.peut(Geste.ECRIRE, Donnee.BUDGET),
+    }
+
+
+VOLETS = (Volet("budget", "Budget et dettes", Donnee.BUDGET, "budget/volet.html", _budget),)

@@ -1,1 +1,1 @@
-"""Instances, réunions, examens de situations, actions d'amélioration."""
+"""Instances, réunions, examens de situations, tâches décidées, actions d'amélioration."""

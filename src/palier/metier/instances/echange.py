@@ -1,4 +1,4 @@
-"""Tables d'échange des instances, réunions et actions d'amélioration (contrat § 2)."""
+"""Tables d'échange des instances, réunions, tâches et actions d'amélioration (contrat § 2)."""
 
 from palier.moteur.tables import Colonne, Table, Type
 
@@ -43,6 +43,28 @@ EXAMENS = Table(
     ),
 )
 
+TACHES = Table(
+    "taches",
+    "Tâches décidées, à faire ou faites",
+    (
+        Colonne("tache_id", obligatoire=True),
+        Colonne("structure_id", obligatoire=True, vers="structures.structure_id"),
+        Colonne("quoi", obligatoire=True, nominatif=True),
+        Colonne(
+            "professionnel_id",
+            Type.TEXTE,
+            "pour qui",
+            obligatoire=True,
+            vers="professionnels.professionnel_id",
+        ),
+        Colonne("menage_id", vers="menages.menage_id"),
+        Colonne("reunion_id", Type.TEXTE, "celle qui l'a décidée", vers="reunions.reunion_id"),
+        Colonne("echeance", Type.DATE),
+        Colonne("faite_le", Type.DATE),
+    ),
+    cle=("tache_id",),
+)
+
 AMELIORATIONS = Table(
     "ameliorations",
     "Actions d'amélioration",
@@ -71,5 +93,6 @@ TABLES = (
     INSTANCES,
     REUNIONS,
     EXAMENS,
+    TACHES,
     AMELIORATIONS,
 )

@@ -1,12 +1,15 @@
-"""Instances, réunions, examens de situations, actions d'amélioration."""
+"""Instances, réunions, examens de situations, tâches décidées, actions d'amélioration."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 
 from palier.metier.menages.models import Menage
 from palier.socle.champs import CodeField
-from palier.socle.comptes.models import Structure
+from palier.socle.comptes.models import Professionnel, Structure
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
@@ -38,6 +41,12 @@ class ReunionQuerySet(FicheQuerySet):
             return self.none()
         return self.filter(structure_id=acces.structure_id)
 
+    def a_venir(self, le: date) -> Self:
+        return self.filter(date__gte=le).order_by("date", "pk")
+
+    def passees(self, le: date) -> Self:
+        return self.filter(date__lt=le)
+
 
 class Reunion(Fiche):
     """Une réunion tenue ou à tenir."""
@@ -55,6 +64,9 @@ class Reunion(Fiche):
     def __str__(self) -> str:
         return f"{self.get_instance_display()}, {self.date:%d/%m/%Y}"  # type: ignore[attr-defined]
 
+    def get_absolute_url(self) -> str:
+        return reverse("instances:reunion", args=[self.pk])
+
 
 class Examen(models.Model):
     """Une situation examinée en réunion, et ce qui y est décidé."""
@@ -69,6 +81,42 @@ class Examen(models.Model):
 
     class Meta:
         ordering = ["pk"]
+
+
+class TacheQuerySet(FicheQuerySet):
+    def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
+        """Les siennes, et celles des commissions si la casquette lit les commissions."""
+        siennes = Q(professionnel_id=acces.professionnel_id)
+        if acces.peut(geste, Donnee.INSTANCES):
+            siennes |= Q(reunion__isnull=False)
+        return self.filter(siennes, structure_id=acces.structure_id)
+
+    def a_faire(self) -> Self:
+        return self.filter(faite_le=None)
+
+
+class Tache(Fiche):
+    """Ce que quelqu'un doit faire pour un jour donné ; une décision en laisse une."""
+
+    quoi = models.CharField("quoi", max_length=300)
+    professionnel = models.ForeignKey(
+        Professionnel, models.PROTECT, related_name="taches", verbose_name="pour qui"
+    )
+    menage = models.ForeignKey(Menage, models.PROTECT, related_name="taches", null=True, blank=True)
+    reunion = models.ForeignKey(
+        Reunion, models.PROTECT, related_name="taches", null=True, blank=True
+    )
+    echeance = models.DateField("pour le", null=True, blank=True)
+    faite_le = models.DateField("faite le", null=True, blank=True)
+
+    objects = TacheQuerySet.as_manager()
+
+    class Meta(Fiche.Meta):
+        ordering = [models.F("echeance").asc(nulls_last=True), "pk"]
+        indexes = [models.Index(fields=["professionnel", "faite_le"], name="tache_de_qui")]
+
+    def __str__(self) -> str:
+        return self.quoi
 
 
 class Amelioration(models.Model):

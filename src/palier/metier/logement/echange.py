@@ -64,6 +64,7 @@ ETAPES = Table(
         Colonne(
             "regime", Type.CODE, "effet suspensif à cette date", nomenclature="regime_expulsion"
         ),
+        Colonne("piece_id", Type.TEXTE, "ce qui la prouve", vers="pieces.piece_id"),
     ),
 )
 

@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from palier.metier.accompagnement.models import Mesure
+from palier.metier.accompagnement.models import Mesure, Piece
 from palier.metier.menages.models import Menage
 from palier.socle.champs import CodeField
 from palier.socle.fiches import Fiche, FicheQuerySet
@@ -99,6 +99,9 @@ class Etape(models.Model):
     code = CodeField("étape", nomenclature="etape")
     date = models.DateField("date")
     regime = CodeField("régime", nomenclature="regime_expulsion", blank=True)
+    piece = models.ForeignKey(
+        Piece, models.PROTECT, related_name="etapes", null=True, blank=True, verbose_name="pièce"
+    )
 
     class Meta:
         ordering = ["date", "pk"]

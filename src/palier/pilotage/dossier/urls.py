@@ -1,9 +1,10 @@
 from django.urls import path
 
-from palier.pilotage.dossier import views
+from palier.pilotage.dossier import photographie, views
 
 app_name = "dossier"
 urlpatterns = [
     path("menages/<int:pk>/", views.fil, name="fil"),
+    path("menages/<int:pk>/photographier/", photographie.photographier, name="photographier"),
     path("menages/<int:pk>/volets/<slug:cle>/", views.volet, name="volet"),
 ]

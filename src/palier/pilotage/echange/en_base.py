@@ -65,6 +65,7 @@ MODELES = {
     "instances": "instances.Instance",
     "reunions": "instances.Reunion",
     "examens": "instances.Examen",
+    "taches": "instances.Tache",
     "ameliorations": "instances.Amelioration",
 }
 Ligne = dict[str, Any]

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
 from palier.noyau.erreurs import Refus
+from palier.noyau.texte import nombre
 
 
 class Rendu(TemplatesSetting):
@@ -16,12 +19,35 @@ class Rendu(TemplatesSetting):
     field_template_name = "palier/champ.html"
 
 
+class MontantField(forms.DecimalField):
+    """Une somme en euros, écrite comme on l'écrit : « 1 046,50 » ou « 1046.5 € »."""
+
+    def __init__(self, **options: Any) -> None:
+        options = {"required": False, "min_value": 0, "max_value": 99_999_999, **options}
+        saisie = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(**{"decimal_places": 2, "widget": saisie, **options})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            value = "".join(value.replace("€", "").split()).replace(",", ".")
+        return super().to_python(value)  # type: ignore[no-any-return]
+
+    def prepare_value(self, value: Any) -> Any:
+        return nombre(value, 2) if isinstance(value, Decimal) else value
+
+
 @contextmanager
-def refus_dans(form: forms.BaseForm) -> Iterator[None]:
-    """Un refus levé ici devient l'erreur du champ qu'il nomme, ou du formulaire."""
+def refus_dans(form: forms.BaseForm, *, sauf: type[Refus] | None = None) -> Iterator[None]:
+    """Un refus levé ici devient l'erreur du champ qu'il nomme, ou du formulaire.
+
+    Args:
+        sauf: le refus que l'appelant montre autrement ; il remonte.
+    """
     try:
         yield
     except Refus as refus:
+        if sauf and isinstance(refus, sauf):
+            raise
         champ = refus.champ if refus.champ in form.fields else None
         form.add_error(champ, str(refus))
 

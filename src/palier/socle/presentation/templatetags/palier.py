@@ -36,6 +36,30 @@ def euros(n: Decimal | int | float | None) -> str:
 
 
 @register.filter
+def somme(n: Decimal | int | float | None) -> str:
+    """« 1 234,50 », dans un tableau qui dit son unité ; un tiret pour un montant vide."""
+    return "–" if n is None else texte.nombre(n, 2)
+
+
+@register.filter
+def taux(n: Decimal | None) -> str:
+    """« 25,5 % », déjà en pour cent ; « sans objet » pour un taux vide."""
+    return "sans objet" if n is None else texte.pourcent(n)
+
+
+@register.filter
+def decimal(n: Decimal | int) -> str:
+    """« 1,8 », « 3 » : les décimales qu'il faut, deux au plus."""
+    return texte.nombre(n, 2).rstrip("0").rstrip(",")
+
+
+@register.filter
+def point(n: float) -> str:
+    """Une coordonnée de dessin : un point décimal, quelle que soit la langue."""
+    return f"{n:g}"
+
+
+@register.filter
 def libelle(code: str, liste: str) -> str:
     """Le libellé d'un code d'une nomenclature ; « non renseigné » s'il est vide."""
     return nomenclature(liste).libelle(code) if code else "non renseigné"

@@ -1,4 +1,5 @@
 // Ce que la page ne peut pas faire seule : deux raccourcis, la palette, et rien d'autre.
+// Ce que la page ne peut pas faire seule : deux raccourcis, l'impression, et rien d'autre.
 addEventListener("keydown", (e) => {
   const saisit = e.target.closest("input, textarea, select, [contenteditable]");
   if (e.key === "k" && (e.ctrlKey || e.metaKey)) {
@@ -32,3 +33,4 @@ if (palette) {
     }
   });
 }
+addEventListener("click", (e) => { if (e.target.closest("[data-imprimer]")) print(); });

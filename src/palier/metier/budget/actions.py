@@ -1,0 +1,245 @@
+"""Photographier une situation et la corriger ; constater une dette, la régler."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+
+from palier.metier.accompagnement.models import Mesure
+from palier.metier.budget.models import CLOSES, Dette, LigneBudget, Reglement, Situation
+from palier.metier.budget.regles import budget
+from palier.metier.menages.actions import exiger_dossier
+from palier.metier.menages.models import Menage
+from palier.noyau.erreurs import Refus
+from palier.noyau.montants import arrondi
+from palier.noyau.nomenclatures import nomenclature
+from palier.noyau.texte import date_longue, montant
+from palier.socle.habilitations.acces import Acces
+from palier.socle.habilitations.listes import Donnee, Geste
+from palier.socle.journal.actions import tracer
+
+SANTE = frozenset({"difficulte_sante", "dossier_mdph"})
+"""Ce qui, dans une photographie, demande d'écrire les données de santé."""
+
+_DECIMALES = 4
+_REPRIS = {"loyer": "LOYER", "charges_locatives": "CHARGES_LOC", "aide_logement": "APL_ALF_ALS"}
+"""Ce que la photographie reprend d'une ligne : on ne le saisit qu'une fois."""
+
+
+@transaction.atomic
+def photographier(
+    menage: Menage,
+    *,
+    le: date,
+    par: Acces,
+    moment: str = "",
+    mesure: Mesure | None = None,
+    lignes: Sequence[LigneBudget] = (),
+    **faits: Any,
+) -> Situation:
+    """Pose la photographie d'un ménage à une date, d'après les faits que l'on en connaît.
+
+    Args:
+        lignes: ressources et charges déjà connues ; elles ne sont pas encore enregistrées.
+        faits: famille, emploi, occupation, bailleur, dette_locative, dettes…
+    Raises:
+        Interdit: la casquette n'écrit pas le budget de ce ménage.
+        Refus: la date est à venir, ou une photographie de ce jour existe déjà.
+    """
+    exiger_dossier(menage, par, Donnee.BUDGET, Geste.ECRIRE)
+    _exiger_passe(le, par)
+    # Deux envois simultanés ne font qu'une photographie : le second attend le premier.
+    Menage.objects.select_for_update().get(pk=menage.pk)
+    if Situation.objects.filter(menage=menage, mesure=mesure, date=le).exists():
+        fait = f"La situation du {date_longue(le)} est déjà photographiée"
+        raise Refus(fait, "ouvrez-la pour la corriger, ou choisissez une autre date", champ="le")
+    _exiger_sante(faits, par)
+    situation = Situation.objects.create(
+        structure_id=menage.structure_id,
+        menage=menage,
+        mesure=mesure,
+        date=le,
+        moment=moment,
+        **{**faits, **_totaux(lignes)},
+    )
+    _ecrire(situation, lignes)
+    tracer(par, "budget.photographier", situation, menage_id=menage.pk, moment=moment)
+    return situation
+
+
+@transaction.atomic
+def corriger(
+    situation: Situation,
+    *,
+    version: int,
+    par: Acces,
+    lignes: Sequence[LigneBudget] | None = None,
+    **faits: Any,
+) -> Situation:
+    """Corrige une photographie ; les lignes données remplacent les siennes.
+
+    Les totaux se déduisent des lignes ; sans ligne d'un côté, le total saisi reste.
+
+    Raises:
+        Interdit: la casquette n'écrit pas le budget, ou la santé, de ce ménage.
+        Perimee: quelqu'un l'a corrigée entre-temps ; rien n'est écrasé.
+        Refus: une ligne n'est pas de son sens, ou désigne une dette d'un autre ménage.
+    """
+    exiger_dossier(situation.menage, par, Donnee.BUDGET, Geste.ECRIRE)
+    _exiger_sante(faits, par)
+    if "date" in faits:
+        _exiger_passe(faits["date"], par)
+    if lignes is not None:
+        faits |= _totaux(lignes)
+    Situation.objects.modifier(situation, version, **faits)
+    if lignes is not None:
+        situation.lignes.all().delete()
+        _ecrire(situation, lignes)
+    tracer(
+        par,
+        "budget.corriger",
+        situation,
+        menage_id=situation.menage_id,
+        lignes=None if lignes is None else len(lignes),
+    )
+    return situation
+
+
+def _ecrire(situation: Situation, lignes: Iterable[LigneBudget]) -> None:
+    natures = nomenclature("nature_budget")
+    membres = set(situation.menage.compositions.values_list("personne_id", flat=True))
+    dettes = set(situation.menage.dettes.values_list("pk", flat=True))
+    gardees = list(lignes)
+    for ligne in gardees:
+        attendu = natures.attribut(ligne.nature, "sens")
+        if attendu and attendu != ligne.sens:
+            raise Refus(
+                f"« {natures.libelle(ligne.nature)} » n'est pas une {ligne.sens.lower()}",
+                "écrivez-la dans l'autre colonne",
+            )
+        if ligne.dette_id and ligne.dette_id not in dettes:
+            raise Refus("Cette dette n'est pas celle du ménage", "rechargez la page")
+        if ligne.personne_id and ligne.personne_id not in membres:
+            raise Refus("Cette personne n'est pas du ménage", "rechargez la page")
+        ligne.situation = situation
+    LigneBudget.objects.bulk_create(gardees)
+
+
+def _totaux(lignes: Iterable[LigneBudget]) -> dict[str, Decimal]:
+    """Les totaux que disent les lignes ; ce dont aucune ne parle ne change pas."""
+    en_regle = [ligne.en_regle() for ligne in lignes]
+    calcule = budget(en_regle)
+    totaux = {
+        "ressources": calcule.ressources,
+        "charges": calcule.charges,
+        "charges_dues": calcule.charges_dues,
+    }
+    for nom, nature in _REPRIS.items():
+        dits = [ligne.par_mois for ligne in en_regle if ligne.nature == nature]
+        totaux[nom] = sum(dits, Decimal(0)) if dits else None
+    return {nom: arrondi(t, _DECIMALES) for nom, t in totaux.items() if t is not None}
+
+
+def _exiger_passe(le: date, par: Acces) -> None:
+    if le > par.le:
+        fait = f"Le {date_longue(le)} n'est pas encore venu"
+        raise Refus(fait, "choisissez aujourd'hui ou une date passée", champ="le")
+
+
+def _exiger_sante(faits: dict[str, Any], par: Acces) -> None:
+    if SANTE & set(faits):
+        par.exiger(Geste.ECRIRE, Donnee.SANTE)
+
+
+@transaction.atomic
+def constater_dette(
+    menage: Menage, *, type: str, constatee_le: date, par: Acces, **champs: Any
+) -> Dette:
+    """Note ce que le ménage doit, à qui, depuis quand (R-BUD-09).
+
+    Args:
+        champs: creancier, logement, initial, restant (l'initial à défaut), mensualite, statut.
+    Raises:
+        Interdit: la casquette n'écrit pas le budget de ce ménage.
+        Refus: le constat est à venir, ou la même dette est déjà notée.
+    """
+    exiger_dossier(menage, par, Donnee.BUDGET, Geste.ECRIRE)
+    if constatee_le > par.le:
+        fait = f"Le {date_longue(constatee_le)} n'est pas encore venu"
+        raise Refus(fait, "choisissez une date passée", champ="constatee_le")
+    if champs.get("restant") is None:
+        champs["restant"] = champs.get("initial")
+    _exiger_clos(champs)
+    Menage.objects.select_for_update().get(pk=menage.pk)
+    jumelle = {"type": type, "constatee_le": constatee_le, "creancier": champs.get("creancier", "")}
+    if Dette.objects.filter(menage=menage, initial=champs.get("initial"), **jumelle).exists():
+        raise Refus("Cette dette est déjà notée, au même jour et au même montant", "ouvrez-la")
+    dette = Dette.objects.create(
+        structure_id=menage.structure_id,
+        menage=menage,
+        **{**champs, "type": type, "constatee_le": constatee_le},
+    )
+    tracer(par, "budget.constater_dette", dette, menage_id=menage.pk, type=type)
+    return dette
+
+
+@transaction.atomic
+def modifier_dette(dette: Dette, *, version: int, par: Acces, **champs: Any) -> Dette:
+    """Change le créancier, le reste dû, la mensualité ou le statut d'une dette.
+
+    Raises:
+        Perimee: quelqu'un l'a changée entre-temps ; rien n'est écrasé.
+        Refus: elle est dite soldée ou effacée, mais il reste à payer.
+    """
+    exiger_dossier(dette.menage, par, Donnee.BUDGET, Geste.ECRIRE)
+    _exiger_clos(champs)
+    Dette.objects.modifier(dette, version, **champs)
+    tracer(par, "budget.modifier_dette", dette, menage_id=dette.menage_id, statut=dette.statut)
+    return dette
+
+
+@transaction.atomic
+def regler(
+    dette: Dette, *, montant_regle: Decimal, le: date, source: str, version: int, par: Acces
+) -> Reglement:
+    """Note ce qui a diminué une dette ; soldée, elle le dit.
+
+    Raises:
+        Perimee: la dette a changé entre-temps (un second envoi, ou quelqu'un d'autre).
+        Refus: le règlement précède le constat, est à venir, ou dépasse le reste dû.
+    """
+    exiger_dossier(dette.menage, par, Donnee.BUDGET, Geste.ECRIRE)
+    if not dette.constatee_le <= le <= par.le:
+        fait = f"Le {date_longue(le)} précède le constat ou n'est pas venu"
+        borne = date_longue(dette.constatee_le)
+        raise Refus(fait, f"choisissez une date entre le {borne} et aujourd'hui", champ="le")
+    reste = _reste(dette)
+    if reste is not None and montant_regle > reste:
+        fait = f"Il ne reste que {montant(reste)} à payer"
+        raise Refus(fait, "vérifiez le montant, ou le reste dû", champ="montant_regle")
+    nouveau = None if reste is None else reste - montant_regle
+    champs: dict[str, Any] = {"restant": nouveau}
+    if nouveau == 0:
+        champs["statut"] = "EFFACEE" if source == "EFFACEMENT" else "SOLDEE"
+    Dette.objects.modifier(dette, version, **champs)
+    reglement = Reglement.objects.create(dette=dette, montant=montant_regle, date=le, source=source)
+    tracer(par, "budget.regler", dette, menage_id=dette.menage_id, source=source)
+    return reglement
+
+
+def _reste(dette: Dette) -> Decimal | None:
+    """Ce qui reste dû, dit ou déduit ; None si la dette n'a jamais été chiffrée."""
+    if dette.restant is not None or dette.initial is None:
+        return dette.restant
+    regle = dette.reglements.aggregate(total=Sum("montant"))["total"] or Decimal(0)
+    return max(dette.initial - regle, Decimal(0))
+
+
+def _exiger_clos(champs: dict[str, Any]) -> None:
+    restant = champs.get("restant")
+    if champs.get("statut") in CLOSES and restant:
+        fait = f"Une dette soldée ou effacée ne laisse rien à payer ; il reste {montant(restant)}"
+        raise Refus(fait, "écrivez 0 en reste dû, ou changez le statut", champ="statut")

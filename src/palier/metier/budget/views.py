@@ -1,0 +1,162 @@
+"""Le budget d'une photographie, les dettes et leurs règlements."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from palier.metier.budget import actions
+from palier.metier.budget.forms import DetteForm, DetteModifieeForm, ReglementForm, SituationForm
+from palier.metier.budget.models import Dette, Situation
+from palier.metier.budget.superposition import superposer
+from palier.metier.budget.tableau import Tableau, ecarts, tableau, verdicts
+from palier.metier.menages.models import Menage
+from palier.socle.fiches import Perimee
+from palier.socle.habilitations.listes import Donnee, Geste
+from palier.socle.habilitations.pages import reservee
+from palier.socle.journal.actions import tracer
+from palier.socle.presentation.formulaires import refus_dans
+
+
+@reservee(Geste.LIRE, Donnee.BUDGET)
+@require_http_methods(["GET", "POST"])
+def situation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Le budget d'une photographie : le lire, le remplir, le comparer aux autres."""
+    acces = request.acces  # type: ignore[attr-defined]
+    photo = _situation(request, pk, Geste.ECRIRE if request.method == "POST" else Geste.LIRE)
+    passees = list(Situation.objects.comparables_a(photo).avec_lignes())
+    donnees = request.POST.copy() if request.POST else None
+    table = tableau(photo, donnees, passees)
+    sante = acces.peut(Geste.ECRIRE, Donnee.SANTE)
+    form = SituationForm(donnees, instance=_copie(photo), sante=sante)
+    conflit = None
+    if donnees and table.lignes.is_valid() and form.is_valid():
+        try:
+            with refus_dans(form, sauf=Perimee):
+                version = form.cleaned_data["version"]
+                lignes = table.saisies()
+                actions.corriger(photo, version=version, par=acces, lignes=lignes, **form.faits())
+                messages.success(request, "Budget enregistré.")
+                return redirect(photo)
+        except Perimee as perimee:
+            conflit = perimee
+            # Renvoyé tel quel, le formulaire garde ce que l'on a écrit, en connaissance de cause.
+            donnees["version"] = str(photo.version)
+    elif not donnees:
+        tracer(acces, "budget.lire", photo, menage_id=photo.menage_id)
+    contexte = _page(table, [photo, *passees]) | {
+        "form": form,
+        "ecrit": acces.peut(Geste.ECRIRE, Donnee.BUDGET),
+        "conflit": conflit and {"dit": str(conflit), "ecarts": list(ecarts(table))},
+    }
+    return render(request, "budget/situation.html", contexte)
+
+
+@reservee(Geste.ECRIRE, Donnee.BUDGET)
+@require_POST
+def situation_calculer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Les soldes de ce que l'on est en train d'écrire ; rien n'est enregistré."""
+    table = tableau(_situation(request, pk, Geste.ECRIRE), request.POST)
+    contexte = {"photo": table.situation, **verdicts(table.situation, table.en_regle())}
+    return render(request, "budget/soldes.html", {**contexte, "partiel": True})
+
+
+def _situation(request: HttpRequest, pk: int, geste: Geste) -> Situation:
+    visibles = Situation.objects.visibles_par(request.acces, geste)  # type: ignore[attr-defined]
+    visibles = visibles.select_related("menage", "mesure__dispositif").avec_lignes()
+    return get_object_or_404(visibles, pk=pk)  # type: ignore[no-any-return]
+
+
+def _copie(photo: Situation) -> Situation:
+    """La fiche que le formulaire peut remplir sans toucher à celle que l'on affiche."""
+    return Situation.objects.get(pk=photo.pk)
+
+
+def _page(table: Tableau, situations: list[Situation]) -> dict[str, Any]:
+    photo = table.situation
+    return {
+        "photo": photo,
+        "menage": photo.menage,
+        "table": table,
+        "colonnes": [(p, p.soldes()) for p in table.passees],
+        "largeur": len(table.passees) + 4,
+        "superposition": superposer(situations),
+        "rubrique": "Ménages",
+        **verdicts(photo, table.en_regle()),
+    }
+
+
+@reservee(Geste.ECRIRE, Donnee.BUDGET)
+@require_http_methods(["GET", "POST"])
+def dette_constater(request: HttpRequest, pk: int) -> HttpResponse:
+    """Noter une dette d'un ménage."""
+    acces = request.acces  # type: ignore[attr-defined]
+    visibles = Menage.objects.visibles_par(acces, Donnee.BUDGET, Geste.ECRIRE)
+    menage = get_object_or_404(visibles, pk=pk)
+    form = DetteForm(request.POST or None, le=acces.le)
+    if form.is_valid():
+        with refus_dans(form):
+            dette = actions.constater_dette(menage, **form.champs(), par=acces)
+            messages.success(request, f"Dette notée : {dette}.")
+            return redirect("dossier:volet", menage.pk, "budget")
+    contexte = {"menage": menage, "form": form, "rubrique": "Ménages"}
+    return render(request, "budget/dette_constater.html", contexte)
+
+
+@reservee(Geste.LIRE, Donnee.BUDGET)
+@require_http_methods(["GET", "POST"])
+def dette(request: HttpRequest, pk: int) -> HttpResponse:
+    """Une dette, ses règlements, et ce qui en change."""
+    acces = request.acces  # type: ignore[attr-defined]
+    ecrit = request.method == "POST"
+    due = _dette(request, pk, Geste.ECRIRE if ecrit else Geste.LIRE)
+    form = DetteModifieeForm(request.POST or None, instance=_dette(request, pk, Geste.LIRE))
+    if form.is_valid():
+        with refus_dans(form):
+            actions.modifier_dette(due, **form.cleaned_data, par=acces)
+            messages.success(request, "Dette modifiée.")
+            return redirect(due)
+    if not ecrit:
+        tracer(acces, "budget.lire_dette", due, menage_id=due.menage_id)
+    return _rendre_dette(request, due, form, None)
+
+
+@reservee(Geste.ECRIRE, Donnee.BUDGET)
+@require_POST
+def dette_regler(request: HttpRequest, pk: int) -> HttpResponse:
+    """Noter un règlement."""
+    acces = request.acces  # type: ignore[attr-defined]
+    due = _dette(request, pk, Geste.ECRIRE)
+    form = ReglementForm(request.POST, le=acces.le, version=due.version)
+    if form.is_valid():
+        with refus_dans(form):
+            actions.regler(due, **form.cleaned_data, par=acces)
+            messages.success(request, "Règlement noté.")
+            return redirect(due)
+    return _rendre_dette(request, due, None, form)
+
+
+def _dette(request: HttpRequest, pk: int, geste: Geste) -> Dette:
+    visibles = Dette.objects.visibles_par(request.acces, geste).select_related("menage")  # type: ignore[attr-defined]
+    return get_object_or_404(visibles, pk=pk)  # type: ignore[no-any-return]
+
+
+def _rendre_dette(
+    request: HttpRequest,
+    due: Dette,
+    form: DetteModifieeForm | None,
+    reglement: ReglementForm | None,
+) -> HttpResponse:
+    acces = request.acces  # type: ignore[attr-defined]
+    contexte = {
+        "dette": due,
+        "menage": due.menage,
+        "form": form or DetteModifieeForm(instance=due),
+        "reglement": reglement or ReglementForm(le=acces.le, version=due.version),
+        "reglements": list(due.reglements.all()),
+        "ecrit": acces.peut(Geste.ECRIRE, Donnee.BUDGET),
+        "rubrique": "Ménages",
+    }
+    return render(request, "budget/dette.html", contexte)
