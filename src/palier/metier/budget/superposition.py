@@ -18,6 +18,7 @@ _RANGS = (
 _FORMES = ("rond", "losange", "carre")
 _PAS = (100, 200, 500, 1000, 2000, 5000, 10_000)
 _MARGE = 24
+_ETROIT = 358
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,12 @@ class Superposition:
     trames: list[Trame]
 
 
-def superposer(situations: Sequence[Situation]) -> Superposition | None:
-    """Les photographies d'une mesure l'une sur l'autre ; rien à comparer s'il n'y en a qu'une."""
+def superposer(situations: Sequence[Situation], *, largeur: int = 976) -> Superposition | None:
+    """Les photographies d'une mesure l'une sur l'autre ; rien à comparer s'il n'y en a qu'une.
+
+    Args:
+        largeur: celle de la place offerte sur un écran large, pour que le texte y garde sa taille.
+    """
     connues = [(s, s.soldes()) for s in sorted(situations, key=lambda s: (s.date, s.pk))]
     connues = [(s, soldes) for s, soldes in connues if soldes.b is not None]
     if len(connues) < 2:
@@ -81,12 +86,13 @@ def superposer(situations: Sequence[Situation]) -> Superposition | None:
     return Superposition(
         legende=[(s, f) for (s, _), f in zip(connues, formes, strict=True)],
         lignes=lignes,
-        trames=[_trame(soldes, formes, etroit) for etroit in (False, True)],
+        trames=[_trame(soldes, formes, large) for large in (largeur, _ETROIT)],
     )
 
 
-def _trame(soldes: list[Soldes], formes: Sequence[str], etroit: bool) -> Trame:
-    largeur, gauche, droite = (358, 8, 350) if etroit else (976, 232, 884)
+def _trame(soldes: list[Soldes], formes: Sequence[str], largeur: int) -> Trame:
+    etroit = largeur == _ETROIT
+    gauche, droite = (8, largeur - 8) if etroit else (208, largeur - 84)
     valeurs = [v for s in soldes for _, cle in _RANGS if (v := getattr(s, cle)) is not None]
     bas, haut = min(0, *valeurs), max(0, *valeurs)
     pas = next((p for p in _PAS if (haut - bas) / p <= (4 if etroit else 6)), _PAS[-1])

@@ -19,7 +19,7 @@ def _budget(menage: Menage, acces: Acces) -> dict[str, Any]:
     connus = [d.restant for d in en_cours if d.restant is not None]
     return {
         "photographies": [(s, s.soldes()) for s in situations],
-        "superposition": superposer(memes),
+        "superposition": superposer(memes, largeur=568),
         "en_cours": en_cours,
         "closes": [d for d in dettes if d.close],
         "reste_du": sum(connus) if connus else None,
