@@ -5,6 +5,7 @@ from typing import Any
 
 from palier.metier.accompagnement.models import Dispositif, Mesure
 from palier.metier.budget.models import Dette, Situation
+from palier.metier.logement.models import Etape, Occupation, Procedure
 from palier.metier.menages.models import Composition, Menage, Personne, Qualite, Suivi
 from palier.socle.comptes.casquette import acces
 from palier.socle.comptes.models import Affectation, Compte, Professionnel, Structure
@@ -86,3 +87,23 @@ def une_dette(menage: Menage, **champs: Any) -> Dette:
             **champs,
         },
     )
+
+
+def une_occupation(menage: Menage, **champs: Any) -> Occupation:
+    """Un logement social occupé depuis 2020."""
+    champs = {"debut": date(2020, 1, 1), "statut": "LOC_PUBLIC", **champs}
+    return Occupation.objects.create(menage=menage, **champs)
+
+
+def une_procedure(menage: Menage, **champs: Any) -> Procedure:
+    """Une procédure d'expulsion ouverte le 1er mars 2026."""
+    return Procedure.objects.create(
+        structure=menage.structure,
+        menage=menage,
+        **{"type": "EXPULSION", "ouverte_le": date(2026, 3, 1), **champs},
+    )
+
+
+def une_etape(procedure: Procedure, code: str = "E04", le: date = date(2026, 3, 5)) -> Etape:
+    """Un commandement de payer, le 5 mars 2026."""
+    return Etape.objects.create(procedure=procedure, code=code, date=le)

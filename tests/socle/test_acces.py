@@ -10,6 +10,16 @@ from palier.socle.habilitations.listes import Role
 from palier.socle.habilitations.pages import ouverte_a_tous
 from socle.gens import un_compte, un_menage, une_mesure, une_structure
 from socle.gens import un_compte, un_menage, une_dette, une_situation, une_structure
+from socle.gens import (
+    un_compte,
+    un_menage,
+    une_dette,
+    une_etape,
+    une_occupation,
+    une_procedure,
+    une_situation,
+    une_structure,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +79,14 @@ MATRICE = {
     "budget:dette_constater": frozenset({Role.TRAVAILLEUR_SOCIAL}),
     "budget:dette": _BUDGET,
     "budget:dette_regler": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "logement:occupation_noter": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "logement:occupation_corriger": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "logement:relogement_noter": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "logement:procedure_ouvrir": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "logement:procedure": _BUDGET,
+    "logement:etape_franchir": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "logement:procedure_clore": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "logement:etape_retirer": frozenset({Role.TRAVAILLEUR_SOCIAL}),
     "comptes:casquette": _TOUS,
 }
 """Écrite à la main d'après R-RGP-09 : qui ouvre quelle page."""
@@ -110,6 +128,7 @@ def adresses():
     nadia = f"{dossier}/personnes/{place.personne_id}"
     mesure = une_mesure(menage)
     photo, dette = une_situation(menage), une_dette(menage)
+    logement, etape = une_occupation(menage), une_etape(une_procedure(menage))
     return {
         "bureau:accueil": "/",
         "listes:menages": "/menages/",
@@ -149,6 +168,14 @@ def adresses():
         "budget:dette_constater": f"/menages/{menage.pk}/dettes/noter/",
         "budget:dette": f"/dettes/{dette.pk}/",
         "budget:dette_regler": f"/dettes/{dette.pk}/regler/",
+        "logement:occupation_noter": f"/menages/{menage.pk}/logements/noter/",
+        "logement:occupation_corriger": f"/logements/{logement.pk}/corriger/",
+        "logement:relogement_noter": f"/menages/{menage.pk}/relogements/noter/",
+        "logement:procedure_ouvrir": f"/menages/{menage.pk}/procedures/ouvrir/",
+        "logement:procedure": f"/procedures/{etape.procedure_id}/",
+        "logement:etape_franchir": f"/procedures/{etape.procedure_id}/franchir/",
+        "logement:procedure_clore": f"/procedures/{etape.procedure_id}/clore/",
+        "logement:etape_retirer": f"/etapes/{etape.pk}/retirer/",
         "comptes:casquette": "/casquette/",
     }
 

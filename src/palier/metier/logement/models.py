@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from palier.metier.accompagnement.models import Mesure, Piece
 from palier.metier.menages.models import Menage
@@ -26,6 +27,11 @@ class ProcedureQuerySet(FicheQuerySet):
         return self.filter(close_le=None)
 
 
+class OccupationQuerySet(FicheQuerySet):
+    def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
+        return self.filter(menage__in=Menage.objects.visibles_par(acces, Donnee.BUDGET, geste))
+
+
 class Occupation(models.Model):
     """Le logement d'un ménage, d'une date à une autre."""
 
@@ -41,6 +47,9 @@ class Occupation(models.Model):
     adresse = models.CharField("adresse", max_length=300, blank=True)
     commune = models.CharField("code INSEE de la commune", max_length=5, blank=True)
     quartier = models.CharField("quartier", max_length=120, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = OccupationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-debut", "-pk"]
@@ -50,6 +59,9 @@ class Occupation(models.Model):
                 condition=Q(fin=None) | Q(fin__gte=F("debut")),
             )
         ]
+
+    def __str__(self) -> str:
+        return self.adresse or self.get_statut_display() or "Logement"  # type: ignore[attr-defined, no-any-return]
 
 
 class Relogement(Fiche):
@@ -91,6 +103,9 @@ class Procedure(Fiche):
     def __str__(self) -> str:
         return str(self.get_type_display())  # type: ignore[attr-defined]
 
+    def get_absolute_url(self) -> str:
+        return reverse("logement:procedure", args=[self.pk])
+
 
 class Etape(models.Model):
     """Une étape datée d'une procédure, et l'effet suspensif du jour."""
@@ -105,3 +120,6 @@ class Etape(models.Model):
 
     class Meta:
         ordering = ["date", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.get_code_display())  # type: ignore[attr-defined]

@@ -1,0 +1,123 @@
+"""Les formulaires du logement et des procédures."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from palier.metier.accompagnement.forms import JourField
+from palier.metier.accompagnement.models import Mesure, Piece
+from palier.metier.logement.models import Occupation, Procedure, Relogement
+from palier.metier.logement.regles import admises
+from palier.noyau.nomenclatures import nomenclature
+from palier.noyau.texte import date_longue
+from palier.socle.champs import choix
+from palier.socle.presentation.formulaires import MontantField
+
+AIDE_JOUR = "« hier », « 14/4 » ou « 3 mars 2026 »."
+_JOUR = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class OccupationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Le logement, son bail et ce qu'il coûte."""
+
+    loyer = MontantField(label="Loyer, par mois")
+    charges = MontantField(label="Charges, par mois")
+    aide = MontantField(label="Aide au logement, par mois", help_text="Le montant notifié.")
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Occupation
+        fields = (
+            *("debut", "fin", "statut", "bail_le", "bailleur", "loyer", "charges", "aide"),
+            *("adresse", "commune", "quartier"),
+        )
+        widgets = {"debut": _JOUR, "fin": _JOUR, "bail_le": _JOUR}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk:
+            self.fields["version"].initial = self.instance.version
+        else:
+            del self.fields["fin"], self.fields["version"]
+
+
+class RelogementForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Le bail signé à l'issue d'un accompagnement."""
+
+    class Meta:
+        model = Relogement
+        fields = ("date", "mesure", "parc", "bailleur", "priorite", "convention")
+        widgets = {"date": _JOUR}
+
+    def __init__(self, *args: Any, mesures: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _limiter(self, mesures)
+
+
+class ProcedureForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Ouvrir une procédure."""
+
+    ouverte_le = JourField(label="Ouverte le", help_text=AIDE_JOUR)
+
+    class Meta:
+        model = Procedure
+        fields = ("type", "ouverte_le", "mesure")
+
+    def __init__(self, *args: Any, le: date, mesures: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["ouverte_le"].le = le  # type: ignore[attr-defined]
+        self.initial.setdefault("ouverte_le", date_longue(le))
+        _limiter(self, mesures)
+
+
+class EtapeForm(forms.Form):
+    """Ajouter une étape."""
+
+    code = forms.ChoiceField(label="Étape")
+    le = JourField(label="Le", help_text=AIDE_JOUR)
+    regime = forms.ChoiceField(
+        label="Régime", required=False, help_text="Une suspension demande sa pièce."
+    )
+    piece = forms.ModelChoiceField(
+        Piece.objects.none(), label="Pièce", required=False, empty_label="Aucune pièce au dossier"
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, procedure: Procedure, le: date, **options: Any) -> None:
+        super().__init__(*args, prefix="etape", **options)
+        libelle = nomenclature("etape").libelle
+        self.fields["code"].choices = [  # type: ignore[attr-defined]
+            (code, libelle(code)) for code in admises(procedure.type)
+        ]
+        self.fields["le"].le = le  # type: ignore[attr-defined]
+        self.fields["le"].initial = date_longue(le)
+        regimes = [("", "Non renseigné"), *choix("regime_expulsion")]
+        self.fields["regime"].choices = regimes  # type: ignore[attr-defined]
+        pieces = Piece.objects.filter(menage_id=procedure.menage_id)
+        self.fields["piece"].queryset = pieces  # type: ignore[attr-defined]
+        self.fields["version"].initial = procedure.version
+        if procedure.type != "EXPULSION":
+            del self.fields["regime"]
+
+
+class ClotureForm(forms.Form):
+    """Clore une procédure."""
+
+    le = JourField(label="Close le", help_text=AIDE_JOUR)
+    issue = forms.CharField(label="Issue", max_length=200, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, procedure: Procedure, le: date, **options: Any) -> None:
+        super().__init__(*args, prefix="cloture", **options)
+        self.fields["le"].le = le  # type: ignore[attr-defined]
+        self.fields["le"].initial = date_longue(le)
+        self.fields["version"].initial = procedure.version
+
+
+def _limiter(form: Any, mesures: Any) -> None:
+    form.fields["mesure"].queryset = Mesure.objects.filter(pk__in=mesures).select_related(
+        "dispositif"
+    )
+    form.fields["mesure"].empty_label = "Hors mesure"
+    form.fields["mesure"].label = "Mesure"

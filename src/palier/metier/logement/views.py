@@ -1,0 +1,177 @@
+"""Le logement d'un ménage et ses procédures."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from palier.metier.logement import actions
+from palier.metier.logement.forms import (
+    ClotureForm,
+    EtapeForm,
+    OccupationForm,
+    ProcedureForm,
+    RelogementForm,
+)
+from palier.metier.logement.models import Etape, Occupation, Procedure
+from palier.metier.menages.models import Menage
+from palier.noyau.erreurs import Refus
+from palier.socle.habilitations.listes import Donnee, Geste
+from palier.socle.habilitations.pages import reservee
+from palier.socle.journal.actions import tracer
+from palier.socle.presentation.formulaires import refus_dans
+
+
+@reservee(Geste.ECRIRE, Donnee.BUDGET)
+@require_http_methods(["GET", "POST"])
+def occupation_noter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Noter le logement qu'un ménage occupe."""
+    menage = _menage(request, pk)
+    form = OccupationForm(request.POST or None)
+    if form.is_valid():
+        with refus_dans(form):
+            actions.occuper(menage, **form.cleaned_data, par=request.acces)  # type: ignore[attr-defined]
+            return _fait(request, menage, "Logement noté.")
+    return _saisir(request, menage, form, "occupation_noter")
+
+
+@reservee(Geste.ECRIRE, Donnee.BUDGET)
+@require_http_methods(["GET", "POST"])
+def occupation_corriger(request: HttpRequest, pk: int) -> HttpResponse:
+    """Corriger un logement, ou noter son dernier jour."""
+    acces = request.acces  # type: ignore[attr-defined]
+    visibles = Occupation.objects.visibles_par(acces, Geste.ECRIRE).select_related("menage")
+    occupation = get_object_or_404(visibles, pk=pk)
+    form = OccupationForm(request.POST or None, instance=visibles.get(pk=pk))
+    if form.is_valid():
+        with refus_dans(form):
+            actions.corriger_occupation(occupation, **form.cleaned_data, par=acces)
+            return _fait(request, occupation.menage, "Logement corrigé.")
+    return _saisir(request, occupation.menage, form, "occupation_corriger")
+
+
+@reservee(Geste.ECRIRE, Donnee.BUDGET)
+@require_http_methods(["GET", "POST"])
+def relogement_noter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Noter un relogement."""
+    menage = _menage(request, pk)
+    form = RelogementForm(request.POST or None, mesures=menage.mesures.all())
+    if form.is_valid():
+        with refus_dans(form):
+            actions.reloger(menage, **form.cleaned_data, par=request.acces)  # type: ignore[attr-defined]
+            return _fait(request, menage, "Relogement noté.")
+    return _saisir(request, menage, form, "relogement_noter")
+
+
+@reservee(Geste.ECRIRE, Donnee.BUDGET)
+@require_http_methods(["GET", "POST"])
+def procedure_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ouvrir une procédure."""
+    acces, menage = request.acces, _menage(request, pk)  # type: ignore[attr-defined]
+    form = ProcedureForm(request.POST or None, le=acces.le, mesures=menage.mesures.all())
+    if form.is_valid():
+        with refus_dans(form):
+            procedure = actions.ouvrir_procedure(menage, **form.cleaned_data, par=acces)
+            messages.success(request, "Procédure ouverte : notez sa première étape.")
+            return redirect(procedure)
+    return _saisir(request, menage, form, "procedure_ouvrir")
+
+
+@reservee(Geste.LIRE, Donnee.BUDGET)
+@require_safe
+def procedure(request: HttpRequest, pk: int) -> HttpResponse:
+    """Une procédure, étape par étape."""
+    suivie = _procedure(request, pk, Geste.LIRE)
+    tracer(request.acces, "logement.lire", suivie, menage_id=suivie.menage_id)  # type: ignore[attr-defined]
+    return _rendre(request, suivie)
+
+
+@reservee(Geste.ECRIRE, Donnee.BUDGET)
+@require_POST
+def etape_franchir(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ajouter une étape."""
+    acces = request.acces  # type: ignore[attr-defined]
+    suivie = _procedure(request, pk, Geste.ECRIRE)
+    form = EtapeForm(request.POST, procedure=suivie, le=acces.le)
+    if form.is_valid():
+        with refus_dans(form):
+            etape = actions.franchir(suivie, **form.cleaned_data, par=acces)
+            messages.success(request, f"Étape notée : {etape}.")
+            return redirect(suivie)
+    return _rendre(request, suivie, etape=form)
+
+
+@reservee(Geste.ECRIRE, Donnee.BUDGET)
+@require_POST
+def procedure_clore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Clore une procédure."""
+    acces = request.acces  # type: ignore[attr-defined]
+    suivie = _procedure(request, pk, Geste.ECRIRE)
+    form = ClotureForm(request.POST, procedure=suivie, le=acces.le)
+    if form.is_valid():
+        with refus_dans(form):
+            actions.clore(suivie, **form.cleaned_data, par=acces)
+            messages.success(request, "Procédure close.")
+            return redirect(suivie)
+    return _rendre(request, suivie, cloture=form)
+
+
+@reservee(Geste.ECRIRE, Donnee.BUDGET)
+@require_POST
+def etape_retirer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Retirer une étape notée par erreur."""
+    acces = request.acces  # type: ignore[attr-defined]
+    visibles = Procedure.objects.visibles_par(acces, Geste.ECRIRE)
+    etapes = Etape.objects.filter(procedure__in=visibles).select_related("procedure__menage")
+    etape = get_object_or_404(etapes, pk=pk)
+    try:
+        version = int(request.POST.get("version", "0"))
+        actions.retirer_etape(etape, version=version, par=acces)
+        messages.success(request, "Étape retirée.")
+    except (Refus, ValueError) as refus:
+        dit = str(refus) if isinstance(refus, Refus) else "La page a changé : rechargez-la."
+        messages.error(request, dit)
+    return redirect(etape.procedure)
+
+
+def _menage(request: HttpRequest, pk: int) -> Menage:
+    acces = request.acces  # type: ignore[attr-defined]
+    visibles = Menage.objects.visibles_par(acces, Donnee.BUDGET, Geste.ECRIRE)
+    return get_object_or_404(visibles, pk=pk)  # type: ignore[no-any-return]
+
+
+def _procedure(request: HttpRequest, pk: int, geste: Geste) -> Procedure:
+    visibles = Procedure.objects.visibles_par(request.acces, geste)  # type: ignore[attr-defined]
+    return get_object_or_404(visibles.select_related("menage", "mesure__dispositif"), pk=pk)  # type: ignore[no-any-return]
+
+
+def _fait(request: HttpRequest, menage: Menage, dit: str) -> HttpResponse:
+    messages.success(request, dit)
+    return redirect("dossier:volet", menage.pk, "logement")
+
+
+def _saisir(request: HttpRequest, menage: Menage, form: Any, page: str) -> HttpResponse:
+    contexte = {"menage": menage, "form": form, "rubrique": "Ménages"}
+    return render(request, f"logement/{page}.html", contexte)
+
+
+def _rendre(
+    request: HttpRequest,
+    suivie: Procedure,
+    etape: EtapeForm | None = None,
+    cloture: ClotureForm | None = None,
+) -> HttpResponse:
+    acces = request.acces  # type: ignore[attr-defined]
+    ecrit = acces.peut(Geste.ECRIRE, Donnee.BUDGET) and not suivie.close_le
+    contexte = {
+        "procedure": suivie,
+        "menage": suivie.menage,
+        "etapes": list(suivie.etapes.select_related("piece")),
+        "ecrit": ecrit,
+        "form_etape": etape or EtapeForm(procedure=suivie, le=acces.le),
+        "form_cloture": cloture or ClotureForm(procedure=suivie, le=acces.le),
+        "rubrique": "Ménages",
+    }
+    return render(request, "logement/procedure.html", contexte)
