@@ -8,13 +8,12 @@ from palier.metier.partenaires.models import Partenaire
 from palier.socle.comptes.casquette import Casquette
 from palier.socle.habilitations.listes import Role
 from palier.socle.habilitations.pages import ouverte_a_tous
-from socle.gens import un_compte, un_menage, une_mesure, une_structure
-from socle.gens import un_compte, un_menage, une_dette, une_situation, une_structure
 from socle.gens import (
     un_compte,
     un_menage,
     une_dette,
     une_etape,
+    une_mesure,
     une_occupation,
     une_procedure,
     une_situation,

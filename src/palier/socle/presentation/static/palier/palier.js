@@ -1,5 +1,4 @@
-// Ce que la page ne peut pas faire seule : deux raccourcis, la palette, et rien d'autre.
-// Ce que la page ne peut pas faire seule : deux raccourcis, l'impression, et rien d'autre.
+// Ce que la page ne peut pas faire seule : deux raccourcis, la palette, l'impression, et rien d'autre.
 addEventListener("keydown", (e) => {
   const saisit = e.target.closest("input, textarea, select, [contenteditable]");
   if (e.key === "k" && (e.ctrlKey || e.metaKey)) {
