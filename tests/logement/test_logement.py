@@ -102,7 +102,7 @@ def test_des_etapes_peuvent_manquer_et_se_noter_apres_coup(menage, amina):
 def test_un_jugement_ne_precede_pas_l_assignation(menage, amina):
     procedure = une_procedure(menage)
     franchir(procedure, code="E07", le=le(20), version=1, par=l_acces(amina))
-    with pytest.raises(Refus, match="« Jugement » .* viendrait avant « Assignation »"):
+    with pytest.raises(Refus, match=r"« Jugement » .* viendrait avant « Assignation »"):
         franchir(procedure, code="E11", le=le(3), version=2, par=l_acces(amina))
     assert procedure.etapes.count() == 1
 

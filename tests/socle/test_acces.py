@@ -71,7 +71,6 @@ MATRICE = {
     "accompagnement:objectif_geste": _MENENT,
     "accompagnement:reaffecter": frozenset({Role.RESPONSABLE}),
     "accompagnement:relais": _SUIVENT | {Role.RESPONSABLE},
-    "accompagnement:acte_noter": frozenset({Role.TRAVAILLEUR_SOCIAL, Role.REFERENT_INSERTION}),
     "dossier:photographier": frozenset({Role.TRAVAILLEUR_SOCIAL}),
     "budget:situation": _BUDGET,
     "budget:situation_calculer": frozenset({Role.TRAVAILLEUR_SOCIAL}),

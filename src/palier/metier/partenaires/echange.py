@@ -20,7 +20,7 @@ PARTENAIRES = Table(
 )
 
 CONTACTS = Table(
-    "contacts",
+    "interlocuteurs",
     "Personnes à joindre chez un partenaire",
     (
         Colonne("contact_id", obligatoire=True),

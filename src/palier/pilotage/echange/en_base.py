@@ -25,7 +25,7 @@ MODELES = {
     "affectations": "comptes.Affectation",
     "contextes": "territoires.Contexte",
     "partenaires": "partenaires.Partenaire",
-    "contacts": "partenaires.Contact",
+    "interlocuteurs": "partenaires.Contact",
     "menages": "menages.Menage",
     "personnes": "menages.Personne",
     "compositions": "menages.Composition",
