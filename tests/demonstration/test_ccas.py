@@ -70,8 +70,8 @@ def test_trente_trois_mesures_ont_une_adhesion_signee_et_un_entretien(ccas):
 
 
 def test_les_locataires_du_parc_public_sont_trente_sept(ccas):
-    requete = f"""SELECT count(*) FILTER (WHERE statut = 'LOC_PUBLIC'),
-        count(*) FILTER (WHERE statut = 'PROPRIO')
+    requete = f"""SELECT count(*) FILTER (WHERE occupations.statut = 'LOC_PUBLIC'),
+        count(*) FILTER (WHERE occupations.statut = 'PROPRIO')
         FROM occupations JOIN {ACTIVES} USING (menage_id)"""
     assert ccas(requete) == (37, 1)
 

@@ -14,6 +14,10 @@ from palier.metier.menages.models import Menage
 
 
 class _Menages(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> list[Menage]:
+        """Lus une fois : confiés, ils ne sont plus de ceux que l'on cherchait."""
+        return list(super().clean(value))
+
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj}, {obj.adresse}" if obj.adresse else str(obj)
 
