@@ -182,6 +182,22 @@ def test_le_bureau_coute_autant_pour_deux_mesures_que_pour_cinquante(
     assert requetes_de(chez_amina, "/") == peu <= 20
 
 
+def test_le_bureau_rappelle_le_bilan_qu_une_reprise_n_a_pas_prevu(chez_amina, mesure):
+    mesure.bilans.all().delete()
+    Mesure.objects.filter(pk=mesure.pk).update(fin_prevue=date(2026, 5, 20))
+    page = texte(chez_amina.get("/"))
+    assert "Bilan intermédiaire à remettre" in page
+    assert "avant la fin de période, le 20 mai 2026" in page
+    mesure.bilans.create(structure=mesure.structure, type="FINAL", rendu_le=date(2026, 4, 2))
+    assert "Bilan intermédiaire à remettre" not in texte(chez_amina.get("/"))
+
+
+def test_l_encadrement_voit_tous_les_menages_sans_contact(client, mesure):
+    nord = mesure.structure
+    client.force_login(un_compte("Rose", nord, Role.RESPONSABLE))
+    assert "jamais vu" in texte(client.get("/"))
+
+
 def test_l_accueil_n_a_pas_d_echeances_a_mener(client, mesure, nord):
     mesure.bilans.update(du_le=date(2026, 4, 9))
     client.force_login(un_compte("Yann", nord, Role.ACCUEIL))

@@ -16,7 +16,7 @@ from palier.metier.menages.models import Qualite, Suivi
 from palier.noyau.erreurs import Refus
 from palier.socle.habilitations.acces import Interdit
 from palier.socle.journal.models import Trace
-from socle.gens import l_acces, un_compte, un_menage, une_structure
+from socle.gens import l_acces, un_compte, un_menage, une_mesure, une_structure
 
 pytestmark = pytest.mark.django_db
 
@@ -221,6 +221,12 @@ def test_renouveler_au_dela_du_plafond_est_refuse_et_n_ecrit_rien(en_cours, amin
 def test_la_derniere_periode_possible_appelle_un_bilan_final(en_cours, amina):
     actions.renouveler(en_cours, rang=2, mois=18, le=date(2026, 4, 10), par=amina)
     assert en_cours.bilans.last().type == "FINAL"
+
+
+def test_une_mesure_reprise_sans_periodes_se_renouvelle(ferrand, amina):
+    reprise = une_mesure(ferrand, fin_prevue=date(2026, 8, 31))
+    actions.renouveler(reprise, rang=2, mois=3, le=date(2026, 4, 10), par=amina)
+    assert reprise.periodes.get().debut == date(2026, 9, 1)
 
 
 def test_suspendre_puis_reprendre_garde_les_dates_et_la_fin_prevue(en_cours, amina):

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from palier.metier.accompagnement.listes import EN_COURS
 from palier.metier.accompagnement.models import BilanDeMesure, Demarche, Mesure, Piece
-from palier.metier.accompagnement.regles import delai_de_reponse
+from palier.metier.accompagnement.regles import bilan_du_le, delai_de_reponse, type_de_bilan
+from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.periodes import ajoute_mois
 from palier.noyau.texte import accorde, date_longue
 from palier.socle.habilitations.acces import Acces
@@ -16,6 +17,8 @@ from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.presentation.echeances import Echeance
 
 PIECE_PERIMEE = timedelta(days=60)
+BILAN_AU_PLUS_TOT = timedelta(days=100)
+"""Un bilan se remet au plus trois mois avant la fin de sa période."""
 SANS_REPONSE = ("DEPOSEE", "RECOURS")
 
 
@@ -32,11 +35,14 @@ def echeances(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
 def _fins(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
     mesures = (
         Mesure.objects.visibles_par(acces, Geste.ECRIRE)
-        .filter(statut__in=EN_COURS, fin_prevue__lte=jusqu_au)
+        .filter(statut__in=EN_COURS, fin_prevue__lte=jusqu_au + BILAN_AU_PLUS_TOT)
         .select_related("dispositif", "menage")
-        .prefetch_related("periodes")
+        .prefetch_related("periodes", "bilans")
     )
     for mesure in mesures:
+        yield from _bilan_oublie(mesure, jusqu_au)
+        if mesure.fin_prevue > jusqu_au:
+            continue
         plafond = mesure.dispositif.les_regles.duree_totale_mois
         reste = None if plafond is None else plafond - sum(a.mois for a in mesure.accords())
         if reste is None:
@@ -52,6 +58,26 @@ def _fins(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
             raison=f"{suite}.",
             adresse=mesure.get_absolute_url(),
         )
+
+
+def _bilan_oublie(mesure: Mesure, jusqu_au: date) -> Iterator[Echeance]:
+    """Le bilan que le dispositif attend de la dernière période, quand rien ne l'a prévu."""
+    accords, regles = mesure.accords(), mesure.dispositif.les_regles
+    du_le = bilan_du_le(mesure.fin_prevue, regles)
+    if du_le is None or du_le > jusqu_au or not accords:
+        return
+    prevus = [b.du_le or b.rendu_le for b in mesure.bilans.all()]
+    if any(jour is None or jour > accords[-1].debut for jour in prevus):
+        return
+    avant, fin = accorde(regles.bilan_avant_fin_mois or 0, "mois"), mesure.fin_prevue
+    type_ = nomenclature("type_bilan").libelle(type_de_bilan(accords, regles))
+    yield Echeance(
+        le=du_le,
+        quoi=f"{type_} à remettre",
+        menage=str(mesure.menage),
+        raison=f"{mesure}. Dû {avant} avant la fin de période, le {date_longue(fin)}.",
+        adresse=mesure.get_absolute_url(),
+    )
 
 
 def _bilans(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:

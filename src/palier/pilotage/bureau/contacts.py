@@ -11,6 +11,7 @@ from palier.metier.accompagnement.models.actes import entretiens
 from palier.metier.menages.models import Menage
 from palier.noyau.texte import date_longue
 from palier.socle.habilitations.acces import Acces
+from palier.socle.habilitations.listes import Donnee, Geste
 
 JOURS = 31
 MONTRES = 8
@@ -26,15 +27,14 @@ class SansContact:
 
 
 def sans_contact(acces: Acces) -> list[SansContact]:
-    """Du plus ancien au plus récent ; jamais vu d'abord."""
+    """Parmi ceux dont on mène une mesure : jamais vu d'abord, puis du plus ancien."""
     faits = Q(actes__date__lte=acces.le) & (
         Q(actes__statut="REALISE") | Q(actes__statut="") & ~Q(actes__type__in=entretiens())
     )
     seuil = acces.le - timedelta(days=JOURS)
+    visibles = Menage.objects.visibles_par(acces, Donnee.MESURES, Geste.ECRIRE)
     menages = list(
-        Menage.objects.visibles_par(acces)
-        .suivis_par(acces)
-        .filter(mesures__statut__in=EN_COURS)
+        visibles.filter(mesures__statut__in=EN_COURS)
         .annotate(dernier=Max("actes__date", filter=faits))
         .filter(Q(dernier=None) | Q(dernier__lt=seuil))
         .order_by("dernier", "pk")[:MONTRES]

@@ -107,8 +107,11 @@ class Mesure(Fiche):
         return permis(self.statut, self.dispositif.les_regles)
 
     def accords(self) -> Sequence[Accord]:
-        """Les périodes accordées, dans l'ordre."""
-        return [periode.accord() for periode in self.periodes.all()]
+        """Les périodes accordées, dans l'ordre ; une reprise sans périodes vaut la première."""
+        accordees = [periode.accord() for periode in self.periodes.all()]
+        if accordees or not (self.debut and self.fin_prevue):
+            return accordees
+        return [Accord(1, self.debut, self.fin_prevue, mois_couverts(self.debut, self.fin_prevue))]
 
 
 class Participant(models.Model):
