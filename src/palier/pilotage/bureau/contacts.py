@@ -27,14 +27,14 @@ class SansContact:
 
 
 def sans_contact(acces: Acces) -> list[SansContact]:
-    """Parmi ceux dont on mène une mesure : jamais vu d'abord, puis du plus ancien."""
+    """Parmi ceux dont on mène une mesure depuis un mois : jamais vu, puis du plus ancien."""
     faits = Q(actes__date__lte=acces.le) & (
         Q(actes__statut="REALISE") | Q(actes__statut="") & ~Q(actes__type__in=entretiens())
     )
     seuil = acces.le - timedelta(days=JOURS)
     visibles = Menage.objects.visibles_par(acces, Donnee.MESURES, Geste.ECRIRE)
     menages = list(
-        visibles.filter(mesures__statut__in=EN_COURS)
+        visibles.filter(mesures__statut__in=EN_COURS, mesures__debut__lte=seuil)
         .annotate(dernier=Max("actes__date", filter=faits))
         .filter(Q(dernier=None) | Q(dernier__lt=seuil))
         .order_by("dernier", "pk")[:MONTRES]
