@@ -5,6 +5,7 @@ from typing import Any
 
 from palier.metier.accompagnement.models import Dispositif, Mesure
 from palier.metier.budget.models import Dette, Situation
+from palier.metier.instances.models import Examen, Reunion
 from palier.metier.logement.models import Etape, Occupation, Procedure
 from palier.metier.menages.models import Composition, Menage, Personne, Qualite, Suivi
 from palier.socle.comptes.casquette import acces
@@ -107,3 +108,12 @@ def une_procedure(menage: Menage, **champs: Any) -> Procedure:
 def une_etape(procedure: Procedure, code: str = "E04", le: date = date(2026, 3, 5)) -> Etape:
     """Un commandement de payer, le 5 mars 2026."""
     return Etape.objects.create(procedure=procedure, code=code, date=le)
+
+
+def une_reunion(structure: Structure, *menages: Menage, **champs: Any) -> Reunion:
+    """Une commission ASLL du 14 avril 2026 ; les ménages donnés y sont inscrits."""
+    champs = {"instance": "COM_ASLL", "date": LE, **champs}
+    reunion = Reunion.objects.create(structure=structure, **champs)
+    for menage in menages:
+        Examen.objects.create(reunion=reunion, menage=menage, motif="DEMANDE")
+    return reunion

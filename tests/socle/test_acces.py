@@ -16,6 +16,7 @@ from socle.gens import (
     une_mesure,
     une_occupation,
     une_procedure,
+    une_reunion,
     une_situation,
     une_structure,
 )
@@ -30,6 +31,7 @@ _SUIVENT = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.REFERENT_INSERTION})
 _ECRIVENT = _IDENTITE - {Role.GESTIONNAIRE}
 _MENENT = _ECRIVENT - {Role.ACCUEIL}
 _BUDGET = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.RESPONSABLE, Role.REFERENT_INSERTION})
+_INSTANCES = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.RESPONSABLE})
 MATRICE = {
     "bureau:accueil": _IDENTITE,
     "listes:menages": _IDENTITE,
@@ -85,6 +87,17 @@ MATRICE = {
     "logement:etape_franchir": frozenset({Role.TRAVAILLEUR_SOCIAL}),
     "logement:procedure_clore": frozenset({Role.TRAVAILLEUR_SOCIAL}),
     "logement:etape_retirer": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "instances:liste": _INSTANCES | {Role.COMMISSION},
+    "instances:instance_ouvrir": _INSTANCES,
+    "instances:reunion_prevoir": _INSTANCES,
+    "instances:reunion": _INSTANCES | {Role.COMMISSION},
+    "instances:ordre_du_jour": _INSTANCES | {Role.COMMISSION},
+    "instances:reunion_inscrire": _INSTANCES,
+    "instances:reunion_decider": _INSTANCES,
+    "instances:examen_retirer": _INSTANCES,
+    "instances:tache_faire": _IDENTITE,
+    "instances:amelioration_annoncer": _INSTANCES,
+    "instances:amelioration_suivre": _INSTANCES,
     "comptes:casquette": _TOUS,
 }
 """Écrite à la main d'après R-RGP-09 : qui ouvre quelle page."""
@@ -127,6 +140,7 @@ def adresses():
     mesure = une_mesure(menage)
     photo, dette = une_situation(menage), une_dette(menage)
     logement, etape = une_occupation(menage), une_etape(une_procedure(menage))
+    reunion = une_reunion(nord)
     return {
         "bureau:accueil": "/",
         "listes:menages": "/menages/",
@@ -174,6 +188,17 @@ def adresses():
         "logement:etape_franchir": f"/procedures/{etape.procedure_id}/franchir/",
         "logement:procedure_clore": f"/procedures/{etape.procedure_id}/clore/",
         "logement:etape_retirer": f"/etapes/{etape.pk}/retirer/",
+        "instances:liste": "/instances/",
+        "instances:instance_ouvrir": "/instances/ouvrir/",
+        "instances:reunion_prevoir": "/reunions/prevoir/",
+        "instances:reunion": f"/reunions/{reunion.pk}/",
+        "instances:ordre_du_jour": f"/reunions/{reunion.pk}/ordre-du-jour/",
+        "instances:reunion_inscrire": f"/reunions/{reunion.pk}/inscrire/",
+        "instances:reunion_decider": f"/reunions/{reunion.pk}/decider/",
+        "instances:examen_retirer": "/examens/1/retirer/",
+        "instances:tache_faire": "/taches/1/faire/",
+        "instances:amelioration_annoncer": "/ameliorations/annoncer/",
+        "instances:amelioration_suivre": "/ameliorations/1/suivre/",
         "comptes:casquette": "/casquette/",
     }
 

@@ -27,6 +27,7 @@ REUNIONS = Table(
         Colonne("date", Type.DATE, obligatoire=True),
         Colonne("initiative", Type.CODE, nomenclature="initiative"),
         Colonne("duree_min", Type.ENTIER, "minutes", minimum=0, maximum=1440),
+        Colonne("presents", Type.TEXTE, "liste des présents", nominatif=True),
     ),
     cle=("reunion_id",),
 )

@@ -1,7 +1,7 @@
 """Instances, réunions, examens de situations, tâches décidées, actions d'amélioration."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -15,6 +15,13 @@ from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 
 
+class DeLaStructureQuerySet(models.QuerySet[Any]):
+    def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
+        if not acces.peut(geste, Donnee.INSTANCES):
+            return self.none()
+        return self.filter(structure_id=acces.structure_id)
+
+
 class Instance(models.Model):
     """Une commission ou une réunion récurrente, et son rythme prévu."""
 
@@ -24,6 +31,8 @@ class Instance(models.Model):
     periodicite_semaines = models.DecimalField(
         "toutes les (semaines)", max_digits=14, decimal_places=4, null=True, blank=True
     )
+
+    objects = DeLaStructureQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
@@ -45,7 +54,7 @@ class ReunionQuerySet(FicheQuerySet):
         return self.filter(date__gte=le).order_by("date", "pk")
 
     def passees(self, le: date) -> Self:
-        return self.filter(date__lt=le)
+        return self.filter(date__lt=le).order_by("-date", "-pk")
 
 
 class Reunion(Fiche):
@@ -55,6 +64,7 @@ class Reunion(Fiche):
     date = models.DateField("date")
     initiative = CodeField("à l'initiative de", nomenclature="initiative", blank=True)
     duree_min = models.PositiveSmallIntegerField("durée, en minutes", null=True, blank=True)
+    presents = models.CharField("présents", max_length=500, blank=True)
 
     objects = ReunionQuerySet.as_manager()
 
@@ -68,6 +78,11 @@ class Reunion(Fiche):
         return reverse("instances:reunion", args=[self.pk])
 
 
+class ExamenQuerySet(models.QuerySet["Examen"]):
+    def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
+        return self.filter(reunion__in=Reunion.objects.visibles_par(acces, geste))
+
+
 class Examen(models.Model):
     """Une situation examinée en réunion, et ce qui y est décidé."""
 
@@ -78,6 +93,8 @@ class Examen(models.Model):
     motif = CodeField("motif", nomenclature="motif_examen", blank=True)
     decision = models.CharField("décision", max_length=500, blank=True)
     resolu = models.BooleanField("résolu", null=True, blank=True)
+
+    objects = ExamenQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -127,6 +144,8 @@ class Amelioration(models.Model):
     action = models.CharField("action", max_length=300)
     responsable = models.CharField("responsable", max_length=200, blank=True)
     statut = CodeField("statut", nomenclature="statut_amelioration", blank=True)
+
+    objects = DeLaStructureQuerySet.as_manager()
 
     class Meta:
         ordering = ["-annee", "pk"]

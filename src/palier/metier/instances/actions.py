@@ -1,0 +1,248 @@
+"""Tenir une instance : prévoir, inscrire, décider en série, confier et faire les tâches."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from palier.metier.instances.models import Amelioration, Examen, Instance, Reunion, Tache
+from palier.metier.menages.actions import exiger_dossier
+from palier.metier.menages.models import Menage
+from palier.noyau.erreurs import Refus
+from palier.noyau.texte import date_longue
+from palier.socle.comptes.models import Affectation, Professionnel, Structure
+from palier.socle.habilitations.acces import Acces, Interdit
+from palier.socle.habilitations.listes import Donnee, Geste
+from palier.socle.journal.actions import tracer
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Ce qui est décidé d'une situation, et ce qu'il reste à faire.
+
+    Attributes:
+        quoi: la tâche qui en naît ; vide : aucune.
+    """
+
+    examen_id: int
+    decision: str = ""
+    resolu: bool | None = None
+    quoi: str = ""
+    pour_qui: Professionnel | None = None
+    echeance: date | None = None
+
+
+@transaction.atomic
+def ouvrir_instance(
+    *, code: str, par: Acces, nom: str = "", periodicite_semaines: Decimal | None = None
+) -> Instance:
+    """Ajoute une instance à celles de la structure.
+
+    Raises:
+        Interdit: la casquette n'écrit pas les commissions.
+        Refus: la structure l'a déjà.
+    """
+    par.exiger(Geste.ECRIRE, Donnee.INSTANCES)
+    _verrouiller(par)
+    if Instance.objects.filter(structure_id=par.structure_id, code=code).exists():
+        raise Refus("Cette instance est déjà suivie", "prévoyez-y une réunion", champ="code")
+    instance = Instance.objects.create(
+        structure_id=par.structure_id,
+        code=code,
+        nom=nom,
+        periodicite_semaines=periodicite_semaines,
+    )
+    tracer(par, "instances.ouvrir_instance", instance, code=code)
+    return instance
+
+
+@transaction.atomic
+def prevoir(
+    *,
+    instance: str,
+    date: date,
+    par: Acces,
+    initiative: str = "",
+    duree_min: int | None = None,
+) -> Reunion:
+    """Note une réunion, tenue ou à tenir.
+
+    Raises:
+        Interdit: la casquette n'écrit pas les commissions.
+        Refus: cette instance se réunit déjà ce jour-là.
+    """
+    par.exiger(Geste.ECRIRE, Donnee.INSTANCES)
+    _verrouiller(par)
+    memes = Reunion.objects.filter(structure_id=par.structure_id, instance=instance, date=date)
+    if memes.exists():
+        fait = f"Cette instance se réunit déjà le {date_longue(date)}"
+        raise Refus(fait, "ouvrez cette réunion, ou changez la date", champ="date")
+    reunion = Reunion.objects.create(
+        structure_id=par.structure_id,
+        instance=instance,
+        date=date,
+        initiative=initiative,
+        duree_min=duree_min,
+    )
+    tracer(par, "instances.prevoir", reunion, instance=instance)
+    return reunion
+
+
+@transaction.atomic
+def inscrire(reunion: Reunion, menage: Menage, *, par: Acces, motif: str = "") -> Examen:
+    """Inscrit une situation à l'ordre du jour.
+
+    Raises:
+        Interdit: la casquette n'écrit pas les commissions, ou ne lit pas ce ménage.
+        Refus: la situation est déjà inscrite.
+    """
+    _exiger(reunion, par)
+    exiger_dossier(menage, par, Donnee.IDENTITE, Geste.LIRE)
+    Reunion.objects.select_for_update().get(pk=reunion.pk)
+    if reunion.examens.filter(menage=menage).exists():
+        raise Refus(f"{menage} est déjà à l'ordre du jour", champ="menage")
+    examen = Examen.objects.create(reunion=reunion, menage=menage, motif=motif)
+    tracer(par, "instances.inscrire", reunion, menage_id=menage.pk, motif=motif)
+    return examen
+
+
+@transaction.atomic
+def retirer(examen: Examen, *, par: Acces) -> None:
+    """Retire une situation de l'ordre du jour, tant que rien n'en est décidé.
+
+    Raises:
+        Refus: une décision est déjà prise.
+    """
+    _exiger(examen.reunion, par)
+    if not Examen.objects.filter(pk=examen.pk, decision="", resolu=None).delete()[0]:
+        raise Refus("Une décision est déjà notée pour cette situation", "corrigez la décision")
+    tracer(par, "instances.retirer", examen.reunion, menage_id=examen.menage_id)
+
+
+@transaction.atomic
+def decider(
+    reunion: Reunion,
+    *,
+    version: int,
+    decisions: Iterable[Decision],
+    par: Acces,
+    presents: str = "",
+) -> list[Tache]:
+    """Note les décisions d'une réunion, d'un seul geste ; celles qui le disent laissent une tâche.
+
+    Raises:
+        Interdit: la casquette n'écrit pas les commissions.
+        Perimee: la réunion a changé entre-temps (un second envoi, ou quelqu'un d'autre).
+        Refus: la réunion n'a pas eu lieu, une situation n'en est pas, une tâche n'est à personne.
+    """
+    _exiger(reunion, par)
+    if reunion.date > par.le:
+        fait = f"La réunion se tiendra le {date_longue(reunion.date)}"
+        raise Refus(fait, "notez les décisions ce jour-là")
+    Reunion.objects.modifier(reunion, version, presents=presents)
+    examens = {examen.pk: examen for examen in reunion.examens.all()}
+    equipe = _equipe(par)
+    taches = []
+    for decision in decisions:
+        examen = examens.get(decision.examen_id)
+        if examen is None:
+            raise Refus("Une situation n'est pas de cette réunion", "rechargez la page")
+        examen.decision, examen.resolu = decision.decision, decision.resolu
+        if decision.quoi:
+            taches.append(_tache(examen, decision, equipe, par))
+        elif decision.pour_qui or decision.echeance:
+            raise Refus("Une tâche est confiée sans dire laquelle", "écrivez ce qu'il faut faire")
+    Examen.objects.bulk_update(examens.values(), ["decision", "resolu"])
+    Tache.objects.bulk_create(taches)
+    decides = sum(1 for examen in examens.values() if examen.decision)
+    tracer(par, "instances.decider", reunion, decisions=decides, taches=len(taches))
+    return taches
+
+
+def _tache(examen: Examen, decision: Decision, equipe: set[int], par: Acces) -> Tache:
+    if decision.pour_qui is None or decision.pour_qui.pk not in equipe:
+        fait = f"« {decision.quoi} » n'est confié à personne de la structure"
+        raise Refus(fait, "choisissez pour qui est la tâche")
+    return Tache(
+        structure_id=par.structure_id,
+        quoi=decision.quoi,
+        professionnel=decision.pour_qui,
+        menage_id=examen.menage_id,
+        reunion_id=examen.reunion_id,
+        echeance=decision.echeance,
+    )
+
+
+@transaction.atomic
+def faire(tache: Tache, *, le: date, par: Acces) -> Tache:
+    """Note qu'une tâche est faite.
+
+    Raises:
+        Interdit: la tâche est à quelqu'un d'autre, et la casquette n'écrit pas les commissions.
+        Refus: elle est déjà faite.
+    """
+    sienne = tache.professionnel_id == par.professionnel_id
+    if tache.structure_id != par.structure_id or not (
+        sienne or par.peut(Geste.ECRIRE, Donnee.INSTANCES)
+    ):
+        raise Interdit("Cette tâche est à quelqu'un d'autre", "demandez-lui de la terminer")
+    if not Tache.objects.filter(pk=tache.pk, faite_le=None).update(faite_le=le):
+        raise Refus("Cette tâche est déjà faite", "rechargez la page pour voir depuis quand")
+    tache.refresh_from_db()
+    tracer(par, "instances.faire", tache, menage_id=tache.menage_id)
+    return tache
+
+
+@transaction.atomic
+def annoncer(
+    *, annee: int, action: str, par: Acces, responsable: str = "", statut: str = "PREVUE"
+) -> Amelioration:
+    """Note une action d'amélioration annoncée par un bilan.
+
+    Raises:
+        Refus: elle est déjà annoncée cette année-là.
+    """
+    par.exiger(Geste.ECRIRE, Donnee.INSTANCES)
+    _verrouiller(par)
+    cle = {"structure_id": par.structure_id, "annee": annee, "action": action}
+    if Amelioration.objects.filter(**cle).exists():
+        raise Refus("Cette action est déjà annoncée", "suivez-la dans la liste", champ="action")
+    amelioration = Amelioration.objects.create(**cle, responsable=responsable, statut=statut)
+    tracer(par, "instances.annoncer", amelioration, annee=annee)
+    return amelioration
+
+
+@transaction.atomic
+def suivre(amelioration: Amelioration, *, statut: str, depuis: str, par: Acces) -> Amelioration:
+    """Dit où en est une action d'amélioration.
+
+    Args:
+        depuis: le statut que l'on avait sous les yeux.
+    Raises:
+        Refus: il a changé entre-temps.
+    """
+    par.exiger(Geste.ECRIRE, Donnee.INSTANCES)
+    siennes = Amelioration.objects.filter(pk=amelioration.pk, structure_id=par.structure_id)
+    if not siennes.filter(statut=depuis).update(statut=statut):
+        raise Refus("Cette action a changé entre-temps", "relisez son statut")
+    amelioration.refresh_from_db()
+    tracer(par, "instances.suivre", amelioration, statut=statut)
+    return amelioration
+
+
+def _exiger(reunion: Reunion, par: Acces) -> None:
+    par.exiger(Geste.ECRIRE, Donnee.INSTANCES)
+    if reunion.structure_id != par.structure_id:
+        raise Interdit("Cette réunion est celle d'une autre structure")
+
+
+def _verrouiller(par: Acces) -> None:
+    """Deux envois simultanés ne font qu'un effet : le second attend le premier."""
+    Structure.objects.select_for_update().get(pk=par.structure_id)
+
+
+def _equipe(par: Acces) -> set[int]:
+    affectations = Affectation.objects.en_vigueur(par.le).de_la_structure(par)
+    return set(affectations.values_list("professionnel_id", flat=True))

@@ -1,0 +1,17 @@
+"""Ce qu'une commission a le droit de savoir d'une situation (R-RGP-05)."""
+
+MOTIFS_DE_SANTE = frozenset({"SANTE", "PSY", "ADDICTION"})
+"""Des motifs qui disent la santé : ils n'entrent pas dans une fiche partagée."""
+
+RESERVE = "Motif réservé"
+
+
+def motif_partage(motif: str, libelle: str) -> str:
+    """Le motif que lit une commission ; la santé n'en est jamais un.
+
+    >>> motif_partage("PSY", "Souffrance psychique"), motif_partage("IMPAYE", "Impayé")
+    ('Motif réservé', 'Impayé')
+    """
+    if motif in MOTIFS_DE_SANTE:
+        return RESERVE
+    return libelle if motif else "Motif non renseigné"
