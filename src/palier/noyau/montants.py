@@ -44,8 +44,8 @@ def pourcentage(numerateur: Nombre, denominateur: Nombre) -> Decimal | None:
     return 100 * decimal(numerateur) / base if base else None
 
 
-def mensualise(montant: Nombre, periodicite: str) -> Decimal:
-    """Le montant ramené au mois, non arrondi (R-BUD-01).
+def annualise(montant: Nombre, periodicite: str) -> Decimal:
+    """Le montant ramené à l'année, exact : des lignes de toute périodicité s'y ajoutent.
 
     Args:
         periodicite: un code de la nomenclature `periodicite`.
@@ -55,7 +55,16 @@ def mensualise(montant: Nombre, periodicite: str) -> Decimal:
     """
     if periodicite not in _PAR_AN:
         raise Inconnu("Périodicité", periodicite, [])
-    return decimal(montant) * _PAR_AN[periodicite] / 12
+    return decimal(montant) * _PAR_AN[periodicite]
+
+
+def mensualise(montant: Nombre, periodicite: str) -> Decimal:
+    """Le montant ramené au mois, non arrondi (R-BUD-01).
+
+    Raises:
+        Inconnu: la périodicité n'en est pas une.
+    """
+    return annualise(montant, periodicite) / 12
 
 
 def mensualites(dette: Nombre, n: int) -> list[Decimal]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from palier.noyau.montants import arrondi, mensualise, pourcentage
+from palier.noyau.montants import annualise, arrondi, mensualise, pourcentage
 
 DETTES = frozenset({"CREDIT", "PLAN_DETTE"})
 """Les charges qui remboursent une dette : elles séparent le solde a du solde b."""
@@ -60,65 +60,81 @@ class Ligne:
         return mensualise(self.montant, self.periodicite or "MOIS")
 
     @property
-    def du_par_mois(self) -> Decimal:
-        """La somme due ramenée au mois, non arrondie."""
+    def par_an(self) -> Decimal:
+        """Le montant ramené à l'année, exact."""
+        return annualise(self.montant, self.periodicite or "MOIS")
+
+    @property
+    def du_par_an(self) -> Decimal:
+        """La somme due ramenée à l'année, exacte."""
         du = self.montant if self.du is None else self.du
-        return mensualise(du, self.periodicite or "MOIS")
+        return annualise(du, self.periodicite or "MOIS")
 
 
 @dataclass(frozen=True)
 class Budget:
-    """Les sommes d'un mois, en euros, non arrondies.
+    """Les sommes d'une année, exactes ; ce qui s'en lit est par mois, divisé une seule fois.
 
     Attributes:
-        ressources: `None` si aucune n'est renseignée.
-        courantes: charges hors remboursements ; `None` si aucune charge n'est renseignée.
-        fixes: la part des charges courantes que l'on ne choisit pas.
-        payees: mensualités de dettes effectivement payées.
-        dues: mensualités de dettes dues, payées ou non.
+        ressources_an: `None` si aucune ressource n'est renseignée.
+        courantes_an: charges hors remboursements ; `None` si aucune charge n'est renseignée.
+        fixes_an: la part des charges courantes que l'on ne choisit pas.
+        payees_an: mensualités de dettes effectivement payées.
+        dues_an: mensualités de dettes dues, payées ou non.
     """
 
-    ressources: Decimal | None
-    courantes: Decimal | None
-    fixes: Decimal = Decimal(0)
-    payees: Decimal = Decimal(0)
-    dues: Decimal = Decimal(0)
+    ressources_an: Decimal | None
+    courantes_an: Decimal | None
+    fixes_an: Decimal = Decimal(0)
+    payees_an: Decimal = Decimal(0)
+    dues_an: Decimal = Decimal(0)
+
+    def _reste_de(self, *charges: Decimal | None) -> Decimal | None:
+        if self.ressources_an is None or self.courantes_an is None:
+            return None
+        return (self.ressources_an - sum((c or Decimal(0) for c in charges), Decimal(0))) / 12
+
+    @property
+    def ressources(self) -> Decimal | None:
+        return None if self.ressources_an is None else self.ressources_an / 12
+
+    @property
+    def courantes(self) -> Decimal | None:
+        return None if self.courantes_an is None else self.courantes_an / 12
+
+    @property
+    def payees(self) -> Decimal:
+        return self.payees_an / 12
 
     @property
     def avant_dettes(self) -> Decimal | None:
         """Solde a : ressources moins charges courantes."""
-        if self.ressources is None or self.courantes is None:
-            return None
-        return self.ressources - self.courantes
+        return self._reste_de(self.courantes_an)
 
     @property
     def apres_payees(self) -> Decimal | None:
         """Solde b, celui du bilan : après les mensualités effectivement payées."""
-        avant = self.avant_dettes
-        return None if avant is None else avant - self.payees
+        return self._reste_de(self.courantes_an, self.payees_an)
 
     @property
     def apres_dues(self) -> Decimal | None:
         """Solde c : si toutes les mensualités dues étaient payées."""
-        avant = self.avant_dettes
-        return None if avant is None else avant - self.dues
+        return self._reste_de(self.courantes_an, self.dues_an)
 
     @property
     def charges(self) -> Decimal | None:
         """Charges payées : courantes et mensualités payées (`situations.charges`)."""
-        return None if self.courantes is None else self.courantes + self.payees
+        return None if self.courantes_an is None else (self.courantes_an + self.payees_an) / 12
 
     @property
     def charges_dues(self) -> Decimal | None:
         """Charges dues : courantes et mensualités dues (`situations.charges_dues`)."""
-        return None if self.courantes is None else self.courantes + self.dues
+        return None if self.courantes_an is None else (self.courantes_an + self.dues_an) / 12
 
     @property
     def reste_a_vivre(self) -> Decimal | None:
         """Ressources moins charges fixes et mensualités payées (R-BUD-04)."""
-        if self.ressources is None or self.courantes is None:
-            return None
-        return self.ressources - self.fixes - self.payees
+        return self._reste_de(self.fixes_an, self.payees_an)
 
 
 @dataclass(frozen=True)
@@ -168,16 +184,16 @@ def budget(lignes: Iterable[Ligne]) -> Budget:
     """
     toutes = list(lignes)
     charges = [li for li in toutes if li.sens == "CHARGE"]
-    ressources = [li.par_mois for li in toutes if li.sens == "RESSOURCE"]
+    ressources = [li.par_an for li in toutes if li.sens == "RESSOURCE"]
     courantes = [li for li in charges if li.nature not in DETTES]
     dettes = [li for li in charges if li.nature in DETTES]
     zero = Decimal(0)
     return Budget(
-        ressources=sum(ressources, zero) if ressources else None,
-        courantes=sum((li.par_mois for li in courantes), zero) if charges else None,
-        fixes=sum((li.par_mois for li in courantes if li.nature in FIXES), zero),
-        payees=sum((li.par_mois for li in dettes), zero),
-        dues=sum((li.du_par_mois for li in dettes), zero),
+        ressources_an=sum(ressources, zero) if ressources else None,
+        courantes_an=sum((li.par_an for li in courantes), zero) if charges else None,
+        fixes_an=sum((li.par_an for li in courantes if li.nature in FIXES), zero),
+        payees_an=sum((li.par_an for li in dettes), zero),
+        dues_an=sum((li.du_par_an for li in dettes), zero),
     )
 
 
@@ -199,7 +215,7 @@ def reste_par_jour(reste: Decimal | None, personnes: int, jours: Decimal) -> Dec
     """
     if reste is None or personnes < 1:
         return None
-    return arrondi(reste / jours / personnes)
+    return arrondi(reste / (jours * personnes))
 
 
 def reste_par_unite(reste: Decimal | None, unites: Decimal | None) -> Decimal | None:
@@ -225,9 +241,9 @@ def taux_d_effort(
 
 def effort_du_budget(lignes: Sequence[Ligne]) -> Decimal | None:
     """Le taux d'effort net d'un budget détaillé ; `None` sans loyer ni ressource hors aide."""
-    logement = [li.par_mois for li in lignes if li.nature in LOGEMENT and li.sens == "CHARGE"]
-    aide = [li.par_mois for li in lignes if li.nature in AIDES]
-    hors_aide = [li.par_mois for li in lignes if li.sens == "RESSOURCE" and li.nature not in AIDES]
+    logement = [li.par_an for li in lignes if li.nature in LOGEMENT and li.sens == "CHARGE"]
+    aide = [li.par_an for li in lignes if li.nature in AIDES]
+    hors_aide = [li.par_an for li in lignes if li.sens == "RESSOURCE" and li.nature not in AIDES]
     if not logement or not hors_aide:
         return None
     zero = Decimal(0)
