@@ -57,6 +57,17 @@ class LigneForm(forms.Form):
         personnes = [("", "tout le ménage"), *self.membres.items()]
         self.fields["personne"].widget = forms.Select(choices=personnes)
 
+    def nommer(self, libelle: str) -> None:
+        """Donne un nom aux champs que le tableau n'étiquette pas."""
+        if self.libre:
+            libelle = "Ressource" if self["sens"].value() == "RESSOURCE" else "Charge"
+            libelle = f"{libelle} à ajouter"
+            self.fields["nature"].widget.attrs["aria-label"] = f"{libelle}, nature"
+            self.fields["personne"].widget.attrs["aria-label"] = f"{libelle}, personne"
+            self.fields["montant"].widget.attrs["aria-label"] = f"{libelle}, montant"
+        self.fields["periodicite"].widget.attrs["aria-label"] = f"{libelle}, périodicité"
+        self.fields["justifie"].widget.attrs["aria-label"] = f"{libelle}, pièce vue"
+
     def clean(self) -> dict[str, Any]:
         champs = super().clean() or {}
         nature, montant = champs.get("nature"), champs.get("montant")

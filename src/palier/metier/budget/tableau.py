@@ -181,6 +181,7 @@ def _rang(
     libelle = (
         str(dettes[dette]) if dette in dettes else nomenclature("nature_budget").libelle(nature)
     )
+    form.nommer(libelle)
     du = form.fields["du"].to_python(form["du"].value()) if dette else None
     return Rang(form, libelle, membres.get(personne or 0, ""), passes, du)  # type: ignore[arg-type]
 

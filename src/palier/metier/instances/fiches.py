@@ -33,10 +33,9 @@ class Fiche:
 def fiches(reunion: Reunion, acces: Acces) -> list[Fiche]:
     """Les situations d'une réunion, dans l'ordre où elles y passent."""
     membres = Prefetch("menage__compositions", Composition.objects.au(reunion.date), "membres")
+    ouvertes = Mesure.objects.exclude(fin__lt=reunion.date).order_by("-debut", "-pk")
     mesures = Prefetch(
-        "menage__mesures",
-        Mesure.objects.select_related("dispositif", "referent").order_by("-debut", "-pk"),
-        "suivies",
+        "menage__mesures", ouvertes.select_related("dispositif", "referent"), "suivies"
     )
     examens = reunion.examens.select_related("menage").prefetch_related(membres, mesures)
     inscrits = [examen for examen in examens if examen.menage]

@@ -33,6 +33,7 @@ from palier.socle.presentation.formulaires import refus_dans
 
 PAR_PAGE = 20
 TACHES = 50
+TERMINEES = ("FAITE", "ABANDONNEE")
 
 
 @reservee(Geste.LIRE, Donnee.INSTANCES)
@@ -45,6 +46,7 @@ def liste(request: HttpRequest) -> HttpResponse:
     tenues = reunions.filter(date__year=acces.le.year, date__lte=acces.le)
     par_instance = dict(tenues.order_by().values_list("instance").annotate(n=Count("pk")))
     taches = Tache.objects.visibles_par(acces).a_faire()
+    actions_annoncees = list(Amelioration.objects.visibles_par(acces)[:TACHES])
     contexte = {
         "a_venir": list(
             reunions.a_venir(acces.le).annotate(situations=Count("examens"))[:PAR_PAGE]
@@ -54,7 +56,8 @@ def liste(request: HttpRequest) -> HttpResponse:
             (i, par_instance.get(i.code, 0)) for i in Instance.objects.visibles_par(acces)
         ],
         "taches": list(taches.select_related("professionnel", "menage", "reunion")[:TACHES]),
-        "ameliorations": list(Amelioration.objects.visibles_par(acces)[:TACHES]),
+        "ameliorations": [a for a in actions_annoncees if a.statut not in TERMINEES],
+        "closes": [a for a in actions_annoncees if a.statut in TERMINEES],
         "statuts": choix("statut_amelioration"),
         **_droits(request),
     }
