@@ -245,3 +245,47 @@ def test_une_dette_se_note_puis_se_regle(client, menage, amina):
     page = client.get(f"/dettes/{dette.pk}/").content.decode()
     assert "Soldée" in page
     assert "Noter le règlement" not in page
+
+
+@pytest.mark.parametrize(
+    ("quoi", "valeur"),
+    [
+        ("sens", "X"),
+        ("nature", "INCONNUE"),
+        ("personne", "9" * 5000),
+        ("dette", "9" * 30),
+        ("montant", "-3"),
+        ("montant", "nan"),
+        ("montant", "1e9"),
+        ("periodicite", "SIECLE"),
+        ("du", "x"),
+    ],
+)
+def test_une_valeur_fabriquee_n_ecrit_rien(client, menage, amina, quoi, valeur):
+    client.force_login(amina)
+    photo = une_photo(menage)
+    adresse = f"/situations/{photo.pk}/"
+    champs = saisie(client.get(adresse).content.decode())
+    champs[champ(champs, "LOYER", quoi)] = valeur
+    assert client.post(adresse, champs).status_code == 200
+    assert client.post(f"{adresse}calculer/", champs).status_code == 200
+    assert photo.lignes.get(nature="LOYER").montant == Decimal("1611.28")
+
+
+def test_une_version_fabriquee_est_perimee(client, menage, amina):
+    client.force_login(amina)
+    photo = une_photo(menage)
+    adresse = f"/situations/{photo.pk}/"
+    champs = saisie(client.get(adresse).content.decode()) | {"version": "9" * 30}
+    assert "modifiée pendant" in client.post(adresse, champs).content.decode()
+
+
+def test_une_somme_due_fabriquee_n_ecrit_rien(client, menage, amina):
+    client.force_login(amina)
+    une_dette(menage, mensualite=60)
+    photo = une_photo(menage)
+    adresse = f"/situations/{photo.pk}/"
+    champs = saisie(client.get(adresse).content.decode())
+    champs[champ(champs, "PLAN_DETTE", "du")] = "x"
+    assert client.post(adresse, champs).status_code == 200
+    assert photo.lignes.count() == 2

@@ -258,3 +258,11 @@ def test_une_suite_dans_l_ordre_n_est_jamais_incoherente(jours):
     depart = date(2025, 1, 1)
     suite = [(depart + timedelta(days=j), f"E{rang:02}") for rang, j in enumerate(sorted(jours), 1)]
     assert incoherences(suite[::-1]) == []
+
+
+@pytest.mark.parametrize("debut", ["0001-01-01", "9999-12-31"])
+def test_une_date_extreme_ne_casse_rien(client, menage, amina, debut):
+    client.force_login(amina)
+    for _ in range(2):
+        reponse = client.post(f"/menages/{menage.pk}/logements/noter/", {"debut": debut})
+        assert reponse.status_code in {200, 302}

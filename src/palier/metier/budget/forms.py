@@ -27,9 +27,9 @@ PAR = (
 class LigneForm(forms.Form):
     """Une ligne du budget : sans montant, elle n'existe pas ; zéro est un montant."""
 
-    sens = forms.CharField(widget=forms.HiddenInput)
+    sens = forms.ChoiceField(choices=choix("sens_budget"), widget=forms.HiddenInput)
     nature = forms.CharField(widget=forms.HiddenInput, required=False)
-    personne = forms.CharField(widget=forms.HiddenInput, required=False)
+    personne = forms.CharField(widget=forms.HiddenInput, required=False, max_length=18)
     dette = forms.IntegerField(widget=forms.HiddenInput, required=False)
     du = MontantField(widget=forms.HiddenInput)
     libre = forms.BooleanField(widget=forms.HiddenInput, required=False)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from palier.metier.budget import regles
 from palier.metier.budget.forms import LigneForm, LigneFormSet, membres_de
 from palier.metier.budget.models import Dette, LigneBudget, Situation
@@ -182,12 +184,21 @@ def _rang(
         str(dettes[dette]) if dette in dettes else nomenclature("nature_budget").libelle(nature)
     )
     form.nommer(libelle)
-    du = form.fields["du"].to_python(form["du"].value()) if dette else None
+    du = _du(form) if dette else None
     return Rang(form, libelle, membres.get(personne or 0, ""), passes, du)  # type: ignore[arg-type]
 
 
 def _entier(valeur: Any) -> int | None:
-    return int(valeur) if str(valeur or "").isdecimal() else None
+    """Un identifiant reçu ; None s'il est vide ou fabriqué."""
+    dit = str(valeur or "")
+    return int(dit) if dit.isdecimal() and len(dit) < 19 else None
+
+
+def _du(form: LigneForm) -> Decimal | None:
+    try:
+        return form.fields["du"].to_python(form["du"].value())  # type: ignore[no-any-return]
+    except ValidationError:
+        return None
 
 
 def verdicts(situation: Situation, lignes: Sequence[regles.Ligne]) -> dict[str, Any]:

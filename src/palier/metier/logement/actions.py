@@ -31,7 +31,8 @@ def occuper(menage: Menage, *, debut: date, par: Acces, **champs: Any) -> Occupa
     if suivant := menage.occupations.filter(debut__gte=debut).last():
         fait = f"Un logement est déjà noté à partir du {date_longue(suivant.debut)}"
         raise Refus(fait, "corrigez-le, ou choisissez une date postérieure", champ="debut")
-    menage.occupations.filter(fin=None).update(fin=debut - timedelta(days=1))
+    if menage.occupations.filter(fin=None).exists():
+        menage.occupations.filter(fin=None).update(fin=debut - timedelta(days=1))
     occupation: Occupation = menage.occupations.create(debut=debut, **champs)
     tracer(par, "logement.occuper", occupation, menage_id=menage.pk, statut=occupation.statut)
     return occupation
