@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
-
 from palier.metier.accompagnement.listes import FINIES
-from palier.metier.accompagnement.models import Demarche, Mesure, Objectif
+from palier.metier.accompagnement.models import Demarche, Mesure
 from palier.metier.menages.models import Menage
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
@@ -13,15 +11,8 @@ from palier.socle.presentation.volets import Volet
 
 
 def _mesures(menage: Menage, acces: Acces) -> dict[str, Any]:
-    objectifs = Prefetch(
-        "objectifs", Objectif.objects.filter(parent=None), to_attr="premiers_objectifs"
-    )
-    toutes = list(
-        Mesure.objects.visibles_par(acces)
-        .filter(menage=menage)
-        .select_related("dispositif", "referent")
-        .prefetch_related("periodes", objectifs)
-    )
+    visibles = Mesure.objects.visibles_par(acces).filter(menage=menage)
+    toutes = list(visibles.pour_le_dossier())
     return {
         "ouvertes": [(m, _jauge(m, acces)) for m in toutes if m.statut not in FINIES],
         "finies": [m for m in toutes if m.statut in FINIES],
@@ -31,12 +22,8 @@ def _mesures(menage: Menage, acces: Acces) -> dict[str, Any]:
 
 def _jauge(mesure: Mesure, acces: Acces) -> dict[str, Any] | None:
     """La période en cours, en jours ; rien avant le démarrage."""
-    for periode in reversed(mesure.periodes.all()):
-        if periode.debut <= acces.le:
-            duree = (periode.fin_prevue - periode.debut).days + 1
-            ecoules = min((acces.le - periode.debut).days + 1, duree)
-            return {"periode": periode, "duree": duree, "ecoules": ecoules}
-    return None
+    periode = mesure.periode_du(acces.le)
+    return {"periode": periode, "ecoules": periode.ecoules(acces.le)} if periode else None
 
 
 def _demarches(menage: Menage, acces: Acces) -> dict[str, Any]:

@@ -26,13 +26,9 @@ def fil(request: HttpRequest, pk: int) -> HttpResponse:
     menage = get_object_or_404(Menage.objects.visibles_par(acces), pk=pk)
     actes = Acte.objects.visibles_par(acces).filter(menage=menage).select_related("professionnel")
     derniers = list(actes[:ACTES])
-    mesure = (
-        Mesure.objects.visibles_par(acces)
-        .filter(menage=menage)
-        .select_related("dispositif", "referent")
-        .prefetch_related("objectifs", "periodes")
-        .first()
-    )
+    mesures = Mesure.objects.visibles_par(acces).filter(menage=menage)
+    mesure = mesures.pour_le_dossier().first()
+    periode = mesure.periode_du(acces.le) if mesure else None
     tracer(acces, "dossier.lire", menage, menage_id=menage.pk)
     contexte = {
         "menage": menage,
@@ -40,6 +36,8 @@ def fil(request: HttpRequest, pk: int) -> HttpResponse:
         "mois": [(m, list(a)) for m, a in groupby(derniers, lambda a: a.date.replace(day=1))],
         "reste": max(0, actes.count() - len(derniers)),
         "mesure": mesure,
+        "periode": periode,
+        "ecoules": periode.ecoules(acces.le) if periode else 0,
         "situation": Situation.objects.visibles_par(acces).filter(menage=menage).first(),
         "procedure": Procedure.objects.visibles_par(acces).filter(menage=menage).ouvertes().first(),
         "volets": permis(acces),

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Prefetch, Q, When
 from django.urls import reverse
 
 from palier.metier.accompagnement.listes import FINIES
@@ -40,6 +40,18 @@ class MesureQuerySet(FicheQuerySet):
     def actives_pendant(self, periode: Periode) -> Self:
         """La file active : les mesures qui coupent la période (règles métier § 8)."""
         return self.filter(debut__lte=periode.fin).exclude(fin__lt=periode.debut)
+
+    def pour_le_dossier(self) -> Self:
+        """Les ouvertes d'abord, puis les plus récentes ; périodes et premiers objectifs lus."""
+        premiers = Prefetch(
+            "objectifs", Objectif.objects.filter(parent=None), to_attr="premiers_objectifs"
+        )
+        rang = Case(When(statut__in=FINIES, then=1), default=0)
+        return (
+            self.select_related("dispositif", "referent")
+            .prefetch_related("periodes", premiers)
+            .order_by(rang, F("debut").desc(nulls_last=True), "-pk")
+        )
 
     def dont_je_suis_referent(self, acces: Acces) -> Self:
         return self.filter(referent_id=acces.professionnel_id)
@@ -106,6 +118,11 @@ class Mesure(Fiche):
         """Les gestes que son statut et son dispositif permettent."""
         return permis(self.statut, self.dispositif.les_regles)
 
+    def periode_du(self, le: date) -> "PeriodeDeMesure | None":
+        """La dernière période commencée à une date ; aucune avant le démarrage."""
+        commencees = [periode for periode in self.periodes.all() if periode.debut <= le]
+        return commencees[-1] if commencees else None
+
     def accords(self) -> Sequence[Accord]:
         """Les périodes accordées, dans l'ordre ; une reprise sans périodes vaut la première."""
         accordees = [periode.accord() for periode in self.periodes.all()]
@@ -151,6 +168,15 @@ class PeriodeDeMesure(models.Model):
 
     def __str__(self) -> str:
         return "Attribution" if self.rang == 1 else f"Renouvellement n° {self.rang - 1}"
+
+    @property
+    def duree(self) -> int:
+        """En jours, bornes comprises."""
+        return (self.fin_prevue - self.debut).days + 1
+
+    def ecoules(self, le: date) -> int:
+        """Les jours déjà passés à une date, celui-là compris."""
+        return min(max((le - self.debut).days + 1, 0), self.duree)
 
     def accord(self) -> Accord:
         """Ce qu'en disent les règles ; une durée non dite se compte d'après les dates."""

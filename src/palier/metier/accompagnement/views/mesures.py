@@ -112,20 +112,15 @@ def _attendus(mesure: Mesure, le: date) -> tuple[str, ...]:
 def _periodes(mesure: Mesure, le: date) -> list[dict[str, Any]]:
     """Chaque période et, pour la jauge, ses jours écoulés."""
     jusqu_au = min(le, mesure.fin or le)
-    periodes = []
-    for periode in mesure.periodes.all():
-        duree = (periode.fin_prevue - periode.debut).days + 1
-        ecoules = (jusqu_au - periode.debut).days + 1
-        periodes.append(
-            {
-                "periode": periode,
-                "mois": periode.accord().mois,
-                "duree": duree,
-                "ecoules": min(max(ecoules, 0), duree),
-                "en_cours": mesure.statut in EN_COURS and periode.debut <= le <= periode.fin_prevue,
-            }
-        )
-    return periodes
+    return [
+        {
+            "periode": periode,
+            "mois": periode.accord().mois,
+            "ecoules": periode.ecoules(jusqu_au),
+            "en_cours": mesure.statut in EN_COURS and periode == mesure.periode_du(le),
+        }
+        for periode in mesure.periodes.all()
+    ]
 
 
 def _objectifs(mesure: Mesure) -> list[Objectif]:
