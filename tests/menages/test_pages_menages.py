@@ -86,6 +86,7 @@ def test_modifier_les_coordonnees_et_les_consignes(page, menage):
 def test_le_second_a_ecrire_voit_les_deux_textes_et_choisit(page, menage):
     adresse = f"/menages/{menage.pk}/coordonnees/"
     avant = _coordonnees(menage, telephone="01 11 11 11 11", consigne="Le matin")
+    avant["initial-telephone"] = menage.telephone
     page.post(adresse, avant)
     conflit = page.post(adresse, {**avant, "telephone": "02 22 22 22 22"})
     texte = conflit.content.decode()
@@ -100,6 +101,20 @@ def test_le_second_a_ecrire_voit_les_deux_textes_et_choisit(page, menage):
     page.post(adresse, {**repris, "telephone": "02 22 22 22 22"})
     menage.refresh_from_db()
     assert (menage.telephone, menage.consigne) == ("02 22 22 22 22", "Le matin")
+
+
+def test_ce_que_chacun_change_de_son_cote_se_reunit_sans_rien_demander(page, menage):
+    adresse = f"/menages/{menage.pk}/coordonnees/"
+    montre = {"initial-telephone": menage.telephone, "initial-consigne": "", "initial-adresse": ""}
+    montre |= {"initial-nom_usage": menage.nom_usage}
+    avant = _coordonnees(menage, telephone=menage.telephone, **montre)
+    page.post(adresse, {**avant, "consigne": "Le matin"})
+    assert page.post(adresse, {**avant, "adresse": "8 quai des Ormes"}).status_code == 302
+    menage.refresh_from_db()
+    assert (menage.consigne, menage.adresse) == ("Le matin", "8 quai des Ormes")
+    conflit = page.post(adresse, {**avant, "consigne": "Le soir"})
+    assert conflit.status_code == 409
+    assert [ecart.nom for ecart in conflit.context["ecarts"]] == ["consigne"]
 
 
 def test_deux_saisies_pareilles_ne_se_disputent_pas(page, menage):

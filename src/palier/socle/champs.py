@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 
 from palier.noyau.nomenclatures import nomenclature
 
@@ -49,10 +50,11 @@ class CodeField(models.CharField):
     def formfield(self, **kwargs: Any) -> Any:
         from django import forms
 
-        vide = [] if not self.blank else [("", "Non renseigné")]
+        # Rien n'est choisi d'avance : un code que personne n'a dit ne s'enregistre pas.
+        vide = ("", "Non renseigné" if self.blank else "À choisir")
         return forms.ChoiceField(
-            choices=[*vide, *choix(self.nomenclature)],
-            label=kwargs.get("label", self.verbose_name),
+            choices=[vide, *choix(self.nomenclature)],
+            label=kwargs.get("label", capfirst(self.verbose_name)),
             required=not self.blank,
             help_text=self.help_text,
         )

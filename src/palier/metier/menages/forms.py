@@ -15,6 +15,7 @@ from palier.metier.menages.models import (
     StatutEmploi,
 )
 from palier.socle.champs import choix
+from palier.socle.presentation.conflits import FicheForm
 from palier.socle.presentation.formulaires import JourNatif
 
 COORDONNEES = (
@@ -30,7 +31,7 @@ COORDONNEES = (
 IDENTITE = ("nom", "prenom", "naissance", "naissance_etat", "sexe", "etat_civil", "telephone")
 
 
-class CoordonneesForm(forms.ModelForm):
+class CoordonneesForm(FicheForm):
     """Où et comment joindre un ménage."""
 
     ne_pas_appeler = forms.BooleanField(label="Ne pas appeler", required=False)
@@ -79,7 +80,7 @@ class TitulaireForm(forms.ModelForm):
         return {nom: self.cleaned_data[nom] for nom in self.Meta.fields}
 
 
-class PersonneForm(forms.ModelForm):
+class PersonneForm(FicheForm):
     """L'identité d'un membre du ménage."""
 
     class Meta:

@@ -37,6 +37,20 @@ class Membre:
     age: int | None
     rubriques: list[Rubrique]
 
+    @property
+    def remplies(self) -> list[Rubrique]:
+        return [r for r in self.rubriques if r.notes]
+
+    @property
+    def a_noter(self) -> list[Rubrique]:
+        """Ce que l'on ne sait pas encore, et que l'on peut noter."""
+        return [r for r in self.rubriques if r.ecrit and not r.notes]
+
+    @property
+    def ignorees(self) -> list[Rubrique]:
+        """Ce que l'on ne sait pas, et que l'on ne peut que lire."""
+        return [r for r in self.rubriques if not r.ecrit and not r.notes]
+
 
 def situation(menage: Menage, acces: Acces) -> dict[str, Any]:
     """Ce que montre le volet ; un nombre de requêtes qui ne dépend pas du ménage."""

@@ -1,11 +1,10 @@
 """Les formulaires de l'annuaire."""
 
-from django import forms
-
 from palier.metier.partenaires.models import Contact, Partenaire
+from palier.socle.presentation.conflits import FicheForm
 
 
-class PartenaireForm(forms.ModelForm):
+class PartenaireForm(FicheForm):
     """Un organisme, et comment le joindre."""
 
     class Meta:
@@ -13,7 +12,7 @@ class PartenaireForm(forms.ModelForm):
         fields = ("nom", "categorie", "telephone", "courriel", "adresse")
 
 
-class ContactForm(forms.ModelForm):
+class ContactForm(FicheForm):
     """Une personne à joindre."""
 
     class Meta:

@@ -36,7 +36,7 @@ class Ligne:
     reste: int | None
     contact: date | None
     jours: int | None
-    procedure: str
+    procedures: list[str]
 
     @property
     def longtemps(self) -> bool:
@@ -86,7 +86,7 @@ def _ligne(menage: Any, le: date) -> Ligne:
         (fin - le).days if fin else None,
         contact,
         (le - contact).days if contact else None,
-        ", ".join(str(p) for p in getattr(menage, "ouvertes", ())),
+        [p.get_type_display() for p in getattr(menage, "ouvertes", ())],
     )
 
 
@@ -123,5 +123,5 @@ def cellules(ligne: Ligne, colonnes: Colonnes) -> list[str]:
         date_courte(ligne.fin) if ligne.fin else "",
     ]
     textes += [date_courte(ligne.contact) if ligne.contact else ""] if colonnes.contact else []
-    textes += [ligne.procedure] if colonnes.procedure else []
+    textes += [", ".join(ligne.procedures)] if colonnes.procedure else []
     return [f"'{t}" if t[:1] in "=+-@\t\r" and t else t for t in textes]
