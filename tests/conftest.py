@@ -6,10 +6,14 @@ from pathlib import Path
 
 import django
 import pytest
+from django.db import connection
 
 os.environ["PALIER_DOSSIER"] = tempfile.mkdtemp(prefix="palier-essais-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "palier.config.reglages"
 django.setup()
+if connection.vendor == "sqlite":
+    # Un fichier, comme en production : le serveur d'un parcours a sa propre connexion.
+    connection.settings_dict["TEST"]["NAME"] = os.environ["PALIER_DOSSIER"] + "/essais.sqlite3"
 
 
 def pytest_collection_modifyitems(items):

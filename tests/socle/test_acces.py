@@ -98,7 +98,11 @@ MATRICE = {
     "instances:tache_faire": _IDENTITE,
     "instances:amelioration_annoncer": _INSTANCES,
     "instances:amelioration_suivre": _INSTANCES,
+    "accompagnement:menage_choisir": _NOTE,
+    "accompagnement:suite_fixer": _NOTE,
     "comptes:casquette": _TOUS,
+    "brouillons:garder": _TOUS,
+    "brouillons:oublier": _TOUS,
 }
 """Écrite à la main d'après R-RGP-09 : qui ouvre quelle page."""
 
@@ -159,6 +163,8 @@ def adresses():
         "dossier:fil": f"/menages/{menage.pk}/",
         "dossier:volet": f"/menages/{menage.pk}/volets/situation/",
         "comptes:casquette": "/casquette/",
+        "brouillons:garder": "/brouillons/garder/",
+        "brouillons:oublier": "/brouillons/oublier/",
         **_adresses_de_l_accompagnement(menage),
         **_adresses_des_branches(menage),
     }
@@ -167,6 +173,8 @@ def adresses():
 def _adresses_de_l_accompagnement(menage):
     mesure = une_mesure(menage)
     return {
+        "accompagnement:menage_choisir": "/noter/",
+        "accompagnement:suite_fixer": f"/menages/{menage.pk}/suite/",
         "accompagnement:acte_noter": f"/menages/{menage.pk}/noter/",
         "accompagnement:agenda": "/agenda/",
         "accompagnement:bilan_geste": "/bilans-de-mesure/1/rendre/",

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "palier.socle.journal",
     "palier.socle.comptes",
+    "palier.socle.brouillons",
     "palier.socle.presentation",
     "palier.metier.territoires",
     "palier.metier.partenaires",

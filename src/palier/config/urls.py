@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("palier.metier.logement.urls")),
     path("", include("palier.metier.instances.urls")),
     path("", include("palier.socle.comptes.urls")),
+    path("", include("palier.socle.brouillons.urls")),
     path("compte/", include("allauth.urls")),
 ]

@@ -4,7 +4,9 @@ from palier.metier.accompagnement.views import actes, agenda, demarches, mesures
 
 app_name = "accompagnement"
 urlpatterns = [
+    path("noter/", actes.menage_choisir, name="menage_choisir"),
     path("menages/<int:pk>/noter/", actes.acte_noter, name="acte_noter"),
+    path("menages/<int:pk>/suite/", actes.suite_fixer, name="suite_fixer"),
     path("menages/<int:pk>/mesures/demander/", demarches.mesure_demander, name="mesure_demander"),
     path(
         "menages/<int:pk>/demarches/engager/", demarches.demarche_engager, name="demarche_engager"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from palier.metier.accompagnement.echeances import echeances as de_l_accompagnement
 from palier.metier.accompagnement.models import Acte
 from palier.pilotage.bureau.contacts import sans_contact
+from palier.socle.brouillons.pages import a_reprendre
 from palier.socle.habilitations.listes import Donnee, Geste, Portee
 from palier.socle.habilitations.pages import reservee
 from palier.socle.presentation.echeances import par_urgence
@@ -41,6 +42,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "mene": acces.peut(Geste.ECRIRE, Donnee.MESURES),
         "encadre": encadre,
         "sans_contact": sans_contact(acces),
+        "brouillons": a_reprendre(acces),
         "rubrique": "Bureau",
     }
     return render(request, "bureau/accueil.html", contexte)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -30,16 +31,19 @@ MENU = (
     Entree("Journal", "list-details", "journal:liste", Donnee.JOURNAL),
 )
 
+NOTER = "accompagnement:menage_choisir"
+
 
 def cadre(request: HttpRequest) -> dict[str, Any]:
-    """Le menu de la casquette, et où elle cherche ; vide si elle ne le peut pas."""
+    """Le menu de la casquette, où elle cherche et où elle note ; vide si elle ne le peut pas."""
     acces = getattr(request, "acces", None)
     if acces is None:
-        return {"menu": []}
+        return {"menu": [], "fuseau": settings.TIME_ZONE}
+    noter = _adresse(NOTER) if acces.peut(Geste.ECRIRE, Donnee.NOTES) else ""
     chercher = _adresse("recherche:page") if acces.peut(Geste.LIRE, Donnee.IDENTITE) else ""
     permises = (e for e in MENU if acces.peut(Geste.LIRE, e.donnee))
     menu = [(e, adresse) for e in permises if (adresse := _adresse(e.page))]
-    return {"menu": menu, "chercher": chercher}
+    return {"menu": menu, "chercher": chercher, "noter": noter, "fuseau": settings.TIME_ZONE}
 
 
 def _adresse(page: str) -> str:

@@ -1,6 +1,6 @@
 """Les verbes de l'accompagnement : un fichier par objet, tous appelables d'ici."""
 
-from palier.metier.accompagnement.actions.actes import noter
+from palier.metier.accompagnement.actions.actes import DejaNote, noter
 from palier.metier.accompagnement.actions.bilans import prevoir_bilan, rendre_bilan, signer_bilan
 from palier.metier.accompagnement.actions.cours import (
     cloturer,
@@ -36,6 +36,7 @@ from palier.metier.accompagnement.actions.objectifs import (
 from palier.metier.accompagnement.actions.referents import confier_mesure, reaffecter, suppleer
 
 __all__ = [
+    "DejaNote",
     "accorder",
     "ajourner",
     "annuler",

@@ -16,6 +16,10 @@ from palier.socle.journal.actions import tracer
 DUREE_MAX = 1440
 
 
+class DejaNote(Refus):
+    """Cette saisie est déjà notée, et ce second envoi en dit autre chose."""
+
+
 def noter(
     menage: Menage,
     *,
@@ -33,33 +37,51 @@ def noter(
         champs: heure, statut, duree_min, lieu, objet, note, visibilite, motif_absence.
     Raises:
         Interdit: la casquette n'écrit pas de notes dans ce dossier.
-        Refus: la date est à venir pour un acte fait, la durée dépasse un jour.
+        Refus: un acte fait est à venir, un acte prévu est passé, la durée dépasse un jour.
+        DejaNote: le premier envoi de cette clé disait autre chose ; rien n'est écrasé ni jeté.
     """
     exiger_dossier(menage, par, Donnee.NOTES, Geste.ECRIRE)
-    if le > par.le and champs.get("statut") != "PREVU":
-        fait = f"Le {le:%d/%m/%Y} n'est pas encore venu"
-        raise Refus(fait, "corrigez la date, ou notez l'acte comme prévu", champ="le")
-    if (champs.get("duree_min") or 0) > DUREE_MAX:
-        raise Refus("Un acte dure au plus un jour", "vérifiez la durée", champ="duree_min")
+    _exiger_plausible(le, par.le, champs)
+    dit = {"menage_id": menage.pk, "type": type, "date": le, **champs}
     try:
         with transaction.atomic():
             acte = Acte.objects.create(
                 structure_id=par.structure_id,
-                menage=menage,
                 mesure=mesure or _mesure_du_jour(menage, le),
                 professionnel_id=par.professionnel_id,
-                date=le,
-                type=type,
                 cle_saisie=cle,
-                **champs,
+                **dit,
             )
             tracer(par, "accompagnement.noter", acte, menage_id=menage.pk, type=type)
     except IntegrityError:
         deja = Acte.objects.filter(cle_saisie=cle, professionnel_id=par.professionnel_id).first()
         if cle is None or deja is None:
             raise
+        _exiger_pareil(deja, dit)
         return deja
     return acte
+
+
+def _exiger_plausible(le: date, aujourd_hui: date, champs: dict[str, Any]) -> None:
+    prevu = champs.get("statut") == "PREVU"
+    if le > aujourd_hui and not prevu:
+        fait = f"Le {le:%d/%m/%Y} n'est pas encore venu"
+        raise Refus(fait, "corrigez la date, ou notez l'acte comme prévu", champ="le")
+    if le < aujourd_hui and prevu:
+        fait = f"Le {le:%d/%m/%Y} est passé"
+        raise Refus(
+            fait, "corrigez la date, ou dites comment ce rendez-vous s'est tenu", champ="le"
+        )
+    if (champs.get("duree_min") or 0) > DUREE_MAX:
+        raise Refus("Un acte dure au plus un jour", "vérifiez la durée", champ="duree_min")
+
+
+def _exiger_pareil(deja: Acte, dit: dict[str, Any]) -> None:
+    if any(getattr(deja, champ) != valeur for champ, valeur in dit.items()):
+        raise DejaNote(
+            "Un premier envoi est déjà noté dans ce dossier, avec d'autres mots",
+            "gardez l'un des deux textes ; enregistrer de nouveau notera un second acte",
+        )
 
 
 def _mesure_du_jour(menage: Menage, le: date) -> Mesure | None:

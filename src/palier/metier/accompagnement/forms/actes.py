@@ -1,4 +1,4 @@
-"""Noter un acte."""
+"""Noter un acte, fixer la suite."""
 
 from datetime import date
 from typing import Any
@@ -21,15 +21,53 @@ DUREES = ((15, "15 min"), (30, "30 min"), (45, "45 min"), (60, "1 h"))
 _LIEUX = {"PHYSIQUE_BUREAU": "STRUCTURE", "TELEPHONE": "DISTANCE", "VAD": "DOMICILE"}
 
 
-class ActeForm(forms.Form):
-    """Noter un acte : cinq champs visibles, le reste replié."""
+class SeanceForm(forms.Form):
+    """Ce qu'un acte fait et un rendez-vous ont en commun : le type, le moment, la durée."""
 
     type = forms.ChoiceField(label="Type")
+    autre_type = forms.ChoiceField(label="Quel autre type", required=False)
     le = JourField(label="Quand", help_text="On peut taper « hier », « lundi » ou « 14/4 ».")
     heure = forms.TimeField(
-        label="Heure de début", required=False, input_formats=["%H:%M", "%Hh%M", "%H h %M", "%Hh"]
+        label="Heure de début",
+        required=False,
+        input_formats=["%H:%M", "%Hh%M", "%H h %M", "%Hh", "%H h"],
+        error_messages={"invalid": "Écrivez l’heure ainsi : « 9 h 30 »."},
     )
-    duree_min = forms.IntegerField(label="Durée, en minutes", required=False, min_value=0)
+    duree = forms.TypedChoiceField(
+        label="Durée", required=False, choices=DUREES, coerce=int, empty_value=None
+    )
+    duree_min = forms.IntegerField(label="Autre durée, en minutes", required=False, min_value=0)
+    objet = forms.CharField(label="Objet", required=False, max_length=300)
+    cle = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, *args: Any, le: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["le"].le = le  # type: ignore[attr-defined]
+        self.fields["type"].choices = choix("type_acte")  # type: ignore[attr-defined]
+        a_portee = {code for code, _, _ in TYPES}
+        autres = [(code, nom) for code, nom in choix("type_acte") if code not in a_portee]
+        self.fields["autre_type"].choices = [("", "Choisir"), *autres]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        champs = super().clean() or {}
+        autre = champs.pop("autre_type", "")
+        if champs.get("type") == "AUTRE" and autre:
+            champs["type"] = autre
+        duree = champs.pop("duree", None)
+        if champs.get("duree_min") is None:
+            champs["duree_min"] = duree
+        champs["cle"] = champs.get("cle") or None
+        return champs
+
+    def renouveler(self, cle: str) -> None:
+        """Donne à ce qui est à l'écran une clé neuve : l'envoyer notera un autre acte."""
+        self.data = self.data.copy()
+        self.data["cle"] = cle
+
+
+class ActeForm(SeanceForm):
+    """Noter un acte : quatre champs visibles, le reste replié."""
+
     note = forms.CharField(
         label="À retenir",
         required=False,
@@ -38,14 +76,10 @@ class ActeForm(forms.Form):
     )
     statut = forms.ChoiceField(label="Le rendez-vous", required=False)
     lieu = forms.ChoiceField(label="Lieu", required=False)
-    objet = forms.CharField(label="Objet", required=False, max_length=300)
     visibilite = forms.ChoiceField(label="Peut lire", required=False)
-    cle = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
-    def __init__(self, *args: Any, le: date, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["le"].le = le  # type: ignore[attr-defined]
-        self.fields["type"].choices = choix("type_acte")  # type: ignore[attr-defined]
         for nom, liste, vide in (
             ("statut", "statut_acte", "Réalisé"),
             ("lieu", "lieu", "D'après le type"),
@@ -54,11 +88,24 @@ class ActeForm(forms.Form):
             self.fields[nom].choices = [("", vide), *choix(liste)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        champs = super().clean() or {}
+        champs = super().clean()
         type_acte = champs.get("type", "")
         if not champs.get("lieu"):
             champs["lieu"] = _LIEUX.get(type_acte, "")
         entretien = nomenclature("type_acte").attribut(type_acte, "entretien")
         if not champs.get("statut") and entretien:
             champs["statut"] = "REALISE"
+        return champs
+
+
+class SuiteForm(SeanceForm):
+    """Fixer le prochain rendez-vous."""
+
+    le = JourField(
+        a_venir=True, label="Quand", help_text="On peut taper « demain », « lundi » ou « 21/4 »."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        champs = super().clean()
+        champs["lieu"] = _LIEUX.get(champs.get("type", ""), "")
         return champs

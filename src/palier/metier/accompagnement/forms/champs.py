@@ -25,12 +25,16 @@ class JourField(forms.CharField):
 
     le: date
 
+    def __init__(self, *, a_venir: bool = False, **options: Any) -> None:
+        self.a_venir = a_venir
+        super().__init__(**options)
+
     def clean(self, value: Any) -> date | None:
         texte = super().clean(value)
         if not texte:
             return None
         try:
-            return jour_dit(texte, self.le)
+            return jour_dit(texte, self.le, a_venir=self.a_venir)
         except Refus as refus:
             raise forms.ValidationError(str(refus)) from None
 

@@ -1,15 +1,35 @@
-// Ce que la page ne peut pas faire seule : deux raccourcis, la palette, l'impression, et rien d'autre.
+// Ce que la page ne peut pas faire seule : les raccourcis du clavier, la palette, l'impression.
 addEventListener("keydown", (e) => {
-  const saisit = e.target.closest("input, textarea, select, [contenteditable]");
+  if (e.isComposing) return;
+  const saisit = e.target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+  const nue = !e.ctrlKey && !e.metaKey && !e.altKey;
+  const prendre = (geste) => { e.preventDefault(); geste(); };
   if (e.key === "k" && (e.ctrlKey || e.metaKey)) {
     const recherche = document.querySelector("[data-recherche]");
-    if (recherche) { e.preventDefault(); recherche.click(); }
+    if (recherche) prendre(() => recherche.click());
   }
-  if (e.key === "n" && !saisit && !e.ctrlKey && !e.metaKey && !e.altKey) {
+  if (e.key === "n" && nue && !saisit) {
     const noter = document.querySelector("[data-noter]");
-    if (noter) { e.preventDefault(); noter.click(); }
+    if (noter) prendre(() => noter.click());
+  }
+  if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
+    const form = e.target.closest("form") ?? document.querySelector("form[data-retour]");
+    if (form) prendre(() => form.requestSubmit());
+  }
+  if (e.key === "Escape" && nue && !document.querySelector("dialog[open]")) {
+    const retour = document.querySelector("form[data-retour]")?.dataset.retour;
+    if (retour) prendre(() => location.assign(retour));
+  }
+  if (e.altKey && /^Digit[1-9]$/.test(e.code)) {
+    const choix = document.querySelectorAll("[data-touches] input[type=radio]")[e.code.slice(5) - 1];
+    if (choix) prendre(() => choix.click());
   }
 });
+// Un choix et le champ qui dit « autre » : l'un vide l'autre. Avant que le brouillon ne lise les champs.
+addEventListener("input", (e) => {
+  if (e.target.dataset.vide) document.getElementById(e.target.dataset.vide).value = "";
+  if (e.target.id) for (const choix of document.querySelectorAll(`[data-vide="${e.target.id}"]`)) choix.checked = false;
+}, true);
 // La palette : la page de recherche, sans quitter celle où l'on est. Sans elle, le lien y mène.
 const palette = document.getElementById("palette");
 if (palette) {
