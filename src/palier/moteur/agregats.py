@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from palier.moteur.langage import Expr, compter
+from palier.moteur.langage import Expr, compter, denombrer
 from palier.moteur.resultats import Nombre
 
 Colonnes = Mapping[str, Nombre]
@@ -67,13 +67,27 @@ class Compte(Agregat):
 
     Args:
         repete: une unité peut tenir plusieurs lignes des faits.
+        tete: colonne booléenne vraie d'une seule ligne de chaque unité, renseignée dès qu'une autre
+            l'est : compter les unités est alors compter ces lignes.
     """
 
     repete: bool = False
+    tete: str = ""
     parts = True
 
+    @property
+    def par_lignes(self) -> bool:
+        """Compter des lignes suffit."""
+        return bool(self.tete) or not self.repete
+
     def colonnes(self, faits: Expr) -> dict[str, Expr]:
-        return {"n": faits.unite.nunique() if self.repete else faits.count()}
+        if self.par_lignes:
+            return {"n": denombrer(faits, self.retenues(faits))}
+        return {"n": faits.unite.nunique()}
+
+    def retenues(self, faits: Expr) -> Expr:
+        """Ce qui choisit les lignes comptées ; None : toutes."""
+        return faits[self.tete] if self.tete else None
 
     def lire(self, c: Colonnes, _: Contexte, /) -> Chiffres:
         return Chiffres(c["n"])

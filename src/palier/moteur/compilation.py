@@ -178,5 +178,5 @@ def selon(indicateur: Indicateur, axes: tuple[str, ...]) -> Naturelle:
     Un axe d'office garde, croisé à un autre, sa façon de compter.
     """
     d_office = next((n for n in indicateur.naturelles if n.axes == axes), None)
-    proche = next((n for axe in axes if (n := indicateur.naturelle(axe))), None)
-    return d_office or Naturelle(axes, proche.agregat if proche else None)
+    proches = [n for axe in axes if (n := indicateur.naturelle(axe))]
+    return d_office or Naturelle(axes, next((n.agregat for n in proches if n.agregat), None))

@@ -12,6 +12,9 @@ Expr: TypeAlias = Any
 CLE = "cle_"
 """La clé, unique, de ce que `rattacher` joint : si rien n'en est lu, la jointure ne sert à rien."""
 
+LIGNES = "lignes_"
+"""Le nombre de lignes que tient chaque ligne d'une table groupée."""
+
 
 def __getattr__(nom: str) -> Any:
     if nom.startswith("_"):
@@ -46,6 +49,13 @@ def compter(condition: Expr) -> Expr:
     import ibis
 
     return condition.ifelse(1, ibis.null("int64")).count()
+
+
+def denombrer(table: Expr, condition: Expr = None) -> Expr:
+    """Nombre de lignes, ou de celles où la condition est vraie ; d'une table groupée, la somme."""
+    if LIGNES in table.columns:
+        return table[LIGNES].sum(where=condition).fill_null(0)
+    return table.count() if condition is None else compter(condition)
 
 
 def premiere(table: Expr, par: Expr, ordre: list[Expr]) -> Expr:

@@ -12,7 +12,7 @@ from operator import and_
 from palier.moteur import langage as ibis
 from palier.moteur.agregats import Compte
 from palier.moteur.indicateur import Indicateur, Naturelle
-from palier.moteur.langage import Expr, compter, reunir
+from palier.moteur.langage import LIGNES, Expr, compter, denombrer, reunir
 from palier.moteur.resultats import NSP
 
 
@@ -25,6 +25,7 @@ def calcul(
         faits: les faits, munis de tous les axes cités.
         propres: colonnes que la définition donne elle-même aux faits.
     """
+    faits = _grouper(indicateur, faits, ventilations)
     connues = {
         f"r{i}_": _connues(indicateur, faits, v, propres) for i, v in enumerate(ventilations, 1)
     }
@@ -37,6 +38,17 @@ def calcul(
     return reunir(*parties).select(*noms, *(c for c in _noms(parties) if c not in noms))
 
 
+def _grouper(indicateur: Indicateur, faits: Expr, ventilations: Sequence[Naturelle]) -> Expr:
+    """Les faits groupés par modalités, si l'on ne fait que compter : on ne les lit qu'une fois."""
+    comptes = [indicateur.agregat, *(indicateur.compte_par(v) for v in ventilations)]
+    tetes = [c.tete for c in comptes if isinstance(c, Compte) and c.par_lignes]
+    if not ventilations or len(tetes) < len(comptes):
+        return faits
+    cles = dict.fromkeys((*(axe for v in ventilations for axe in v.axes), "renseigne", *tetes))
+    cles_dites = [nom for nom in cles if nom in faits.columns]
+    return faits.group_by(cles_dites).agg(**{LIGNES: faits.count()})
+
+
 def _noms(parties: Sequence[Expr]) -> list[str]:
     return list(dict.fromkeys(nom for partie in parties for nom in partie.columns))
 
@@ -44,7 +56,14 @@ def _noms(parties: Sequence[Expr]) -> list[str]:
 def _total(indicateur: Indicateur, faits: Expr, connues: dict[str, Expr]) -> Expr:
     """Les nombres du total, et combien d'unités sont renseignées pour chaque ventilation."""
     agregat = indicateur.agregat
-    if not (isinstance(agregat, Compte) and agregat.repete and connues):
+    if isinstance(agregat, Compte) and agregat.par_lignes:
+        tete = agregat.retenues(faits)
+        renseignes = {
+            r: denombrer(faits, connue if tete is None else tete & connue)
+            for r, connue in connues.items()
+        }
+        return faits.aggregate(**agregat.colonnes(faits), **renseignes)
+    if not (isinstance(agregat, Compte) and connues):
         renseignes = {r: compter(connue) for r, connue in connues.items()}
         return faits.aggregate(**agregat.colonnes(faits), **renseignes)
     # Une unité qui se répète est d'abord réduite à une ligne : on ne la dédouble qu'une fois.

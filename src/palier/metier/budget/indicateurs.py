@@ -56,15 +56,24 @@ def budgets(b: Base) -> Expr:
     return m.select("mesure_id", "menage_id", unite=m.menage_id, equilibre=equilibre)
 
 
+def _dettes(b: Base, mesures: Expr) -> Expr:
+    """Les dettes du ménage de ces mesures : `au_debut` (à 60 jours du début au plus) ou non."""
+    m = mesures.select("mesure_id", "menage_id", "debut", "observation")
+    d = b.dettes.select("dette_id", "menage_id", "type", "constatee_le", "initial", "restant")
+    d = m.inner_join(d, "menage_id")
+    return d.mutate(
+        au_debut=jours(d.debut, d.constatee_le) <= MARGE,
+        a_l_observation=d.constatee_le <= d.observation,
+    )
+
+
 def dettes_suivies(b: Base) -> Expr:
     """Les dettes du ménage de chaque mesure active.
 
-    Colonnes : `constatee` (à la fin de la période), `au_debut` (à 60 jours du début au plus),
-    `a_l_observation`, et le `reste` dû à l'observation. Un montant inconnu ne vaut pas zéro.
+    Colonnes : `constatee` (à la fin de la période), `au_debut`, `a_l_observation`, et le `reste` dû
+    à l'observation. Un montant inconnu ne vaut pas zéro.
     """
-    m = b(mesures_actives).select("mesure_id", "menage_id", "debut", "observation")
-    d = b.dettes.select("dette_id", "menage_id", "type", "constatee_le", "initial", "restant")
-    d = m.inner_join(d, "menage_id")
+    d = _dettes(b, b(mesures_actives))
     r = d.select("mesure_id", "dette_id", "observation").inner_join(b.reglements, "dette_id")
     r = r.group_by("mesure_id", "dette_id").agg(regle=r.montant.sum(where=r.date <= r.observation))
     r = r.rename({CLE: "mesure_id", "dette_": "dette_id"})
@@ -73,9 +82,7 @@ def dettes_suivies(b: Base) -> Expr:
     apres = ibis.ifelse(d.initial.isnull(), ibis.null("decimal(38, 4)"), apres)
     return d.select(
         "mesure_id", "menage_id", "dette_id", "type", "debut", "observation", "initial",
-        constatee=d.constatee_le <= b.au,
-        au_debut=jours(d.debut, d.constatee_le) <= MARGE,
-        a_l_observation=d.constatee_le <= d.observation,
+        "au_debut", "a_l_observation", constatee=d.constatee_le <= b.au,
         reste=ibis.ifelse(d.dette_.notnull(), apres, ibis.coalesce(d.restant, d.initial)),
     )  # fmt: skip
 
@@ -165,7 +172,7 @@ def _i024(b: Base) -> Expr:
 
 
 def _i034(b: Base) -> Expr:
-    d = b(dettes_suivies).semi_join(b(mesures_de_reference), "mesure_id")
+    d = _dettes(b, b(mesures_de_reference))
     d = d.filter(d.type.isin(LOYER), d.a_l_observation)
     debiteurs = d.filter(d.au_debut).group_by("mesure_id").agg(dette=d.initial.sum())
     d = d.semi_join(debiteurs.filter(debiteurs.dette > 0), "mesure_id")

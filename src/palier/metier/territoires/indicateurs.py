@@ -41,7 +41,8 @@ INDICATEURS = (
         "Travailleurs sociaux",
         "professionnels",
         "Professionnels distincts affectés dans la période à un rôle de travail social "
-        f"({', '.join(ROLES)}) ; ETP moyens : quotités pondérées par les jours de présence.",
+        "(travailleur social, conseiller en économie sociale et familiale, assistant social, "
+        "éducateur, référent) ; ETP moyens : quotités pondérées par les jours de présence.",
         lambda b: b(travailleurs_sociaux),
         Compose(
             lambda f: {

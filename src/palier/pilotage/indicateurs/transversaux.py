@@ -123,7 +123,7 @@ def _i063(b: Base) -> Expr:
     return reunir(
         e.select("mesure_id", "menage_id", "acte_id", fait=ibis.literal("ENTRETIEN")),
         m.select("mesure_id", "menage_id", unite=m.menage_id, fait=ibis.literal("MENAGE")),
-        a.select("structure_id", "unite", fait=ibis.literal("PRESENT")),
+        a.select("structure_id", professionnel_id=a.unite, fait=ibis.literal("PRESENT")),
     )
 
 
@@ -205,8 +205,8 @@ INDICATEURS = (
         Compose(
             lambda f: {
                 "entretiens": compter(f.fait == "ENTRETIEN"),
-                "menages": f.unite.nunique(where=f.fait == "MENAGE"),
-                "presents": f.unite.nunique(where=f.fait == "PRESENT"),
+                "menages": f.unite.nunique(),
+                "presents": f.professionnel_id.nunique(),
             },
             _ratios,
         ),

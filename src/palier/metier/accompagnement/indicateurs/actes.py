@@ -101,15 +101,16 @@ def contacts(b: Base) -> Expr:
 
 
 def _i051(b: Base) -> Expr:
-    debuts = rattacher(b(premieres_periodes), b(relais), "mesure_id", passe="passation_debut")
-    fins = rattacher(b(mesures_achevees), b(relais), "mesure_id", passe="passation_fin")
-    parties = [
-        t.select(
-            "mesure_id", "menage_id", unite=t.mesure_id, moment=ibis.literal(moment),
-            num=ibis.coalesce(t.passe, False),
-        )
-        for t, moment in ((debuts, "DEBUT"), (fins, "FIN"))
-    ]  # fmt: skip
+    passations, parties = b(relais), []
+    for mesures, moment in ((premieres_periodes, "DEBUT"), (mesures_achevees, "FIN")):
+        faites = passations.filter(passations.type == f"PASSATION_{moment}")
+        m = rattacher(b(mesures), faites, "mesure_id", passe="mesure_id")
+        parties.append(
+            m.select(
+                "mesure_id", "menage_id", unite=m.mesure_id, moment=ibis.literal(moment),
+                num=m.passe.notnull(),
+            )
+        )  # fmt: skip
     return parties[0].union(parties[1])
 
 

@@ -21,7 +21,7 @@ def types_entretien() -> list[str]:
 
 def realise(acte: Expr) -> Expr:
     """L'acte a eu lieu : un statut vide vaut réalisé."""
-    return acte.statut.isnull() | acte.statut.isin(["REALISE", "NSP"])
+    return acte.statut.fill_null("NSP").isin(["REALISE", "NSP"])
 
 
 def presence(mesure: Expr, base: Base) -> Expr:
@@ -56,7 +56,7 @@ def mesures_actives(b: Base) -> Expr:
 
 def mesures_de_reference(b: Base) -> Expr:
     """Une mesure active par ménage : la plus récemment commencée."""
-    m = b(mesures_actives)
+    m = b(mesures_actives).select("mesure_id", "menage_id", "debut", "observation")
     return premiere(m, m.menage_id, [m.debut.desc(), m.mesure_id])
 
 
@@ -205,15 +205,14 @@ def premiers_entretiens(b: Base) -> Expr:
 
 
 def relais(b: Base) -> Expr:
-    """Par mesure, à la fin de la période : passations et entretien tripartite réalisés, ou non."""
+    """Les passations et entretiens tripartites réalisés à la fin de la période.
+
+    Une ligne par mesure et type d'acte.
+    """
     a = b.actes
     a = a.filter(a.type.isin(["PASSATION_DEBUT", "PASSATION_FIN", "TRIPARTITE"]))
     a = a.filter(a.mesure_id.notnull(), realise(a), a.date <= b.au)
-    return a.group_by("mesure_id").agg(
-        passation_debut=(a.type == "PASSATION_DEBUT").any(),
-        passation_fin=(a.type == "PASSATION_FIN").any(),
-        tripartite=(a.type == "TRIPARTITE").any(),
-    )
+    return a.select("mesure_id", "type").distinct()
 
 
 def adhesions(b: Base) -> Expr:

@@ -10,7 +10,7 @@ from palier.moteur import langage as ibis
 from palier.moteur.agregats import Compte, Distribution, Taux
 from palier.moteur.base import Base
 from palier.moteur.indicateur import Indicateur, Naturelle, Sujet
-from palier.moteur.langage import Expr, connu, jours, rattacher, renseigne
+from palier.moteur.langage import Expr, jours, rattacher, renseigne
 
 MOIS = 30.4375
 """Jours d'un mois moyen."""
@@ -76,29 +76,27 @@ def _i040(b: Base) -> Expr:
     m = m.select(
         "mesure_id", "menage_id", "fin", "motifs_secondaires", motif_fin=renseigne(m.motif_fin)
     )
-    s = m.filter(m.motifs_secondaires.length() > 0)
-    s = s.mutate(motif_cite=s.motifs_secondaires.unnest())
-    autre = s.motif_fin.isnull() | (s.motif_cite != s.motif_fin)
-    secondaires = s.filter(connu(s.motif_cite), autre)
-    muettes = m.filter(m.motif_fin.isnull()).anti_join(secondaires, "mesure_id")
+    m = m.mutate(cites=m.motifs_secondaires.filter(lambda code: code != "NSP"))
+    m = m.mutate(premier=ibis.coalesce(m.motif_fin, m.cites.mins()))
+    s = m.filter(m.cites.length() > 0)
+    s = s.mutate(motif_cite=s.cites.unique().unnest(), principal=False)
     parties = (
-        m.filter(m.motif_fin.notnull()).mutate(motif_cite=m.motif_fin),
-        secondaires,
-        muettes.mutate(motif_cite=muettes.motif_fin),
+        m.mutate(motif_cite=m.premier, principal=True),
+        s.filter(s.motif_cite != s.premier),
     )
-    colonnes = ("mesure_id", "menage_id", "motif_fin", "motif_cite", "fin")
+    colonnes = ("mesure_id", "menage_id", "motif_fin", "motif_cite", "fin", "principal")
     f = ibis.union(*(t.select(*colonnes) for t in parties))
-    return f.select(
-        "mesure_id", "menage_id", "motif_fin", "motif_cite", unite=f.mesure_id, date=f.fin
-    )
+    return f.mutate(unite=f.mesure_id).rename(date="fin")
 
 
 def _i071(b: Base) -> Expr:
     m = b(mesures_achevees)
-    m = rattacher(m, b(relais), "mesure_id", trois="tripartite", passation="passation_fin")
+    r = b(relais)
+    r = r.filter(r.type.isin(["TRIPARTITE", "PASSATION_FIN"])).select("mesure_id").distinct()
+    m = rattacher(m, r, "mesure_id", passe="mesure_id")
     return m.select(
         "mesure_id", "menage_id", unite=m.mesure_id, date=m.fin,
-        num=ibis.coalesce(m.trois | m.passation, False),
+        num=m.passe.notnull(),
     )  # fmt: skip
 
 
@@ -176,10 +174,10 @@ INDICATEURS = (
         "mesures",
         "Mesures achevées par motif principal ; puis par motif cité, principal ou secondaire.",
         _i040,
-        Compte(repete=True),
+        Compte(repete=True, tete="principal"),
         Sujet.MESURES,
         _SOURCE,
-        naturelles=(Naturelle(("motif_fin",)), Naturelle(("motif_cite",))),
+        naturelles=(Naturelle(("motif_fin",)), Naturelle(("motif_cite",), Compte())),
         precaution="Les parts du motif principal font 100 % ; celles du motif cité peuvent "
         "dépasser 100 %.",
     ),
