@@ -14,7 +14,8 @@ lancer: $(TEMOIN) ## engendre la démonstration : cinq structures, leurs dossier
 
 tester: $(TEMOIN_TESTS) verifier ## toute la vérification
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
-	@sh outils/avec-postgresql.sh $(BIN)/python -m pytest -n 2 --dist loadgroup -m base
+	@sh outils/avec-postgresql.sh $(BIN)/python -m pytest -n 2 --dist loadgroup -m base \
+	  --ignore=tests/parcours --ignore-glob='*navigateur*' --ignore-glob='*test_axe*'
 
 verifier: $(TEMOIN_TESTS)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q .
