@@ -1,13 +1,18 @@
 """Les essais ont leur propre dossier de données, jeté ensuite ; jamais celui de qui les lance."""
 
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
 from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
 
+# Playwright tient une boucle d'événements ; l'essai parle pourtant à la base, sans concurrence.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 os.environ["PALIER_DOSSIER"] = tempfile.mkdtemp(prefix="palier-essais-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "palier.config.reglages"
 django.setup()
@@ -33,3 +38,15 @@ def _feuilles_sur_place():
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": simple}):
         yield
+
+
+@pytest.fixture(scope="session")
+def navigateur() -> Iterator[Browser]:
+    """Un Chromium pour tous les essais d'un processus : Playwright n'en tient qu'un par fil."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("Chromium absent : la page n'est pas essayée dans un navigateur.")
+    with sync_playwright() as moteur:
+        lance = moteur.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield lance
+        lance.close()

@@ -9,7 +9,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import sync_playwright
 
 from palier.metier.accompagnement import actions
 from palier.metier.accompagnement.models import Mesure
@@ -47,7 +46,7 @@ def adresses(mesure, ferrand, amina):
     ]
 
 
-def _controler(compte, adresses, largeur, theme) -> list[str]:
+def _controler(navigateur, compte, adresses, largeur, theme) -> list[str]:
     """Les fautes de ces pages, rendues d'abord puis ouvertes hors de Django."""
     client = Client()
     client.force_login(compte)
@@ -61,31 +60,29 @@ def _controler(compte, adresses, largeur, theme) -> list[str]:
         fichier = next(settings.STATIC_ROOT.rglob(nom), None)
         return route.fulfill(path=fichier) if fichier else route.abort()
 
-    with sync_playwright() as p:
-        navigateur = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        vue = {"width": largeur, "height": 900}
-        page = navigateur.new_context(viewport=vue, color_scheme=theme).new_page()
-        page.route("**/*", servir)
-        page.on("requestfailed", lambda r: fautes.append(r.url))
-        for adresse in rendues:
-            page.goto(adresse)
-            for pli in page.locator("details").all():
-                pli.evaluate("d => { d.open = true }")
-            if page.evaluate("document.documentElement.scrollWidth") > largeur:
-                fautes.append(f"{adresse} déborde")
-            resultat = Axe().run(page, options={"runOnly": NORMES})
-            if resultat.violations_count:
-                fautes.append(f"{adresse} : {resultat.generate_report()}")
-        navigateur.close()
+    vue = {"width": largeur, "height": 900}
+    page = navigateur.new_context(viewport=vue, color_scheme=theme).new_page()
+    page.route("**/*", servir)
+    page.on("requestfailed", lambda r: fautes.append(r.url))
+    for adresse in rendues:
+        page.goto(adresse)
+        for pli in page.locator("details").all():
+            pli.evaluate("d => { d.open = true }")
+        if page.evaluate("document.documentElement.scrollWidth") > largeur:
+            fautes.append(f"{adresse} déborde")
+        resultat = Axe().run(page, options={"runOnly": NORMES})
+        if resultat.violations_count:
+            fautes.append(f"{adresse} : {resultat.generate_report()}")
+    page.context.close()
     return fautes
 
 
 @pytest.mark.parametrize(("largeur", "theme"), [(1280, "light"), (390, "dark")])
-def test_axe_ne_trouve_rien_et_rien_ne_deborde(compte_amina, adresses, largeur, theme):
-    assert _controler(compte_amina, adresses, largeur, theme) == []
+def test_axe_ne_trouve_rien_et_rien_ne_deborde(navigateur, compte_amina, adresses, largeur, theme):
+    assert _controler(navigateur, compte_amina, adresses, largeur, theme) == []
 
 
-def test_axe_ne_trouve_rien_a_la_reaffectation(nord, mesure):
+def test_axe_ne_trouve_rien_a_la_reaffectation(navigateur, nord, mesure):
     rose = un_compte("Rose", nord, Role.RESPONSABLE)
     pages = ["/", "/reaffectation/", f"/reaffectation/?de={mesure.referent_id}"]
-    assert _controler(rose, pages, 390, "light") == []
+    assert _controler(navigateur, rose, pages, 390, "light") == []

@@ -12,7 +12,10 @@ from palier.pilotage.echange import lecture
 from palier.pilotage.echange.tables import TABLES
 
 TAILLE = echelle.Taille(menages=3_000, actes=18_000)
-LAISSEES_VIDES = {"pieces", "rendus", "rendus_valeurs", "parcours_residentiels", "ressources"}
+LAISSEES_VIDES = {
+    *("pieces", "rendus", "rendus_valeurs", "parcours_residentiels", "ressources"),
+    *("taches", "suspensions", "interlocuteurs"),
+}
 
 
 @pytest.fixture(scope="module")

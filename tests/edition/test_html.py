@@ -3,14 +3,13 @@
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from edition.exemple import BILAN
 from edition.exemple_flash import FLASH
@@ -57,14 +56,6 @@ def sources(tmp_path_factory) -> dict[str, Path]:
 @pytest.fixture(scope="module")
 def bilan(sources) -> _Balises:
     return _Balises(sources["bilan"].read_text("utf-8"))
-
-
-@pytest.fixture(scope="module")
-def navigateur() -> Iterator[Browser]:
-    with sync_playwright() as p:
-        lance = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield lance
-        lance.close()
 
 
 def _ouvrir(navigateur: Browser, fichier: Path, **contexte: object) -> tuple[Page, list[str]]:

@@ -81,10 +81,10 @@ def pages(client, amina, menage, bailleur):
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium absent : les pages ne sont pas regardées.")
-def test_les_pages_remplies_sont_accessibles_et_ne_debordent_pas(pages, tmp_path):
+def test_les_pages_remplies_sont_accessibles_et_ne_debordent_pas(navigateur, pages, tmp_path):
     assert "Existe peut-être déjà" in pages["doublon"]
     assert "Enregistré entre-temps" in pages["conflit"]
-    assert defauts(poser(tmp_path, pages)) == []
+    assert defauts(navigateur, poser(tmp_path, pages)) == []
 
 
 def test_une_page_remplie_pese_moins_de_soixante_kilo_octets(pages):

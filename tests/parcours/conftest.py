@@ -1,7 +1,6 @@
 """Un vrai navigateur devant un vrai serveur : une base en fichier, un compte, un ménage suivi."""
 
 import importlib
-import os
 import shutil
 from collections.abc import Iterator
 
@@ -10,13 +9,10 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from palier.socle.comptes.models import Compte
 from socle.gens import un_compte, un_menage, une_structure
-
-# Playwright tient une boucle d'événements ; l'essai parle pourtant à la base, sans concurrence.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 MOT_DE_PASSE = "palier-demonstration"
@@ -59,14 +55,6 @@ def serveur(_journal_retabli, transactional_db, _adresse) -> Iterator[str]:
         with connection.cursor() as curseur:
             for geste in ("update", "delete"):
                 curseur.execute(f"DROP TRIGGER IF EXISTS journal_{geste}_refuse")
-
-
-@pytest.fixture(scope="session")
-def navigateur() -> Iterator[Browser]:
-    with sync_playwright() as p:
-        lance = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield lance
-        lance.close()
 
 
 @pytest.fixture

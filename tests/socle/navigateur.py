@@ -7,7 +7,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -25,22 +25,19 @@ def poser(dossier: Path, pages: dict[str, str]) -> dict[str, Path]:
     return poses
 
 
-def defauts(pages: dict[str, Path]) -> list[str]:
+def defauts(chromium: Browser, pages: dict[str, Path]) -> list[str]:
     """Les violations d'axe et les débordements, page par page ; vide si tout va bien."""
     trouves = []
-    with sync_playwright() as moteur:
-        chromium = moteur.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for largeur, theme in product(LARGEURS, ("light", "dark")):
-            page = chromium.new_page(viewport={"width": largeur, "height": 900}, color_scheme=theme)
-            for nom, fichier in pages.items():
-                ou = f"{nom}, {largeur} px, {theme}"
-                page.goto(fichier.as_uri())
-                options = {"runOnly": {"type": "tag", "values": NORMES}}
-                for faute in Axe().run(page, options=options).response["violations"]:
-                    noeuds = [n["html"][:120] for n in faute["nodes"][:3]]
-                    trouves.append(f"{ou} : {faute['id']} {noeuds}")
-                if page.evaluate("document.documentElement.scrollWidth") > largeur:
-                    trouves.append(f"{ou} : déborde")
-            page.close()
-        chromium.close()
+    for largeur, theme in product(LARGEURS, ("light", "dark")):
+        page = chromium.new_page(viewport={"width": largeur, "height": 900}, color_scheme=theme)
+        for nom, fichier in pages.items():
+            ou = f"{nom}, {largeur} px, {theme}"
+            page.goto(fichier.as_uri())
+            options = {"runOnly": {"type": "tag", "values": NORMES}}
+            for faute in Axe().run(page, options=options).response["violations"]:
+                noeuds = [n["html"][:120] for n in faute["nodes"][:3]]
+                trouves.append(f"{ou} : {faute['id']} {noeuds}")
+            if page.evaluate("document.documentElement.scrollWidth") > largeur:
+                trouves.append(f"{ou} : déborde")
+        page.close()
     return trouves
