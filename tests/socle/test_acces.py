@@ -4,107 +4,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from palier.metier.partenaires.models import Partenaire
 from palier.socle.comptes.casquette import Casquette
 from palier.socle.habilitations.listes import Role
 from palier.socle.habilitations.pages import ouverte_a_tous
-from socle.gens import (
-    un_compte,
-    un_menage,
-    une_dette,
-    une_etape,
-    une_mesure,
-    une_occupation,
-    une_procedure,
-    une_reunion,
-    une_situation,
-    une_structure,
-)
+from socle.adresses import adresses
+from socle.gens import un_compte, un_menage, une_structure
+from socle.matrice import MATRICE
 
 pytestmark = pytest.mark.django_db
-
-_TOUS = frozenset(Role)
-_IDENTITE = _TOUS - {Role.COMMISSION, Role.DIRECTION, Role.ADMINISTRATEUR, Role.DELEGUE}
-_TIENT = _IDENTITE - {Role.GESTIONNAIRE}
-_NOTE = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.REFERENT_INSERTION})
-_SUIVENT = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.REFERENT_INSERTION})
-_ECRIVENT = _IDENTITE - {Role.GESTIONNAIRE}
-_MENENT = _ECRIVENT - {Role.ACCUEIL}
-_BUDGET = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.RESPONSABLE, Role.REFERENT_INSERTION})
-_INSTANCES = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.RESPONSABLE})
-MATRICE = {
-    "bureau:accueil": _IDENTITE,
-    "listes:menages": _IDENTITE,
-    "listes:menages_exporter": _IDENTITE,
-    "recherche:page": _IDENTITE,
-    "menages:menage_ouvrir": _TIENT,
-    "menages:coordonnees_modifier": _TIENT,
-    "menages:membre_ajouter": _TIENT,
-    "menages:membre_retirer": _TIENT,
-    "menages:personne_modifier": _TIENT,
-    "menages:fait_noter": _NOTE,
-    "menages:fait_clore": _NOTE,
-    "partenaires:liste": _IDENTITE,
-    "partenaires:fiche": _IDENTITE,
-    "partenaires:partenaire_ajouter": _TIENT,
-    "partenaires:partenaire_modifier": _TIENT,
-    "partenaires:contact_ajouter": _TIENT,
-    "partenaires:contact_modifier": _TIENT,
-    "partenaires:contact_retirer": _TIENT,
-    "dossier:fil": _IDENTITE,
-    "dossier:volet": _IDENTITE,
-    "accompagnement:acte_noter": _SUIVENT,
-    "accompagnement:agenda": frozenset(
-        {
-            Role.TRAVAILLEUR_SOCIAL,
-            Role.RESPONSABLE,
-            Role.ACCUEIL,
-            Role.REFERENT_INSERTION,
-            Role.ECRIVAIN_PUBLIC,
-        }
-    ),
-    "accompagnement:bilan_geste": _SUIVENT,
-    "accompagnement:demarche_engager": _ECRIVENT,
-    "accompagnement:demarche_geste": _ECRIVENT,
-    "accompagnement:difficulte_geste": _SUIVENT,
-    "accompagnement:mesure": _IDENTITE,
-    "accompagnement:mesure_demander": _MENENT,
-    "accompagnement:mesure_geste": _MENENT,
-    "accompagnement:objectif_geste": _MENENT,
-    "accompagnement:reaffecter": frozenset({Role.RESPONSABLE}),
-    "accompagnement:relais": _SUIVENT | {Role.RESPONSABLE},
-    "dossier:photographier": frozenset({Role.TRAVAILLEUR_SOCIAL}),
-    "budget:situation": _BUDGET,
-    "budget:situation_calculer": frozenset({Role.TRAVAILLEUR_SOCIAL}),
-    "budget:dette_constater": frozenset({Role.TRAVAILLEUR_SOCIAL}),
-    "budget:dette": _BUDGET,
-    "budget:dette_regler": frozenset({Role.TRAVAILLEUR_SOCIAL}),
-    "logement:occupation_noter": frozenset({Role.TRAVAILLEUR_SOCIAL}),
-    "logement:occupation_corriger": frozenset({Role.TRAVAILLEUR_SOCIAL}),
-    "logement:relogement_noter": frozenset({Role.TRAVAILLEUR_SOCIAL}),
-    "logement:procedure_ouvrir": frozenset({Role.TRAVAILLEUR_SOCIAL}),
-    "logement:procedure": _BUDGET,
-    "logement:etape_franchir": frozenset({Role.TRAVAILLEUR_SOCIAL}),
-    "logement:procedure_clore": frozenset({Role.TRAVAILLEUR_SOCIAL}),
-    "logement:etape_retirer": frozenset({Role.TRAVAILLEUR_SOCIAL}),
-    "instances:liste": _INSTANCES | {Role.COMMISSION},
-    "instances:instance_ouvrir": _INSTANCES,
-    "instances:reunion_prevoir": _INSTANCES,
-    "instances:reunion": _INSTANCES | {Role.COMMISSION},
-    "instances:ordre_du_jour": _INSTANCES | {Role.COMMISSION},
-    "instances:reunion_inscrire": _INSTANCES,
-    "instances:reunion_decider": _INSTANCES,
-    "instances:examen_retirer": _INSTANCES,
-    "instances:tache_faire": _IDENTITE,
-    "instances:amelioration_annoncer": _INSTANCES,
-    "instances:amelioration_suivre": _INSTANCES,
-    "accompagnement:menage_choisir": _NOTE,
-    "accompagnement:suite_fixer": _NOTE,
-    "comptes:casquette": _TOUS,
-    "brouillons:garder": _TOUS,
-    "brouillons:oublier": _TOUS,
-}
-"""Écrite à la main d'après R-RGP-09 : qui ouvre quelle page."""
 
 
 def _pages(resolveur: URLResolver, prefixe: str = "") -> dict[str, URLPattern]:
@@ -131,98 +38,9 @@ def test_toute_page_declare_ce_qu_elle_exige():
     assert sans == []
 
 
-@pytest.fixture
-def adresses():
-    nord = une_structure()
-    menage = un_menage(nord)
-    place = menage.compositions.get()
-    emploi = place.personne.statuts_emploi.create(code="CDD", debut="2026-01-05")
-    bailleur = Partenaire.objects.create(nom="Habitat Nord", categorie="LOGEMENT", structure=nord)
-    contact = bailleur.contacts.create(nom="Inès Roux", structure=nord)
-    dossier, annuaire = f"/menages/{menage.pk}", f"/annuaire/{bailleur.pk}"
-    nadia = f"{dossier}/personnes/{place.personne_id}"
-    return {
-        "bureau:accueil": "/",
-        "listes:menages": "/menages/",
-        "listes:menages_exporter": "/menages/export.csv",
-        "recherche:page": "/recherche/?q=ferrand",
-        "menages:menage_ouvrir": "/menages/ouvrir/",
-        "menages:coordonnees_modifier": f"{dossier}/coordonnees/",
-        "menages:membre_ajouter": f"{dossier}/membres/ajouter/",
-        "menages:membre_retirer": f"{dossier}/membres/{place.pk}/retirer/",
-        "menages:personne_modifier": f"{nadia}/",
-        "menages:fait_noter": f"{nadia}/emploi/noter/",
-        "menages:fait_clore": f"{dossier}/emploi/{emploi.pk}/clore/",
-        "partenaires:liste": "/annuaire/",
-        "partenaires:fiche": f"{annuaire}/",
-        "partenaires:partenaire_ajouter": "/annuaire/ajouter/",
-        "partenaires:partenaire_modifier": f"{annuaire}/modifier/",
-        "partenaires:contact_ajouter": f"{annuaire}/contacts/ajouter/",
-        "partenaires:contact_modifier": f"{annuaire}/contacts/{contact.pk}/",
-        "partenaires:contact_retirer": f"{annuaire}/contacts/{contact.pk}/retirer/",
-        "dossier:fil": f"/menages/{menage.pk}/",
-        "dossier:volet": f"/menages/{menage.pk}/volets/situation/",
-        "comptes:casquette": "/casquette/",
-        "brouillons:garder": "/brouillons/garder/",
-        "brouillons:oublier": "/brouillons/oublier/",
-        **_adresses_de_l_accompagnement(menage),
-        **_adresses_des_branches(menage),
-    }
-
-
-def _adresses_de_l_accompagnement(menage):
-    mesure = une_mesure(menage)
-    return {
-        "accompagnement:menage_choisir": "/noter/",
-        "accompagnement:suite_fixer": f"/menages/{menage.pk}/suite/",
-        "accompagnement:acte_noter": f"/menages/{menage.pk}/noter/",
-        "accompagnement:agenda": "/agenda/",
-        "accompagnement:bilan_geste": "/bilans-de-mesure/1/rendre/",
-        "accompagnement:demarche_engager": f"/menages/{menage.pk}/demarches/engager/",
-        "accompagnement:demarche_geste": "/demarches/1/conclure/",
-        "accompagnement:difficulte_geste": "/difficultes/1/lever/",
-        "accompagnement:mesure": f"/mesures/{mesure.pk}/",
-        "accompagnement:mesure_demander": f"/menages/{menage.pk}/mesures/demander/",
-        "accompagnement:mesure_geste": f"/mesures/{mesure.pk}/cloturer/",
-        "accompagnement:objectif_geste": "/objectifs/1/conclure/",
-        "accompagnement:reaffecter": "/reaffectation/",
-        "accompagnement:relais": f"/relais/?m={menage.pk}",
-    }
-
-
-def _adresses_des_branches(menage):
-    """Budget, logement et instances : une adresse d'exemple de chaque page."""
-    photo, dette = une_situation(menage), une_dette(menage)
-    logement, etape = une_occupation(menage), une_etape(une_procedure(menage))
-    reunion = une_reunion(menage.structure)
-    dossier, procedure = f"/menages/{menage.pk}", f"/procedures/{etape.procedure_id}"
-    return {
-        "dossier:photographier": f"{dossier}/photographier/",
-        "budget:situation": f"/situations/{photo.pk}/",
-        "budget:situation_calculer": f"/situations/{photo.pk}/calculer/",
-        "budget:dette_constater": f"{dossier}/dettes/noter/",
-        "budget:dette": f"/dettes/{dette.pk}/",
-        "budget:dette_regler": f"/dettes/{dette.pk}/regler/",
-        "logement:occupation_noter": f"{dossier}/logements/noter/",
-        "logement:occupation_corriger": f"/logements/{logement.pk}/corriger/",
-        "logement:relogement_noter": f"{dossier}/relogements/noter/",
-        "logement:procedure_ouvrir": f"{dossier}/procedures/ouvrir/",
-        "logement:procedure": f"{procedure}/",
-        "logement:etape_franchir": f"{procedure}/franchir/",
-        "logement:procedure_clore": f"{procedure}/clore/",
-        "logement:etape_retirer": f"/etapes/{etape.pk}/retirer/",
-        "instances:liste": "/instances/",
-        "instances:instance_ouvrir": "/instances/ouvrir/",
-        "instances:reunion_prevoir": "/reunions/prevoir/",
-        "instances:reunion": f"/reunions/{reunion.pk}/",
-        "instances:ordre_du_jour": f"/reunions/{reunion.pk}/ordre-du-jour/",
-        "instances:reunion_inscrire": f"/reunions/{reunion.pk}/inscrire/",
-        "instances:reunion_decider": f"/reunions/{reunion.pk}/decider/",
-        "instances:examen_retirer": "/examens/1/retirer/",
-        "instances:tache_faire": "/taches/1/faire/",
-        "instances:amelioration_annoncer": "/ameliorations/annoncer/",
-        "instances:amelioration_suivre": "/ameliorations/1/suivre/",
-    }
+@pytest.fixture(name="adresses")
+def _adresses():
+    return adresses()
 
 
 @pytest.mark.parametrize("role", Role)

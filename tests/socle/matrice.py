@@ -1,0 +1,85 @@
+"""Qui ouvre quelle page : écrit à la main d'après R-RGP-09, une ligne par adresse."""
+
+from palier.socle.habilitations.listes import Role
+
+_TOUS = frozenset(Role)
+_IDENTITE = _TOUS - {Role.COMMISSION, Role.DIRECTION, Role.ADMINISTRATEUR, Role.DELEGUE}
+_TIENT = _IDENTITE - {Role.GESTIONNAIRE}
+_NOTE = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.REFERENT_INSERTION})
+_SUIVENT = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.REFERENT_INSERTION})
+_ECRIVENT = _IDENTITE - {Role.GESTIONNAIRE}
+_MENENT = _ECRIVENT - {Role.ACCUEIL}
+_BUDGET = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.RESPONSABLE, Role.REFERENT_INSERTION})
+_INSTANCES = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.RESPONSABLE})
+MATRICE = {
+    "bureau:accueil": _IDENTITE,
+    "listes:menages": _IDENTITE,
+    "listes:menages_exporter": _IDENTITE,
+    "recherche:page": _IDENTITE,
+    "menages:menage_ouvrir": _TIENT,
+    "menages:coordonnees_modifier": _TIENT,
+    "menages:membre_ajouter": _TIENT,
+    "menages:membre_retirer": _TIENT,
+    "menages:personne_modifier": _TIENT,
+    "menages:fait_noter": _NOTE,
+    "menages:fait_clore": _NOTE,
+    "partenaires:liste": _IDENTITE,
+    "partenaires:fiche": _IDENTITE,
+    "partenaires:partenaire_ajouter": _TIENT,
+    "partenaires:partenaire_modifier": _TIENT,
+    "partenaires:contact_ajouter": _TIENT,
+    "partenaires:contact_modifier": _TIENT,
+    "partenaires:contact_retirer": _TIENT,
+    "dossier:fil": _IDENTITE,
+    "dossier:volet": _IDENTITE,
+    "accompagnement:acte_noter": _SUIVENT,
+    "accompagnement:agenda": frozenset(
+        {
+            Role.TRAVAILLEUR_SOCIAL,
+            Role.RESPONSABLE,
+            Role.ACCUEIL,
+            Role.REFERENT_INSERTION,
+            Role.ECRIVAIN_PUBLIC,
+        }
+    ),
+    "accompagnement:bilan_geste": _SUIVENT,
+    "accompagnement:demarche_engager": _ECRIVENT,
+    "accompagnement:demarche_geste": _ECRIVENT,
+    "accompagnement:difficulte_geste": _SUIVENT,
+    "accompagnement:mesure": _IDENTITE,
+    "accompagnement:mesure_demander": _MENENT,
+    "accompagnement:mesure_geste": _MENENT,
+    "accompagnement:objectif_geste": _MENENT,
+    "accompagnement:reaffecter": frozenset({Role.RESPONSABLE}),
+    "accompagnement:relais": _SUIVENT | {Role.RESPONSABLE},
+    "dossier:photographier": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "budget:situation": _BUDGET,
+    "budget:situation_calculer": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "budget:dette_constater": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "budget:dette": _BUDGET,
+    "budget:dette_regler": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "logement:occupation_noter": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "logement:occupation_corriger": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "logement:relogement_noter": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "logement:procedure_ouvrir": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "logement:procedure": _BUDGET,
+    "logement:etape_franchir": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "logement:procedure_clore": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "logement:etape_retirer": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "instances:liste": _INSTANCES | {Role.COMMISSION},
+    "instances:instance_ouvrir": _INSTANCES,
+    "instances:reunion_prevoir": _INSTANCES,
+    "instances:reunion": _INSTANCES | {Role.COMMISSION},
+    "instances:ordre_du_jour": _INSTANCES | {Role.COMMISSION},
+    "instances:reunion_inscrire": _INSTANCES,
+    "instances:reunion_decider": _INSTANCES,
+    "instances:examen_retirer": _INSTANCES,
+    "instances:tache_faire": _IDENTITE,
+    "instances:amelioration_annoncer": _INSTANCES,
+    "instances:amelioration_suivre": _INSTANCES,
+    "accompagnement:menage_choisir": _NOTE,
+    "accompagnement:suite_fixer": _NOTE,
+    "comptes:casquette": _TOUS,
+    "brouillons:garder": _TOUS,
+    "brouillons:oublier": _TOUS,
+}
