@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "palier.socle.journal",
     "palier.socle.comptes",
     "palier.socle.brouillons",
+    "palier.socle.reglages",
     "palier.socle.presentation",
     "palier.metier.territoires",
     "palier.metier.partenaires",

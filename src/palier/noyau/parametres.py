@@ -74,6 +74,34 @@ class _Serie:
 
 
 @dataclass(frozen=True)
+class Suite:
+    """Les valeurs successives d'un paramètre sur un territoire, de la plus ancienne à la dernière.
+
+    Attributes:
+        cles: tranche, barème, phase… en paires triées ; vide le plus souvent.
+    """
+
+    code: str
+    cles: tuple[tuple[str, str], ...]
+    valeurs: tuple[Valeur, ...]
+
+    @property
+    def titre(self) -> str:
+        return self.valeurs[-1].titre
+
+    @property
+    def unite(self) -> str:
+        return self.valeurs[-1].unite
+
+    def au(self, le: date) -> Valeur | None:
+        """La valeur en vigueur à une date ; None si aucune n'est connue."""
+        passees = [v for v in self.valeurs if v.date_effet <= le]
+        if not passees or ((fin := passees[-1].date_fin) is not None and fin < le):
+            return None
+        return passees[-1]
+
+
+@dataclass(frozen=True)
 class Parametres:
     """Un jeu de paramètres : celui de Palier, ou complété par une structure."""
 
@@ -117,6 +145,16 @@ class Parametres:
         generales = (s for s in candidates if not s.territoires and territoire not in s.sauf)
         return next(generales, None)
 
+    def suites(self, territoire: str) -> tuple[Suite, ...]:
+        """Tous les paramètres d'un territoire, par code puis par clés."""
+        jeux = {(code, serie.cles) for code, series in self.series.items() for serie in series}
+        trouvees = []
+        for code, cles in sorted(jeux, key=lambda jeu: (jeu[0], sorted(jeu[1]))):
+            if (serie := self._serie(code, territoire, cles)) and serie.valeurs:
+                valeurs = tuple(serie.valeurs[jour] for jour in sorted(serie.valeurs))
+                trouvees.append(Suite(code, tuple(sorted(cles)), valeurs))
+        return tuple(trouvees)
+
     def completes_par(self, autres: Self) -> Self:
         """Les mêmes, où les valeurs des autres s'ajoutent et l'emportent à date d'effet égale."""
         series = dict(self.series)
@@ -133,6 +171,12 @@ class Parametres:
 def parametre(code: str, le: date, territoire: str = "METROPOLE", **cles: object) -> Valeur:
     """La valeur d'un paramètre de Palier à une date (voir `Parametres.parametre`)."""
     return _de_palier().parametre(code, le, territoire, **cles)
+
+
+@cache
+def suites(territoire: str = "METROPOLE") -> tuple[Suite, ...]:
+    """Tous les paramètres de Palier sur un territoire (voir `Parametres.suites`)."""
+    return _de_palier().suites(territoire)
 
 
 def charger(repertoire: Path) -> Parametres:

@@ -1,0 +1,46 @@
+"""Lire un paramètre tel qu'une structure l'applique."""
+
+from datetime import date
+
+from palier.noyau.parametres import Suite, Valeur, parametre, suites
+from palier.socle.comptes.models import Structure
+from palier.socle.reglages.models import ValeurPropre
+
+
+def cles_ecrites(cles: dict[str, object]) -> str:
+    """Les clés d'une valeur, toujours écrites de même : « phase=DIAG »."""
+    return " ".join(f"{nom}={valeur}" for nom, valeur in sorted(cles.items()))
+
+
+def suite(structure: Structure, code: str, cles: str = "") -> Suite | None:
+    """Les valeurs nationales d'un paramètre sur le territoire d'une structure."""
+    connues = suites(structure.territoire or "METROPOLE")
+    return next((s for s in connues if (s.code, cles_ecrites(dict(s.cles))) == (code, cles)), None)
+
+
+def parametre_de(structure: Structure, code: str, le: date, **cles: object) -> Valeur:
+    """La valeur en vigueur dans une structure : la sienne si elle s'en est donné une.
+
+    Args:
+        le: date du fait, jamais celle du calcul (R-GEN-01).
+        cles: tranche, barème, phase… propres au paramètre.
+    Raises:
+        Inconnu: le code n'existe pas.
+        ParametreAbsent: ni la structure ni Palier n'ont de valeur à cette date.
+    """
+    ecrites = cles_ecrites(cles)
+    propres = ValeurPropre.objects.filter(structure=structure, code=code, cles=ecrites)
+    propre = propres.en_vigueur(le).first()
+    nationale = suite(structure, code, ecrites)
+    if propre is None or nationale is None:
+        return parametre(code, le, structure.territoire or "METROPOLE", **cles)
+    return Valeur(
+        code=code,
+        titre=nationale.titre,
+        valeur=propre.valeur,
+        unite=nationale.unite,
+        date_effet=propre.debut,
+        date_fin=propre.fin,
+        source=f"{structure.nom} : {propre.motif}",
+        a_verifier=False,
+    )
