@@ -9,7 +9,7 @@ TEMOIN_TESTS := $(VENV)/.installe-tests
 
 .PHONY: lancer tester mesurer verifier verrouiller installer nettoyer
 
-lancer: $(TEMOIN) ## engendre la démonstration : cinq structures, leurs dossiers et leurs bilans
+lancer: $(TEMOIN) ## engendre et sert la démonstration : cinq structures, leurs bilans, un compte par rôle
 	@$(BIN)/palier demo
 
 tester: $(TEMOIN_TESTS) verifier ## toute la vérification

@@ -45,7 +45,7 @@ def navigateur() -> Iterator[Browser]:
     """Un Chromium pour tous les essais d'un processus : Playwright n'en tient qu'un par fil."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
-        pytest.skip("Chromium absent : la page n'est pas essayée dans un navigateur.")
+        pytest.skip(reason="Chromium absent : la page n'est pas essayée dans un navigateur.")
     with sync_playwright() as moteur:
         lance = moteur.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield lance

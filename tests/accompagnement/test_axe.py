@@ -1,6 +1,5 @@
 """Les pages remplies, dans un vrai navigateur : accessibles, et sans débordement."""
 
-import shutil
 from datetime import date, time
 from pathlib import PurePosixPath
 from urllib.parse import urlparse
@@ -15,11 +14,9 @@ from palier.metier.accompagnement.models import Mesure
 from palier.socle.habilitations.listes import Role
 from socle.gens import LE, un_compte
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 HOTE = "http://palier.test"
 NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium absent : pages non essayées."),
     pytest.mark.django_db,
     pytest.mark.usefixtures("ce_jour_la"),
 ]

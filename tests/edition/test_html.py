@@ -1,7 +1,6 @@
 """La page : autonome, sûre, lisible partout, animée au survol."""
 
 import re
-import shutil
 from collections import Counter
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -17,11 +16,7 @@ from edition.hostile import HOSTILES
 from palier.edition.document import Document, Graphique, Tableau, blocs
 from palier.edition.html import html
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-sans_chromium = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium absent : la page n'est pas essayée dans un navigateur."
-)
 
 
 class _Balises(HTMLParser):
@@ -133,7 +128,6 @@ def test_un_texte_hostile_reste_du_texte(sources, bilan):
     assert "\u202e" not in lue.texte
 
 
-@sans_chromium
 @pytest.mark.parametrize(
     ("nom", "large", "theme"),
     [
@@ -163,7 +157,6 @@ def test_axe_ne_trouve_rien_et_rien_ne_deborde(navigateur, sources, nom, large, 
     page.context.close()
 
 
-@sans_chromium
 def test_axe_verrait_une_faute(navigateur, sources):
     page, _ = _ouvrir(navigateur, sources["page"], bypass_csp=True)
     page.evaluate("document.querySelector('.dessin').removeAttribute('aria-label')")
@@ -171,7 +164,6 @@ def test_axe_verrait_une_faute(navigateur, sources):
     page.context.close()
 
 
-@sans_chromium
 @pytest.mark.parametrize("large", [1280, 390])
 def test_le_survol_anime_chaque_figure_sous_la_politique_de_securite(navigateur, sources, large):
     page, anomalies = _ouvrir(
@@ -192,7 +184,6 @@ def test_le_survol_anime_chaque_figure_sous_la_politique_de_securite(navigateur,
     page.context.close()
 
 
-@sans_chromium
 def test_sans_script_le_dessin_fixe_et_le_tableau_suffisent(navigateur, sources):
     page, _ = _ouvrir(navigateur, sources["bilan"], java_script_enabled=False)
     assert page.locator(".dessin .large svg").first.is_visible()

@@ -8,7 +8,7 @@ from palier.metier.logement.models import Procedure
 from palier.metier.menages.models import Personne
 from palier.metier.partenaires.models import Partenaire
 from socle.gens import un_compte, un_menage, une_mesure, une_structure
-from socle.navigateur import CHROMIUM, defauts, poser
+from socle.navigateur import defauts, poser
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,6 @@ def pages(client, amina, menage, bailleur):
     return {nom: reponse.content.decode() for nom, reponse in lues.items()}
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium absent : les pages ne sont pas regardées.")
 def test_les_pages_remplies_sont_accessibles_et_ne_debordent_pas(navigateur, pages, tmp_path):
     assert "Existe peut-être déjà" in pages["doublon"]
     assert "Enregistré entre-temps" in pages["conflit"]

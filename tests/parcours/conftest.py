@@ -1,7 +1,6 @@
 """Un vrai navigateur devant un vrai serveur : une base en fichier, un compte, un ménage suivi."""
 
 import importlib
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -14,17 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from palier.socle.comptes.models import Compte
 from socle.gens import un_compte, un_menage, une_structure
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 MOT_DE_PASSE = "palier-demonstration"
 _journal = importlib.import_module("palier.socle.journal.migrations.0002_ajout_seul")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sans Chromium, un parcours ne peut pas se jouer : il le dit."""
-    absent = pytest.mark.skip(reason="Chromium absent : les parcours n'ont pas été joués.")
-    for essai in items:
-        if CHROMIUM is None and "navigateur" in getattr(essai, "fixturenames", ()):
-            essai.add_marker(absent)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LARGEURS = (1280, 390)
 

@@ -9,6 +9,7 @@ from typing import NoReturn
 from palier import __version__
 from palier.noyau.erreurs import Refus
 
+ADRESSE = "127.0.0.1:8000"
 _EN_FRANCAIS = (
     (r"the following arguments are required: (.+)", r"Il manque {1} : ajoutez-le à la commande."),
     (r"argument (.+): expected one argument", r"{1} attend une valeur : ajoutez-la."),
@@ -87,7 +88,8 @@ def analyseur() -> Analyseur:
 def _demo(verbe: argparse.ArgumentParser) -> None:
     verbe.add_argument("--sortie", type=Path, default=Path("demo"), metavar="DOSSIER")
     verbe.add_argument("--annee", type=_annee, default=2025, metavar="N")
-    verbe.add_argument("--servir", metavar="HOTE:PORT", help="en faire une base, et la servir")
+    verbe.add_argument("--adresse", default=ADRESSE, metavar="HOTE:PORT", help="où la servir")
+    verbe.add_argument("--sans-servir", action="store_true", help="écrire les fichiers, et finir")
     verbe.add_argument(
         "--echelle", type=int, choices=(1, 100, 1000), default=1, metavar="1|100|1000"
     )
@@ -145,7 +147,7 @@ def _bilan(verbe: argparse.ArgumentParser) -> None:
 
 
 def _servir(verbe: argparse.ArgumentParser) -> None:
-    verbe.add_argument("--adresse", default="127.0.0.1:8000", metavar="HOTE:PORT")
+    verbe.add_argument("--adresse", default=ADRESSE, metavar="HOTE:PORT")
     verbe.add_argument("--processus", type=int, default=2, metavar="N")
 
 

@@ -1,6 +1,7 @@
 """La base de cette installation, vue de la commande : y lire, y reprendre, la servir."""
 
 import os
+import socket
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,8 +92,27 @@ def mettre_a_niveau() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
+def exiger_libre(adresse: str) -> None:
+    """Raises: Refus: l'adresse est mal écrite, ou quelqu'un y répond déjà."""
+    hote, deux_points, port = adresse.rpartition(":")
+    if not (deux_points and hote and port.isdecimal() and int(port) < 65536):
+        raise Refus(f"« {adresse} » n'est pas une adresse", "écrivez par exemple 127.0.0.1:8000")
+    with socket.socket(socket.AF_INET6 if ":" in hote else socket.AF_INET) as prise:
+        prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            prise.bind((hote.strip("[]"), int(port)))
+        except OSError:
+            fait = f"L'adresse {adresse} est déjà prise, ou n'est pas à cette machine"
+            raise Refus(fait, "donnez-en une autre par --adresse") from None
+
+
 def servir(adresse: str, processus: int) -> None:
-    """Met la base à niveau et sert le site jusqu'à l'interruption."""
+    """Met la base à niveau et sert le site jusqu'à l'interruption.
+
+    Raises:
+        Refus: l'adresse ne convient pas.
+    """
+    exiger_libre(adresse)
     mettre_a_niveau()
     from gunicorn.app.base import BaseApplication
 

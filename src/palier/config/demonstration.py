@@ -1,13 +1,14 @@
-"""Le verbe `demo` : cinq structures inventées, leurs dossiers d'échange et leurs bilans."""
+"""Le verbe `demo` : cinq structures inventées, leurs bilans, leurs comptes, et le site."""
 
 import os
 from argparse import Namespace
-from datetime import date
+from datetime import date, timedelta
+from itertools import groupby
 from pathlib import Path
 
 from palier.config import base
 from palier.noyau.erreurs import Refus
-from palier.noyau.texte import nombre
+from palier.noyau.texte import date_longue, nombre
 
 MENTION = "structure et chiffres inventés"
 BILANS = {
@@ -17,16 +18,20 @@ BILANS = {
     "centre-social-courte-echelle": ("pole",),
     "outre-mer-lakay-soley": ("asll",),
 }
+JOUR = timedelta(days=11)
+"""Le douze janvier qui suit l'année du bilan."""
 FORMATS = ("pdf", "docx", "html", "json")
 
 
 def demo(options: Namespace) -> int:
-    """Engendre la démonstration dans un dossier neuf et dit quoi ouvrir."""
+    """Engendre la démonstration dans un dossier neuf, en fait une base et la sert."""
     racine: Path = options.sortie
     if racine.exists() and not (racine / ".palier-demo").exists() and any(racine.iterdir()):
         raise Refus(f"Le dossier {racine} n'est pas vide", "donnez-en un autre par --sortie")
     if options.echelle != 1:
         return _grande(racine, options.echelle, options.annee)
+    if not options.sans_servir:
+        base.exiger_libre(options.adresse)
     from palier.edition import rendu
 
     rendu.prechauffer()
@@ -42,23 +47,31 @@ def demo(options: Namespace) -> int:
         demonstration.ecrire(tables, dossier, annee=options.annee)
         _bilans(racine / nom, nom, options.annee)
     print(f"\nÀ ouvrir d'abord : {racine / 'ccas-vaubrelle' / f'bilan-{options.annee}-asll.pdf'}")
-    if options.servir:
-        _servir(racine, options.servir, options.annee)
+    if not options.sans_servir:
+        _servir(racine, options.adresse, options.annee)
     return 0
 
 
 def _servir(racine: Path, adresse: str, annee: int) -> None:
-    """Une base neuve dans le dossier de démonstration, un compte par rôle, et le site."""
+    """Une base neuve dans le dossier de démonstration, un compte par rôle, et le site.
+
+    Elle vit un jour fixe : les échéances y sont toujours à venir, et le bilan à écrire.
+    """
+    jour = date(annee + 1, 1, 1) + JOUR
     os.environ["PALIER_DOSSIER"] = str(racine / "base")
+    os.environ["PALIER_JOUR"] = jour.isoformat()
     for reste in (racine / "base").glob("palier.sqlite3*"):
         reste.unlink()
     base.mettre_a_niveau()
     from palier.pilotage.demonstration.en_base import MOT_DE_PASSE, installer
 
-    comptes = installer([racine / "ccas-vaubrelle" / "donnees"], date(annee, 12, 31))
+    comptes = installer([racine / nom / "donnees" for nom in BILANS], jour)
     print(f"\nLe site : http://{adresse} — mot de passe de tous les comptes : {MOT_DE_PASSE}")
-    for compte in comptes:
-        print(f"  {compte.courriel} : {compte.role}")
+    for structure, ouverts in groupby(comptes, lambda compte: compte.structure):
+        print(f"\n{structure}")
+        for compte in ouverts:
+            print(f"  {compte.courriel} : {compte.role}")
+    print(f"\nLe site vit le {date_longue(jour)}. Ctrl C l'arrête.", flush=True)
     base.servir(adresse, processus=2)
 
 

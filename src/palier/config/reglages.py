@@ -1,7 +1,8 @@
 """Les réglages Django ; tout ce qui change d'une installation à l'autre vient de l'environnement.
 
 PALIER_DOSSIER (base, clés, pièces), DATABASE_URL (PostgreSQL), PALIER_ADRESSES (noms d'hôte admis,
-séparés par des virgules), PALIER_OIDC_* (ProConnect). Aucun secret n'est écrit dans le dépôt.
+séparés par des virgules), PALIER_OIDC_* (ProConnect), PALIER_JOUR (la démonstration vit un jour
+fixe, AAAA-MM-JJ). Aucun secret n'est écrit dans le dépôt.
 """
 
 import os
@@ -17,6 +18,7 @@ import palier
 PALIER_DOSSIER = Path(os.environ.get("PALIER_DOSSIER", "palier-donnees")).resolve()
 PALIER_CLES = PALIER_DOSSIER / "cles"
 PALIER_PIECES = PALIER_DOSSIER / "pieces"
+PALIER_JOUR = os.environ.get("PALIER_JOUR", "")
 DEBUG = False
 
 

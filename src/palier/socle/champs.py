@@ -88,6 +88,12 @@ class CodesField(models.TextField):
         return self.get_prep_value(self.value_from_object(obj))
 
 
+def nombre(nom: str, **options: Any) -> models.DecimalField:
+    """Une colonne de nombres (euros, mois…), au dix-millième ; vide : non renseigné."""
+    options = {"null": True, "blank": True, **options}
+    return models.DecimalField(nom, max_digits=14, decimal_places=4, **options)
+
+
 class DeriveField(models.TextField):
     """Un texte tiré des autres champs de la fiche, refait à chaque écriture."""
 

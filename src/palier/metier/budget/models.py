@@ -1,6 +1,6 @@
 """Photographies de situation, lignes de budget, dettes, règlements."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -9,19 +9,13 @@ from django.urls import reverse
 from palier.metier.accompagnement.models import Mesure
 from palier.metier.budget import regles
 from palier.metier.menages.models import Menage, Personne
-from palier.socle.champs import CodeField
+from palier.socle.champs import CodeField, nombre
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 
 LOYERS = ("LOYER_ACTUEL", "LOYER_ANCIEN")
 CLOSES = ("SOLDEE", "EFFACEE")
-
-
-def euros(nom: str, **options: Any) -> models.DecimalField:
-    """Un montant en euros ; vide : non renseigné."""
-    options = {"null": True, "blank": True, **options}
-    return models.DecimalField(nom, max_digits=14, decimal_places=4, **options)
 
 
 class DuMenageQuerySet(FicheQuerySet):
@@ -53,21 +47,21 @@ class Situation(Fiche):
     emploi = CodeField("emploi", nomenclature="emploi", blank=True)
     occupation = CodeField("statut d'occupation", nomenclature="occupation", blank=True)
     bailleur = models.CharField("bailleur", max_length=200, blank=True)
-    ressources = euros("ressources, par mois")
-    charges = euros("charges payées, par mois")
-    charges_dues = euros("charges dues, par mois")
-    dette_locative = euros("dette locative")
-    dettes = euros("autres dettes")
+    ressources = nombre("ressources, par mois")
+    charges = nombre("charges payées, par mois")
+    charges_dues = nombre("charges dues, par mois")
+    dette_locative = nombre("dette locative")
+    dettes = nombre("autres dettes")
     etape_surendettement = CodeField(
         "étape de surendettement", nomenclature="etape_surendettement", blank=True
     )
     difficulte_sante = models.BooleanField("difficulté de santé", null=True, blank=True)
     dossier_mdph = models.BooleanField("dossier à la MDPH", null=True, blank=True)
-    loyer = euros("loyer, par mois")
-    charges_locatives = euros("charges locatives, par mois")
-    aide_logement = euros("aide au logement, par mois")
+    loyer = nombre("loyer, par mois")
+    charges_locatives = nombre("charges locatives, par mois")
+    aide_logement = nombre("aide au logement, par mois")
     reprise_loyer_le = models.DateField("premier loyer repris", null=True, blank=True)
-    quotient_familial = euros("quotient familial notifié")
+    quotient_familial = nombre("quotient familial notifié")
 
     objects = SituationQuerySet.as_manager()
 
@@ -94,12 +88,12 @@ class LigneBudget(models.Model):
     situation = models.ForeignKey(Situation, models.CASCADE, related_name="lignes")
     sens = CodeField("sens", nomenclature="sens_budget")
     nature = CodeField("nature", nomenclature="nature_budget")
-    montant = euros("montant", null=False, blank=False)
+    montant = nombre("montant", null=False, blank=False)
     periodicite = CodeField("par", nomenclature="periodicite", blank=True)
     personne = models.ForeignKey(Personne, models.PROTECT, related_name="+", null=True, blank=True)
     justifie = models.BooleanField("justificatif vu", null=True, blank=True)
     dette = models.ForeignKey("Dette", models.PROTECT, related_name="lignes", null=True, blank=True)
-    du = euros("somme due, si l'on paie moins")
+    du = nombre("somme due, si l'on paie moins")
 
     class Meta:
         ordering = ["pk"]
@@ -133,9 +127,9 @@ class Dette(Fiche):
     creancier = models.CharField("créancier", max_length=200, blank=True)
     logement = CodeField("logement visé", nomenclature="logement_dette", blank=True)
     constatee_le = models.DateField("constatée le")
-    initial = euros("montant au constat")
-    restant = euros("reste dû")
-    mensualite = euros("mensualité")
+    initial = nombre("montant au constat")
+    restant = nombre("reste dû")
+    mensualite = nombre("mensualité")
     statut = CodeField("statut", nomenclature="statut_dette", blank=True)
 
     objects = DetteQuerySet.as_manager()
@@ -159,7 +153,7 @@ class Reglement(models.Model):
 
     dette = models.ForeignKey(Dette, models.PROTECT, related_name="reglements")
     date = models.DateField("date")
-    montant = euros("montant", null=False, blank=False)
+    montant = nombre("montant", null=False, blank=False)
     source = CodeField("payé par", nomenclature="source_reglement", blank=True)
 
     class Meta:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from palier.metier.menages.models import Menage
-from palier.socle.champs import CodeField
+from palier.socle.champs import CodeField, nombre
 from palier.socle.comptes.models import Professionnel, Structure
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
@@ -28,9 +28,7 @@ class Instance(models.Model):
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="instances")
     code = CodeField("instance", nomenclature="instance")
     nom = models.CharField("nom local", max_length=200, blank=True)
-    periodicite_semaines = models.DecimalField(
-        "toutes les (semaines)", max_digits=14, decimal_places=4, null=True, blank=True
-    )
+    periodicite_semaines = nombre("toutes les (semaines)")
 
     objects = DeLaStructureQuerySet.as_manager()
 

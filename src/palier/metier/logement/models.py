@@ -8,14 +8,10 @@ from django.urls import reverse
 
 from palier.metier.accompagnement.models import Mesure, Piece
 from palier.metier.menages.models import Menage
-from palier.socle.champs import CodeField
+from palier.socle.champs import CodeField, nombre
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
-
-
-def _euros(nom: str) -> models.DecimalField:
-    return models.DecimalField(nom, max_digits=14, decimal_places=4, null=True, blank=True)
 
 
 class ProcedureQuerySet(FicheQuerySet):
@@ -41,9 +37,9 @@ class Occupation(models.Model):
     statut = CodeField("statut d'occupation", nomenclature="occupation", blank=True)
     bail_le = models.DateField("bail signé le", null=True, blank=True)
     bailleur = models.CharField("bailleur", max_length=200, blank=True)
-    loyer = _euros("loyer, par mois")
-    charges = _euros("charges, par mois")
-    aide = _euros("aide au logement, par mois")
+    loyer = nombre("loyer, par mois")
+    charges = nombre("charges, par mois")
+    aide = nombre("aide au logement, par mois")
     adresse = models.CharField("adresse", max_length=300, blank=True)
     commune = models.CharField("code INSEE de la commune", max_length=5, blank=True)
     quartier = models.CharField("quartier", max_length=120, blank=True)

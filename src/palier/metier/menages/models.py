@@ -12,7 +12,7 @@ from palier.metier.menages.listes import Fait
 from palier.metier.menages.regles import cle_de_nom, texte_cherche
 from palier.noyau.periodes import age
 from palier.noyau.texte import date_longue
-from palier.socle.champs import CodeField, DeriveField
+from palier.socle.champs import CodeField, DeriveField, nombre
 from palier.socle.comptes.models import Professionnel, en_vigueur
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
@@ -274,9 +274,7 @@ class Ressource(models.Model):
     nature = CodeField("nature", nomenclature="ressource")
     debut = models.DateField("depuis le")
     fin = models.DateField("jusqu'au", null=True, blank=True)
-    montant = models.DecimalField(
-        "euros par mois", max_digits=14, decimal_places=4, null=True, blank=True
-    )
+    montant = nombre("euros par mois")
     majore = models.BooleanField("RSA majoré", null=True, blank=True)
     constate_le = models.DateField("constaté le", null=True, blank=True)
     source = models.CharField("source", max_length=120, blank=True)

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from palier.socle.champs import CodeField
+from palier.socle.champs import CodeField, nombre
 
 
 class Contexte(models.Model):
@@ -10,7 +10,7 @@ class Contexte(models.Model):
 
     commune = models.CharField("code INSEE", max_length=5)
     variable = models.CharField("donnée", max_length=80)
-    valeur = models.DecimalField("valeur", max_digits=14, decimal_places=4)
+    valeur = nombre("valeur", null=False, blank=False)
     unite = models.CharField("unité", max_length=40, blank=True)
     territoire = CodeField("maille", nomenclature="maille", blank=True)
     millesime = models.CharField("millésime", max_length=20)

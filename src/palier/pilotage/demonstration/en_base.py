@@ -1,6 +1,6 @@
 """La démonstration en base : ses structures, et un compte par rôle."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,6 +9,7 @@ from django.db import transaction
 
 from palier.metier.accompagnement.models import Mesure
 from palier.metier.menages.models import Qualite, Suivi
+from palier.pilotage.demonstration import agenda
 from palier.pilotage.echange.en_base import reprendre
 from palier.pilotage.echange.lecture import Controle, ouvrir
 from palier.socle.comptes.models import Affectation, Compte, Professionnel, Structure
@@ -19,7 +20,7 @@ MOT_DE_PASSE = "palier-demonstration"
 
 
 @dataclass(frozen=True)
-class Acces:
+class Ouvert:
     """Un compte de démonstration."""
 
     courriel: str
@@ -28,14 +29,26 @@ class Acces:
 
 
 @transaction.atomic
-def installer(dossiers: Iterable[Path], le: date) -> list[Acces]:
-    """Charge des dossiers d'échange, et ouvre un compte par rôle dans la première structure."""
+def installer(dossiers: Iterable[Path], le: date) -> list[Ouvert]:
+    """Charge des dossiers d'échange et ouvre les comptes.
+
+    La première structure a un compte par rôle et une semaine en cours ; les autres, une
+    responsable ; un poste est partagé entre les deux premières.
+    """
     for dossier in dossiers:
         with ouvrir(dossier, controle=Controle(le)) as ouverture:
             reprendre(ouverture.connexion)
     _suivre()
-    structure = Structure.objects.order_by("pk").first()
-    return list(_ouvrir_les_comptes(structure, le)) if structure else []
+    premiere, *autres = Structure.objects.order_by("pk")
+    comptes = [_ouvrir(role, premiere, le) for role in Role]
+    agenda.semaine(premiere, le)
+    comptes += [
+        _ouvrir(Role.RESPONSABLE, autre, le, suffixe=f"-{autre.reference.lower()}")
+        for autre in autres
+    ]
+    if autres:
+        _partager("ecrivain-public", autres[0], le)
+    return comptes
 
 
 def _suivre() -> None:
@@ -54,29 +67,35 @@ def _suivre() -> None:
     Suivi.objects.bulk_create(suivis, batch_size=2_000)
 
 
-def _ouvrir_les_comptes(structure: Structure, le: date) -> Iterator[Acces]:
-    titulaire = (
-        Professionnel.objects.filter(mesures__structure=structure, mesures__fin=None)
-        .distinct()
-        .first()
+def _ouvrir(role: Role, structure: Structure, le: date, suffixe: str = "") -> Ouvert:
+    """Un compte ; la travailleuse sociale est quelqu'un qui mène déjà des mesures."""
+    courriel = f"{role.value.lower().replace('_', '-')}{suffixe}@demo.palier.test"
+    professionnel = None
+    if role is Role.TRAVAILLEUR_SOCIAL:
+        en_cours = Professionnel.objects.filter(mesures__structure=structure, mesures__fin=None)
+        professionnel = en_cours.distinct().first()
+    if professionnel is None:
+        professionnel = Professionnel.objects.create(
+            reference=f"demo-{role.value.lower()}{suffixe}",
+            nom="Démonstration",
+            prenom=LIBELLES[role],
+            courriel=courriel,
+        )
+        professionnel.affectations.create(
+            structure=structure, role=role, debut=date(le.year - 1, 1, 1)
+        )
+    else:
+        professionnel.affectations.filter(structure=structure).update(role=role)
+    Compte.objects.create_user(courriel, MOT_DE_PASSE, professionnel=professionnel)
+    return Ouvert(courriel, LIBELLES[role], structure.nom)
+
+
+def _partager(compte: str, structure: Structure, le: date) -> None:
+    """Un poste partagé : une seconde casquette, ailleurs."""
+    partage = Compte.objects.get(courriel=f"{compte}@demo.palier.test")
+    Affectation.objects.create(
+        professionnel=partage.professionnel,
+        structure=structure,
+        role=partage.casquettes(le).get().role,
+        debut=date(le.year - 1, 1, 1),
     )
-    for role in Role:
-        courriel = f"{role.value.lower().replace('_', '-')}@demo.palier.test"
-        professionnel = titulaire if role is Role.TRAVAILLEUR_SOCIAL else None
-        if professionnel is None:
-            professionnel = Professionnel.objects.create(
-                reference=f"demo-{role.value.lower()}",
-                nom="Démonstration",
-                prenom=LIBELLES[role],
-                courriel=courriel,
-            )
-            Affectation.objects.create(
-                professionnel=professionnel,
-                structure=structure,
-                role=role,
-                debut=date(le.year, 1, 1),
-            )
-        else:
-            professionnel.affectations.filter(structure=structure).update(role=role)
-        Compte.objects.create_user(courriel, MOT_DE_PASSE, professionnel=professionnel)
-        yield Acces(courriel, LIBELLES[role], structure.nom)

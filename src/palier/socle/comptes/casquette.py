@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -25,6 +26,13 @@ def acces(compte_id: int, affectation: Affectation, le: date) -> Acces:
     )
 
 
+def aujourd_hui() -> date:
+    """Le jour que vit l'installation : celui de l'horloge, sauf en démonstration."""
+    if settings.PALIER_JOUR:
+        return date.fromisoformat(settings.PALIER_JOUR)
+    return datetime.now().astimezone().date()
+
+
 class Casquette:
     """Pose `request.aujourd_hui`, `request.affectation` et `request.acces`.
 
@@ -36,7 +44,7 @@ class Casquette:
         self.suite = suite
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.aujourd_hui = datetime.now().astimezone().date()  # type: ignore[attr-defined]
+        request.aujourd_hui = aujourd_hui()  # type: ignore[attr-defined]
         request.affectation = request.acces = None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
             casquettes = list(request.user.casquettes(request.aujourd_hui))  # type: ignore[attr-defined]

@@ -43,7 +43,13 @@ def cadre(request: HttpRequest) -> dict[str, Any]:
     chercher = _adresse("recherche:page") if acces.peut(Geste.LIRE, Donnee.IDENTITE) else ""
     permises = (e for e in MENU if acces.peut(Geste.LIRE, e.donnee))
     menu = [(e, adresse) for e in permises if (adresse := _adresse(e.page))]
-    return {"menu": menu, "chercher": chercher, "noter": noter, "fuseau": settings.TIME_ZONE}
+    return {
+        "menu": menu,
+        "chercher": chercher,
+        "noter": noter,
+        "fuseau": settings.TIME_ZONE,
+        "jour_fixe": bool(settings.PALIER_JOUR),
+    }
 
 
 def _adresse(page: str) -> str:

@@ -9,7 +9,7 @@ from palier.metier.accompagnement.models.mesures import Mesure
 from palier.metier.menages.models import Menage
 from palier.metier.partenaires.models import Partenaire
 from palier.noyau.nomenclatures import nomenclature
-from palier.socle.champs import CodeField, CodesField
+from palier.socle.champs import CodeField, CodesField, nombre
 from palier.socle.coffre.champs import TexteChiffreField
 from palier.socle.comptes.models import Professionnel
 from palier.socle.fiches import Fiche, FicheQuerySet
@@ -124,12 +124,8 @@ class Demarche(Fiche):
     deposee_le = models.DateField("déposée le", null=True, blank=True)
     reponse_attendue_le = models.DateField("réponse attendue le", null=True, blank=True)
     conclue_le = models.DateField("conclue le", null=True, blank=True)
-    montant_demande = models.DecimalField(
-        "montant demandé", max_digits=14, decimal_places=4, null=True, blank=True
-    )
-    montant_obtenu = models.DecimalField(
-        "montant obtenu", max_digits=14, decimal_places=4, null=True, blank=True
-    )
+    montant_demande = nombre("montant demandé")
+    montant_obtenu = nombre("montant obtenu")
     mode = CodeField("faite", nomenclature="mode_demarche", blank=True)
     volet = CodeField("volet du FSL", nomenclature="volet_fsl", blank=True)
     forme = CodeField("forme de l'aide", nomenclature="forme_aide", blank=True)

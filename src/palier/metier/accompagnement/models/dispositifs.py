@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from palier.metier.accompagnement.regles import Regles, usuelles
-from palier.socle.champs import CodeField
+from palier.socle.champs import CodeField, nombre
 from palier.socle.comptes.models import Structure
 from palier.socle.fiches import Fiche, FicheQuerySet
 
@@ -17,12 +17,8 @@ class Convention(Fiche):
     debut = models.DateField("premier jour")
     fin = models.DateField("dernier jour", null=True, blank=True)
     unite = CodeField("unité de paiement", nomenclature="unite_convention", blank=True)
-    volume = models.DecimalField(
-        "unités conventionnées", max_digits=14, decimal_places=4, null=True, blank=True
-    )
-    montant_unitaire = models.DecimalField(
-        "euros par unité", max_digits=14, decimal_places=4, null=True, blank=True
-    )
+    volume = nombre("unités conventionnées")
+    montant_unitaire = nombre("euros par unité")
 
     objects = FicheQuerySet.as_manager()
 
@@ -72,7 +68,7 @@ class Moyen(models.Model):
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     annee = models.PositiveSmallIntegerField("année")
     code = CodeField("moyen", nomenclature="moyen")
-    valeur = models.DecimalField("valeur", max_digits=14, decimal_places=4)
+    valeur = nombre("valeur", null=False, blank=False)
     dispositif = models.ForeignKey(
         Dispositif, models.PROTECT, related_name="moyens", null=True, blank=True
     )

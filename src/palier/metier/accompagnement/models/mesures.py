@@ -13,7 +13,7 @@ from palier.metier.accompagnement.models.dispositifs import Convention, Disposit
 from palier.metier.accompagnement.regles import Accord, mois_couverts, permis, statut_d_apres
 from palier.metier.menages.models import Menage, Personne
 from palier.noyau.periodes import Periode
-from palier.socle.champs import CodeField, CodesField
+from palier.socle.champs import CodeField, CodesField, nombre
 from palier.socle.comptes.models import Professionnel
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
@@ -152,9 +152,7 @@ class PeriodeDeMesure(models.Model):
     decidee_le = models.DateField("décidée le", null=True, blank=True)
     debut = models.DateField("premier jour")
     fin_prevue = models.DateField("dernier jour prévu")
-    mois_accordes = models.DecimalField(
-        "mois accordés", max_digits=14, decimal_places=4, null=True, blank=True
-    )
+    mois_accordes = nombre("mois accordés")
     motif = models.CharField("motif", max_length=300, blank=True)
 
     class Meta:

@@ -10,7 +10,7 @@ from palier.metier.accompagnement.listes import EN_COURS
 from palier.metier.accompagnement.models.mesures import Mesure
 from palier.metier.menages.models import Menage, Personne
 from palier.noyau.nomenclatures import nomenclature
-from palier.socle.champs import CodeField
+from palier.socle.champs import CodeField, nombre
 from palier.socle.coffre.champs import TexteChiffreField
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
@@ -85,9 +85,7 @@ class BilanDeMesure(Fiche):
     signe_menage_le = models.DateField("signé par le ménage le", null=True, blank=True)
     avis_menage = TexteChiffreField("avis du ménage", blank=True)
     proposition = CodeField("proposition", nomenclature="proposition_bilan", blank=True)
-    mois_demandes = models.DecimalField(
-        "mois demandés", max_digits=14, decimal_places=4, null=True, blank=True
-    )
+    mois_demandes = nombre("mois demandés")
     commission_le = models.DateField("commission le", null=True, blank=True)
 
     objects = BilanQuerySet.as_manager()
