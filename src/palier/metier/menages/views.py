@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from palier.metier.menages import actions
+from palier.metier.menages.doublons import de_la_saisie
 from palier.metier.menages.droits import DONNEE
 from palier.metier.menages.forms import (
     FAITS,
@@ -54,7 +55,7 @@ def menage_ouvrir(request: HttpRequest) -> HttpResponse:
     doublons = None
     if form.is_valid() and lieux.is_valid():
         if "nouveau" not in request.POST:
-            doublons = Personne.objects.doublons(acces, **form.criteres)
+            doublons = de_la_saisie(acces, **form.criteres)
         if not doublons:
             with refus_dans(form):
                 saisi = form.cleaned_data
@@ -139,7 +140,7 @@ def membre_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
             connues = Personne.objects.visibles_par(acces)
             personne = get_object_or_404(connues, pk=choisie if choisie.isdecimal() else 0)
         elif "nouveau" not in request.POST:
-            doublons = Personne.objects.doublons(acces, **form.criteres)
+            doublons = de_la_saisie(acces, **form.criteres)
         if not doublons:
             with refus_dans(form):
                 membre = actions.ajouter_membre(menage, personne=personne, **form.place, par=acces)

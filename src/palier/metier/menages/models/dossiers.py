@@ -1,6 +1,5 @@
-"""Personnes, ménages, compositions datées, suivis, et les faits datés d'une personne."""
+"""Personnes, ménages, compositions datées, suivis."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
@@ -8,11 +7,19 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
-from palier.metier.menages.listes import Fait
-from palier.metier.menages.regles import cle_de_nom, texte_cherche
+from palier.metier.menages.cles import (
+    CLES_DE_MENAGE,
+    CLES_DE_PERSONNE,
+    SANS_NAISSANCE,
+    TENUS_PAR_LA_MEME,
+    paires,
+)
+from palier.metier.menages.rapprochement import jour_sans_ordre, sons_du_nom
+from palier.metier.menages.regles import chiffres, cle_de_nom, texte_cherche
 from palier.noyau.periodes import age
-from palier.noyau.texte import date_longue
-from palier.socle.champs import CodeField, DeriveField, nombre
+from palier.noyau.phonetique import sons
+from palier.noyau.texte import cle, date_longue
+from palier.socle.champs import CodeField, DeriveField
 from palier.socle.comptes.models import Professionnel, en_vigueur
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
@@ -42,6 +49,10 @@ class MenageQuerySet(FicheQuerySet):
             )
         )
 
+    def paires_a_comparer(self, structure_id: int) -> list[tuple[int, int]]:
+        """Les paires de même téléphone, de même nom à la même adresse, ou tenues par la même."""
+        return paires(structure_id, self.model, CLES_DE_MENAGE, TENUS_PAR_LA_MEME)
+
 
 class Menage(Fiche):
     """Les personnes qui partagent un logement, et que l'on accompagne."""
@@ -62,13 +73,19 @@ class Menage(Fiche):
         "clé d'idempotence", max_length=40, null=True, editable=False, unique=True
     )
     recherche = DeriveField(calcul="texte_de_recherche")
+    cle_telephone = DeriveField(calcul="telephone_compare")
+    cle_lieu = DeriveField(calcul="nom_et_adresse_compares")
     personnes = models.ManyToManyField("Personne", through="Composition", related_name="menages")
 
     objects = MenageQuerySet.as_manager()
 
     class Meta(Fiche.Meta):
         ordering = ["nom_usage", "pk"]
-        indexes = [models.Index(fields=["structure", "nom_usage", "id"], name="menage_par_nom")]
+        indexes = [
+            models.Index(fields=["structure", "nom_usage", "id"], name="menage_par_nom"),
+            models.Index(fields=["structure", "cle_telephone"], name="menage_par_telephone"),
+            models.Index(fields=["structure", "cle_lieu"], name="menage_par_lieu"),
+        ]
 
     def __str__(self) -> str:
         return self.nom_usage or f"Ménage {self.reference}"
@@ -78,27 +95,15 @@ class Menage(Fiche):
             self.nom_usage, self.adresse, self.reference, nombres=[self.telephone, self.reference]
         )
 
+    def telephone_compare(self) -> str:
+        return chiffres(self.telephone)
+
+    def nom_et_adresse_compares(self) -> str:
+        entendu, adresse = sons(self.nom_usage), cle(self.adresse)
+        return f"{entendu} {adresse}" if entendu and adresse else ""
+
     def get_absolute_url(self) -> str:
         return reverse("dossier:fil", args=[self.pk])
-
-
-DOUBLONS = 10
-"""Au-delà, le nom est trop courant pour qu'une liste aide."""
-
-
-@dataclass(frozen=True)
-class Doublons:
-    """Les personnes qui ressemblent à celle que l'on saisit.
-
-    Attributes:
-        ailleurs: un dossier fermé à cette casquette porte le même nom et la même naissance.
-    """
-
-    personnes: list["Personne"]
-    ailleurs: bool
-
-    def __bool__(self) -> bool:
-        return bool(self.personnes) or self.ailleurs
 
 
 class PersonneQuerySet(FicheQuerySet):
@@ -108,20 +113,16 @@ class PersonneQuerySet(FicheQuerySet):
         return self.filter(Exists(membres), structure_id=acces.structure_id)
 
     def ressemblant(self, nom: str, prenom: str, naissance: date | None) -> Self:
-        """Le même nom à l'ordre et aux accents près, ou la même naissance."""
-        memes = Q(cle_nom=cle_de_nom(nom, prenom)) if nom or prenom else Q(pk=None)
+        """Le même nom à l'ordre, aux accents et aux sons près, ou la même naissance."""
+        memes = Q(pk=None)
+        if nom or prenom:
+            entendu = sons_du_nom(nom, prenom)
+            memes = Q(cle_nom=cle_de_nom(nom, prenom)) | Q(sons=entendu)
         return self.filter(memes | Q(naissance=naissance) if naissance else memes)
 
-    def doublons(
-        self, acces: Acces, *, nom: str, prenom: str, naissance: date | None
-    ) -> "Doublons":
-        """Ce qui existe peut-être déjà dans la structure, sans montrer les dossiers des autres."""
-        siennes = self.de_la_structure(acces.structure_id)
-        visibles = siennes.ressemblant(nom, prenom, naissance).visibles_par(acces)
-        memes = siennes.filter(cle_nom=cle_de_nom(nom, prenom), naissance=naissance)
-        montrees = list(visibles.prefetch_related("compositions__menage")[:DOUBLONS])
-        ailleurs = memes.exclude(pk__in=[p.pk for p in montrees]) if nom and naissance else None
-        return Doublons(montrees, ailleurs is not None and ailleurs.exists())
+    def paires_a_comparer(self, structure_id: int) -> list[tuple[int, int]]:
+        """Les paires qu'une même clé réunit : jamais toutes, seules celles qui se ressemblent."""
+        return paires(structure_id, self.model, CLES_DE_PERSONNE, SANS_NAISSANCE)
 
 
 class Personne(Fiche):
@@ -137,6 +138,10 @@ class Personne(Fiche):
     telephone = models.CharField("téléphone", max_length=40, blank=True)
     cle_nom = DeriveField(calcul="nom_compare")
     recherche = DeriveField(calcul="texte_de_recherche")
+    sons = DeriveField(calcul="nom_entendu")
+    sons_et_jour = DeriveField(calcul="nom_entendu_et_jour")
+    prenom_et_naissance = DeriveField(calcul="prenom_entendu_et_naissance")
+    nom_et_naissance = DeriveField(calcul="patronyme_entendu_et_naissance")
 
     objects = PersonneQuerySet.as_manager()
 
@@ -145,6 +150,10 @@ class Personne(Fiche):
         indexes = [
             models.Index(fields=["structure", "cle_nom"], name="personne_par_nom"),
             models.Index(fields=["structure", "naissance"], name="personne_par_naissance"),
+            models.Index(fields=["structure", "sons"], name="personne_par_sons"),
+            models.Index(fields=["structure", "sons_et_jour"], name="personne_par_jour"),
+            models.Index(fields=["structure", "prenom_et_naissance"], name="personne_par_prenom"),
+            models.Index(fields=["structure", "nom_et_naissance"], name="personne_par_patronyme"),
         ]
 
     def __str__(self) -> str:
@@ -164,6 +173,24 @@ class Personne(Fiche):
 
     def nom_compare(self) -> str:
         return cle_de_nom(self.nom, self.prenom)
+
+    def nom_entendu(self) -> str:
+        return sons_du_nom(self.nom, self.prenom)
+
+    def nom_entendu_et_jour(self) -> str:
+        entendu, jour = self.nom_entendu(), jour_sans_ordre(self.naissance)
+        return f"{entendu} {jour}" if entendu and jour else ""
+
+    def prenom_entendu_et_naissance(self) -> str:
+        return self._avec_naissance(self.prenom)
+
+    def patronyme_entendu_et_naissance(self) -> str:
+        return self._avec_naissance(self.nom)
+
+    def _avec_naissance(self, nom: str) -> str:
+        if self.naissance is None or not sons(nom):
+            return ""
+        return f"{sons(nom)} {self.naissance.year} {jour_sans_ordre(self.naissance)}"
 
     def texte_de_recherche(self) -> str:
         return texte_cherche(
@@ -231,79 +258,3 @@ class Suivi(models.Model):
 
     def __str__(self) -> str:
         return f"{self.professionnel}, {self.get_qualite_display()}"
-
-
-class ParcoursResidentiel(models.Model):
-    """Où une personne a vécu, d'une date à une autre."""
-
-    personne = models.ForeignKey(Personne, models.PROTECT, related_name="parcours_residentiels")
-    code = CodeField("situation résidentielle", nomenclature="residentiel")
-    debut = models.DateField("depuis le")
-    fin = models.DateField("jusqu'au", null=True, blank=True)
-    cause = CodeField("cause", nomenclature="cause_instabilite", blank=True)
-
-    class Meta:
-        ordering = ["-debut", "-pk"]
-
-    def __str__(self) -> str:
-        return str(self.get_code_display())  # type: ignore[attr-defined]
-
-
-class StatutEmploi(models.Model):
-    """Le statut d'emploi d'une personne, d'une date à une autre."""
-
-    personne = models.ForeignKey(Personne, models.PROTECT, related_name="statuts_emploi")
-    code = CodeField("statut", nomenclature="emploi")
-    debut = models.DateField("depuis le")
-    fin = models.DateField("jusqu'au", null=True, blank=True)
-    inscrit_ft_depuis = models.DateField("inscription à France Travail", null=True, blank=True)
-    categorie_ft = models.CharField("catégorie France Travail", max_length=1, blank=True)
-    source = models.CharField("source", max_length=120, blank=True)
-
-    class Meta:
-        ordering = ["-debut", "-pk"]
-
-    def __str__(self) -> str:
-        return str(self.get_code_display())  # type: ignore[attr-defined]
-
-
-class Ressource(models.Model):
-    """Une ressource d'une personne, d'une date à une autre."""
-
-    personne = models.ForeignKey(Personne, models.PROTECT, related_name="ressources")
-    nature = CodeField("nature", nomenclature="ressource")
-    debut = models.DateField("depuis le")
-    fin = models.DateField("jusqu'au", null=True, blank=True)
-    montant = nombre("euros par mois")
-    majore = models.BooleanField("RSA majoré", null=True, blank=True)
-    constate_le = models.DateField("constaté le", null=True, blank=True)
-    source = models.CharField("source", max_length=120, blank=True)
-
-    class Meta:
-        ordering = ["-debut", "-pk"]
-
-    def __str__(self) -> str:
-        return str(self.get_nature_display())  # type: ignore[attr-defined]
-
-
-class Diplome(models.Model):
-    """Le plus haut niveau atteint, au jour où on le constate."""
-
-    personne = models.ForeignKey(Personne, models.PROTECT, related_name="diplomes")
-    code = CodeField("niveau", nomenclature="diplome")
-    etranger = models.BooleanField("obtenu hors de France", null=True, blank=True)
-    constate_le = models.DateField("constaté le")
-
-    class Meta:
-        ordering = ["-constate_le", "-pk"]
-
-    def __str__(self) -> str:
-        return str(self.get_code_display())  # type: ignore[attr-defined]
-
-
-MODELES: dict[Fait, type[ParcoursResidentiel | StatutEmploi | Ressource | Diplome]] = {
-    Fait.EMPLOI: StatutEmploi,
-    Fait.RESSOURCE: Ressource,
-    Fait.RESIDENCE: ParcoursResidentiel,
-    Fait.DIPLOME: Diplome,
-}
