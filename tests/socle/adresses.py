@@ -2,6 +2,7 @@
 
 from palier.metier.partenaires.models import Partenaire
 from socle.gens import (
+    un_compte,
     un_menage,
     une_dette,
     une_etape,
@@ -46,10 +47,26 @@ def adresses() -> dict[str, str]:
         "dossier:fil": f"/menages/{menage.pk}/",
         "dossier:volet": f"/menages/{menage.pk}/volets/situation/",
         "comptes:casquette": "/casquette/",
+        **_adresses_des_comptes(nord),
         "brouillons:garder": "/brouillons/garder/",
         "brouillons:oublier": "/brouillons/oublier/",
         **_adresses_de_l_accompagnement(menage),
         **_adresses_des_branches(menage),
+    }
+
+
+def _adresses_des_comptes(structure):
+    poste = un_compte("Chloé", structure).professionnel.affectations.get()
+    return {
+        "comptes:liste": "/comptes/",
+        "comptes:inviter": "/comptes/inviter/",
+        "comptes:equipe_creer": "/comptes/equipes/creer/",
+        "comptes:affectation": f"/comptes/{poste.pk}/",
+        "comptes:affectation_changer": f"/comptes/{poste.pk}/changer/",
+        "comptes:affectation_finir": f"/comptes/{poste.pk}/finir/",
+        "comptes:invitation_envoyer": f"/comptes/{poste.pk}/inviter/",
+        "comptes:invitation_revoquer": f"/comptes/{poste.pk}/revoquer/",
+        "comptes:invitation_accepter": "/invitation/inconnu/",
     }
 
 

@@ -11,6 +11,12 @@ _ECRIVENT = _IDENTITE - {Role.GESTIONNAIRE}
 _MENENT = _ECRIVENT - {Role.ACCUEIL}
 _BUDGET = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.RESPONSABLE, Role.REFERENT_INSERTION})
 _INSTANCES = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.RESPONSABLE})
+_TIENT_COMPTES = frozenset({Role.ADMINISTRATEUR})
+_COMPTES = _TIENT_COMPTES | {Role.RESPONSABLE}
+SANS_COMPTE = frozenset({"comptes:invitation_accepter"})
+"""Les pages que l'on ouvre sans être connecté : un lien à usage unique les garde."""
+CONDUISENT = frozenset({"bureau:accueil"})
+"""Les pages qui mènent ailleurs, au lieu de refuser, qui n'y a rien à faire."""
 MATRICE = {
     "bureau:accueil": _IDENTITE,
     "listes:menages": _IDENTITE,
@@ -80,6 +86,15 @@ MATRICE = {
     "accompagnement:menage_choisir": _NOTE,
     "accompagnement:suite_fixer": _NOTE,
     "comptes:casquette": _TOUS,
+    "comptes:liste": _COMPTES,
+    "comptes:affectation": _COMPTES,
+    "comptes:inviter": _TIENT_COMPTES,
+    "comptes:equipe_creer": _TIENT_COMPTES,
+    "comptes:affectation_changer": _TIENT_COMPTES,
+    "comptes:affectation_finir": _TIENT_COMPTES,
+    "comptes:invitation_envoyer": _TIENT_COMPTES,
+    "comptes:invitation_revoquer": _TIENT_COMPTES,
+    "comptes:invitation_accepter": _TOUS,
     "brouillons:garder": _TOUS,
     "brouillons:oublier": _TOUS,
 }

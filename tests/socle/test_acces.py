@@ -9,7 +9,7 @@ from palier.socle.habilitations.listes import Role
 from palier.socle.habilitations.pages import ouverte_a_tous
 from socle.adresses import adresses
 from socle.gens import un_compte, un_menage, une_structure
-from socle.matrice import MATRICE
+from socle.matrice import CONDUISENT, MATRICE, SANS_COMPTE
 
 pytestmark = pytest.mark.django_db
 
@@ -47,12 +47,16 @@ def _adresses():
 def test_chaque_role_n_ouvre_que_ses_pages(client, adresses, role):
     client.force_login(un_compte("Amina", une_structure(), role))
     for nom, adresse in adresses.items():
-        attendu = {200, 404, 405} if role in MATRICE[nom] else {403}
+        attendu = {200, 404, 405, 410} if role in MATRICE[nom] else {403}
+        if nom in CONDUISENT and role not in MATRICE[nom]:
+            attendu = {302, 403}
         assert client.get(adresse).status_code in attendu, nom
 
 
 def test_sans_connexion_toute_page_renvoie_a_la_connexion(client, adresses):
-    for adresse in adresses.values():
+    for nom, adresse in adresses.items():
+        if nom in SANS_COMPTE:
+            continue
         reponse = client.get(adresse)
         assert (reponse.status_code, reponse.url[:14]) == (302, "/compte/login/")
 
@@ -69,6 +73,19 @@ def test_un_dossier_d_une_autre_structure_n_existe_pas(client, adresses, role):
 def test_un_dossier_qu_on_ne_suit_pas_n_existe_pas(client):
     client.force_login(un_compte("Amina", une_structure()))
     assert client.get(f"/menages/{un_menage(une_structure()).pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "page"),
+    [
+        (Role.ADMINISTRATEUR, "/comptes/"),
+        (Role.COMMISSION, "/instances/"),
+    ],
+)
+def test_qui_n_a_pas_de_bureau_est_conduit_a_sa_premiere_page(client, role, page):
+    client.force_login(un_compte("Amina", une_structure(), role))
+    reponse = client.get("/", follow=True)
+    assert (reponse.redirect_chain[-1][0], reponse.status_code) == (page, 200)
 
 
 def test_une_page_qui_n_a_rien_declare_n_est_servie_a_personne(rf):

@@ -169,6 +169,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "courriel"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "palier.socle.comptes.connexion.Adaptateur"
+SOCIALACCOUNT_ADAPTER = "palier.socle.comptes.connexion.AdaptateurExterieur"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -183,7 +184,12 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
                 "name": os.environ.get("PALIER_OIDC_NOM", "ProConnect"),
                 "client_id": os.environ["PALIER_OIDC_CLIENT"],
                 "secret": os.environ["PALIER_OIDC_SECRET"],
-                "settings": {"server_url": os.environ["PALIER_OIDC_SERVEUR"]},
+                # Le fournisseur garantit le courriel : il désigne un compte ouvert par invitation.
+                "settings": {
+                    "server_url": os.environ["PALIER_OIDC_SERVEUR"],
+                    "verified_email": True,
+                    "email_authentication": True,
+                },
             }
         ]
         if "PALIER_OIDC_CLIENT" in os.environ
@@ -218,4 +224,9 @@ CONTENT_SECURITY_POLICY = {
 }
 EMAIL_HOST = os.environ.get("PALIER_SMTP", "localhost")
 EMAIL_PORT = int(os.environ.get("PALIER_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("PALIER_SMTP_COMPTE", "")
+EMAIL_HOST_PASSWORD = os.environ.get("PALIER_SMTP_MOT_DE_PASSE", "")
+EMAIL_USE_TLS = os.environ.get("PALIER_SMTP_CHIFFRE", "") == "starttls"
+EMAIL_USE_SSL = os.environ.get("PALIER_SMTP_CHIFFRE", "") == "tls"
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("PALIER_EXPEDITEUR", "palier@localhost")

@@ -12,6 +12,7 @@ from palier.pilotage.bureau.contacts import sans_contact
 from palier.socle.brouillons.pages import a_reprendre
 from palier.socle.habilitations.listes import Donnee, Geste, Portee
 from palier.socle.habilitations.pages import reservee
+from palier.socle.presentation.cadre import ailleurs
 from palier.socle.presentation.echeances import par_urgence
 
 TRANCHES = (de_l_accompagnement,)
@@ -21,7 +22,7 @@ AU_DELA = timedelta(days=180)
 PAR_URGENCE = 8
 
 
-@reservee(Geste.LIRE, Donnee.IDENTITE)
+@reservee(Geste.LIRE, Donnee.IDENTITE, sinon=ailleurs)
 @require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
     """Aujourd'hui, les échéances par urgence, les ménages sans contact."""

@@ -3,15 +3,20 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from palier.socle.comptes.models import Affectation
 from palier.socle.habilitations.acces import Acces
+from palier.socle.journal.actions import tracer
 
 CLE = "casquette"
+FACTEUR = "second_facteur"
 
 
 def acces(compte_id: int, affectation: Affectation, le: date) -> Acces:
@@ -56,7 +61,10 @@ class Casquette:
             if retenue is not None:
                 request.affectation = retenue  # type: ignore[attr-defined]
                 request.acces = acces(request.user.pk, retenue, request.aujourd_hui)  # type: ignore[attr-defined]
-        return self.suite(request)
+        reponse = self.suite(request)
+        if reponse.status_code in (403, 404):
+            _tracer_le_refus(request, reponse.status_code)
+        return reponse
 
     def process_view(
         self, request: HttpRequest, vue: Callable[..., HttpResponse], _args: object, _noms: object
@@ -70,10 +78,31 @@ class Casquette:
         if request.acces is None:  # type: ignore[attr-defined]
             return redirect(f"{reverse('comptes:casquette')}?suite={request.get_full_path()}")
         if exigence == "non déclarée":
-            from django.core.exceptions import PermissionDenied
-
             raise PermissionDenied
+        if _second_facteur_manque(request):
+            messages.error(request, "Votre structure demande un second facteur : ajoutez-le ici.")
+            return redirect("mfa_index")
         return None
+
+
+def _second_facteur_manque(request: HttpRequest) -> bool:
+    """La structure le demande à ce rôle, et le compte n'en a pas ; demandé une fois par session."""
+    affectation = request.affectation  # type: ignore[attr-defined]
+    if affectation.role not in affectation.structure.second_facteur:
+        return False
+    if not request.session.get(FACTEUR):
+        request.session[FACTEUR] = is_mfa_enabled(request.user)
+    return not request.session[FACTEUR]
+
+
+def _tracer_le_refus(request: HttpRequest, code: int) -> None:
+    """Une fiche fermée que l'on a voulu ouvrir laisse une trace ; une adresse sans fiche, non."""
+    motif, auteur = request.resolver_match, request.acces  # type: ignore[attr-defined]
+    if motif is None or auteur is None or not isinstance(motif.kwargs.get("pk"), int):
+        return
+    pk = motif.kwargs["pk"]
+    menage = pk if motif.route.startswith("menages/") else None
+    tracer(auteur, "acces.refuse", menage_id=menage, code=code, page=motif.view_name, fiche=pk)
 
 
 def _exterieure(vue: Callable[..., HttpResponse]) -> bool:

@@ -1,9 +1,17 @@
 """La connexion : on n'ouvre pas de compte soi-même, on y est invité."""
 
+import json
 from typing import Any
 
+import jwt
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.http import HttpRequest, HttpResponse
+
+from palier.socle.comptes.actions import fermer_sans_poste
+from palier.socle.comptes.casquette import aujourd_hui
+from palier.socle.journal.actions import tracer
 
 
 class Adaptateur(DefaultAccountAdapter):
@@ -13,7 +21,36 @@ class Adaptateur(DefaultAccountAdapter):
         return False
 
     def authentication_failed(self, request: HttpRequest, **identifiants: Any) -> None:
-        from palier.socle.journal.actions import tracer
-
         super().authentication_failed(request, **identifiants)
         tracer(None, "comptes.echec_de_connexion")
+
+    def pre_login(self, request: HttpRequest, user: Any, **suite: Any) -> HttpResponse | None:
+        """Qui n'a plus de poste n'entre plus : son compte se ferme à la première visite."""
+        employe = user.professionnel
+        if employe is not None and fermer_sans_poste(employe, aujourd_hui(), None):
+            return self.respond_user_inactive(request, user)  # type: ignore[no-any-return]
+        return super().pre_login(request, user, **suite)  # type: ignore[no-any-return]
+
+
+class AdaptateurExterieur(DefaultSocialAccountAdapter):
+    """ProConnect et les autres fournisseurs OpenID Connect identifient ; ils n'inscrivent pas."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002
+        return False
+
+    def get_requests_session(self) -> requests.Session:
+        """Une session qui lit aussi une identité rendue en jeton signé : ProConnect le fait."""
+        session: requests.Session = super().get_requests_session()
+        session.hooks["response"].append(_lire_le_jeton)
+        return session
+
+
+def _lire_le_jeton(reponse: requests.Response, **_suite: Any) -> requests.Response:
+    """L'identité d'un jeton reçu du fournisseur lui-même, par une liaison chiffrée.
+
+    La norme dispense alors de vérifier la signature (OpenID Connect Core 1.0, 3.1.3.7).
+    """
+    if "application/jwt" in reponse.headers.get("Content-Type", ""):
+        dit = jwt.decode(reponse.text, options={"verify_signature": False})
+        reponse._content = json.dumps(dit).encode()
+    return reponse

@@ -1,6 +1,6 @@
 """Structures, équipes, professionnels, affectations, comptes, invitations."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -30,6 +30,11 @@ class Structure(models.Model):
     parente = models.ForeignKey(
         "self", models.PROTECT, verbose_name="rattachée à", null=True, blank=True
     )
+    siret = models.CharField("SIRET", max_length=14, blank=True)
+    adresse = models.CharField("adresse", max_length=300, blank=True)
+    telephone = models.CharField("téléphone", max_length=40, blank=True)
+    courriel = models.EmailField("courriel", blank=True)
+    second_facteur = models.JSONField("rôles tenus au second facteur", default=list, blank=True)
 
     class Meta:
         ordering = ["nom"]
@@ -76,6 +81,9 @@ class AffectationQuerySet(models.QuerySet["Affectation"]):
 
     def de_la_structure(self, acces: Acces) -> Self:
         return self.filter(structure_id=acces.structure_id)
+
+    def a_venir_ou_en_vigueur(self, le: date) -> Self:
+        return self.filter(Q(fin=None) | Q(fin__gte=le))
 
 
 class Affectation(models.Model):
@@ -155,6 +163,12 @@ class Compte(AbstractBaseUser):
         )
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def ouvertes(self, le: datetime) -> Self:
+        """Celles que l'on peut encore accepter."""
+        return self.filter(acceptee_le=None, revoquee_le=None, expire_le__gt=le)
+
+
 class Invitation(models.Model):
     """L'offre d'un compte, une seule fois et pour peu de temps ; le jeton n'est pas gardé."""
 
@@ -164,6 +178,9 @@ class Invitation(models.Model):
     invitee_le = models.DateTimeField("invitée le")
     expire_le = models.DateTimeField("expire le")
     acceptee_le = models.DateTimeField("acceptée le", null=True, blank=True)
+    revoquee_le = models.DateTimeField("révoquée le", null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-invitee_le"]

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 
-from palier.socle.habilitations.listes import Donnee, Geste
+from palier.socle.habilitations.acces import Acces
+from palier.socle.habilitations.listes import Donnee, Geste, Role
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,34 @@ MENU = (
     Entree("Instances", "building-community", "instances:liste", Donnee.INSTANCES),
     Entree("Annuaire", "address-book", "partenaires:liste", Donnee.IDENTITE),
     Entree("Bilans", "chart-bar", "bilans:liste", Donnee.AGREGATS),
+    Entree("Comptes", "users-group", "comptes:liste", Donnee.COMPTES),
     Entree("Réglages", "settings", "reglages:structure", Donnee.REGLAGES),
     Entree("Journal", "list-details", "journal:liste", Donnee.JOURNAL),
 )
 
+ACCUEILS = {
+    Role.ADMINISTRATEUR: "comptes:liste",
+    Role.DELEGUE: "journal:liste",
+    Role.COMMISSION: "instances:liste",
+    Role.DIRECTION: "bilans:liste",
+}
+"""Où commence la journée de qui n'a pas de bureau."""
+
 NOTER = "accompagnement:menage_choisir"
+
+
+def ailleurs(request: HttpRequest) -> HttpResponse:
+    """Conduit qui n'a pas de bureau à sa première page.
+
+    Raises:
+        PermissionDenied: aucune page ne s'ouvre à cette casquette.
+    """
+    acces = request.acces  # type: ignore[attr-defined]
+    adresses = [_adresse(ACCUEILS.get(acces.role, "")), *(a for _, a in _menu(acces))]
+    adresse = next((a for a in adresses if a), None)
+    if adresse is None:
+        raise PermissionDenied
+    return redirect(adresse)
 
 
 def cadre(request: HttpRequest) -> dict[str, Any]:
@@ -41,15 +67,18 @@ def cadre(request: HttpRequest) -> dict[str, Any]:
         return {"menu": [], "fuseau": settings.TIME_ZONE}
     noter = _adresse(NOTER) if acces.peut(Geste.ECRIRE, Donnee.NOTES) else ""
     chercher = _adresse("recherche:page") if acces.peut(Geste.LIRE, Donnee.IDENTITE) else ""
-    permises = (e for e in MENU if acces.peut(Geste.LIRE, e.donnee))
-    menu = [(e, adresse) for e in permises if (adresse := _adresse(e.page))]
     return {
-        "menu": menu,
+        "menu": _menu(acces),
         "chercher": chercher,
         "noter": noter,
         "fuseau": settings.TIME_ZONE,
         "jour_fixe": bool(settings.PALIER_JOUR),
     }
+
+
+def _menu(acces: Acces) -> list[tuple[Entree, str]]:
+    permises = (e for e in MENU if acces.peut(Geste.LIRE, e.donnee))
+    return [(e, adresse) for e in permises if (adresse := _adresse(e.page))]
 
 
 def _adresse(page: str) -> str:
