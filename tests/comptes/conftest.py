@@ -37,6 +37,7 @@ def dalia(par):
 @pytest.fixture(autouse=True)
 def _courriels_gardes(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.PALIER_JOUR = "2026-04-15"
 
 
 __all__ = ["LE", "MAINTENANT", "SECRET"]
