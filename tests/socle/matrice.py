@@ -18,7 +18,7 @@ SANS_COMPTE = frozenset({"comptes:invitation_accepter"})
 CONDUISENT = frozenset({"bureau:accueil"})
 """Les pages qui mènent ailleurs, au lieu de refuser, qui n'y a rien à faire."""
 MATRICE = {
-    "bureau:accueil": _IDENTITE,
+    "bureau:accueil": _TOUS,
     "listes:menages": _IDENTITE,
     "listes:menages_exporter": _IDENTITE,
     "recherche:page": _IDENTITE,

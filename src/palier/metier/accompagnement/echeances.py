@@ -57,6 +57,7 @@ def _fins(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
             menage=str(mesure.menage),
             raison=f"{suite}.",
             adresse=mesure.get_absolute_url(),
+            menage_id=mesure.menage_id,
         )
 
 
@@ -77,6 +78,7 @@ def _bilan_oublie(mesure: Mesure, jusqu_au: date) -> Iterator[Echeance]:
         menage=str(mesure.menage),
         raison=f"{mesure}. Dû {avant} avant la fin de période, le {date_longue(fin)}.",
         adresse=mesure.get_absolute_url(),
+        menage_id=mesure.menage_id,
     )
 
 
@@ -92,6 +94,7 @@ def _bilans(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
             menage=str(mesure.menage),
             raison=f"{mesure}. {raison}.",
             adresse=mesure.get_absolute_url(),
+            menage_id=mesure.menage_id,
         )
 
 
@@ -115,6 +118,7 @@ def _pieces(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
             menage=str(piece.menage),
             raison=f"{donnee} ; elle n'est plus valable ensuite.",
             adresse=piece.menage.get_absolute_url(),
+            menage_id=piece.menage_id,
         )
 
 
@@ -141,4 +145,5 @@ def _reponses(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
             if attendue == ajoute_mois(depot, delai)
             else f"Date de l'accusé de réception, après {acte} du {date_longue(depot)}.",
             adresse=reverse("dossier:volet", args=[demarche.menage_id, "demarches"]),
+            menage_id=demarche.menage_id,
         )

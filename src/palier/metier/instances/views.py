@@ -171,7 +171,7 @@ def tache_faire(request: HttpRequest, pk: int) -> HttpResponse:
     with _avis(request):
         actions.faire(tache, le=acces.le, par=acces)
         messages.success(request, f"Fait : {tache}.")
-    lit = acces.peut(Geste.LIRE, Donnee.INSTANCES)
+    lit = acces.peut(Geste.LIRE, Donnee.INSTANCES) and "retour" not in request.POST
     return redirect("instances:liste" if lit else "bureau:accueil")
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from palier.metier.accompagnement.models import Mesure, Piece
 from palier.metier.logement.models import Etape, Occupation, Procedure, Relogement
-from palier.metier.logement.regles import SUSPENDUE, admises, incoherences
+from palier.metier.logement.regles import AUDIENCE, SUSPENDUE, admises, incoherences
 from palier.metier.menages.actions import exiger_dossier
 from palier.metier.menages.models import Menage
 from palier.noyau.erreurs import Refus
@@ -119,11 +119,13 @@ def franchir(
 
     Raises:
         Perimee: la procédure a changé entre-temps (un second envoi, ou quelqu'un d'autre).
-        Refus: l'étape n'est pas de cette procédure, sa date contredit les autres, la procédure est
-            close, ou une suspension n'a pas de pièce (R-EXP-12).
+        Refus: l'étape n'est pas de cette procédure, sa date contredit les autres ou n'est pas
+            venue (une audience peut l'être), la procédure est close, ou une
+            suspension n'a pas de pièce (R-EXP-12).
     """
     _exiger(procedure.menage, par)
-    _exiger_passe(le, par, "le")
+    if code != AUDIENCE:  # une audience se connaît d'avance
+        _exiger_passe(le, par, "le")
     _exiger_ouverte(procedure)
     if code not in admises(procedure.type):
         libelle = nomenclature("etape").libelle(code)

@@ -43,6 +43,18 @@ AFFECTATIONS = Table(
     ordres=(Ordre("debut", "fin"),),
 )
 
+ABSENCES = Table(
+    "absences",
+    "Absences des professionnels, sans leur motif",
+    (
+        Colonne("professionnel_id", obligatoire=True, vers="professionnels.professionnel_id"),
+        Colonne("structure_id", obligatoire=True, vers="structures.structure_id"),
+        Colonne("debut", Type.DATE, obligatoire=True),
+        Colonne("fin", Type.DATE, "dernier jour, inclus", obligatoire=True),
+    ),
+    ordres=(Ordre("debut", "fin"),),
+)
+
 CONTEXTES = Table(
     "contextes",
     "Fiche de contexte communal",
@@ -69,5 +81,6 @@ TABLES = (
     STRUCTURES,
     PROFESSIONNELS,
     AFFECTATIONS,
+    ABSENCES,
     CONTEXTES,
 )

@@ -23,6 +23,7 @@ MODELES = {
     "structures": "comptes.Structure",
     "professionnels": "comptes.Professionnel",
     "affectations": "comptes.Affectation",
+    "absences": "comptes.Absence",
     "contextes": "territoires.Contexte",
     "partenaires": "partenaires.Partenaire",
     "interlocuteurs": "partenaires.Contact",

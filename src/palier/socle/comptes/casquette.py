@@ -39,7 +39,7 @@ def aujourd_hui() -> date:
 
 
 class Casquette:
-    """Pose `request.aujourd_hui`, `request.affectation` et `request.acces`.
+    """Pose `request.maintenant`, `.aujourd_hui`, `.affectation` et `.acces`.
 
     Une page qui demande un droit (`exige`) renvoie à la connexion, puis au choix de la casquette ;
     une page qui ne déclare rien n'est servie à personne.
@@ -50,6 +50,7 @@ class Casquette:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.aujourd_hui = aujourd_hui()  # type: ignore[attr-defined]
+        request.maintenant = datetime.now().astimezone()  # type: ignore[attr-defined]
         request.affectation = request.acces = None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
             casquettes = list(request.user.casquettes(request.aujourd_hui))  # type: ignore[attr-defined]

@@ -121,6 +121,40 @@ class Affectation(models.Model):
         return f"{self.fonction or Role(self.role).libelle}, {self.structure}"
 
 
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def de_la_structure(self, acces: Acces) -> Self:
+        return self.filter(structure_id=acces.structure_id)
+
+    def en_cours(self, le: date) -> Self:
+        return self.filter(debut__lte=le, fin__gte=le)
+
+    def pas_finies(self, le: date) -> Self:
+        """En cours ou à venir, les plus proches d'abord."""
+        return self.filter(fin__gte=le).order_by("debut", "pk")
+
+
+class Absence(models.Model):
+    """Un professionnel absent, d'une date à une autre ; le motif n'est pas gardé."""
+
+    professionnel = models.ForeignKey(Professionnel, models.PROTECT, related_name="absences")
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="absences")
+    debut = models.DateField("premier jour")
+    fin = models.DateField("dernier jour")
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-debut", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="absence_finit_apres_son_debut", condition=Q(fin__gte=F("debut"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Absence de {self.professionnel}"
+
+
 class CompteManager(BaseUserManager["Compte"]):
     def create_user(
         self, courriel: str, mot_de_passe: str | None = None, **champs: Any

@@ -1,7 +1,7 @@
 """Une échéance : un jour, un geste attendu, un ménage, et la raison."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from palier.noyau.texte import accorde
 
@@ -12,8 +12,11 @@ class Echeance:
 
     Attributes:
         quoi: le geste, en quelques mots.
+        menage: vide si elle n'est celle d'aucun ménage.
         raison: pourquoi ce jour-là, une phrase.
         adresse: la page où l'on agit.
+        faire: l'adresse qui la dit faite, d'un seul geste ; vide s'il faut ouvrir sa page.
+        menage_id: de quoi retrouver qui suit ce ménage.
     """
 
     le: date
@@ -21,6 +24,8 @@ class Echeance:
     menage: str
     raison: str
     adresse: str
+    faire: str = ""
+    menage_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,3 +73,13 @@ def _dans(jours: int) -> str:
     if jours < 0:
         return f"{accorde(-jours, 'jour')} de retard"
     return f"dans {accorde(jours, 'jour')}" if jours else "aujourd’hui"
+
+
+def dans(heure: time, maintenant: datetime) -> str:
+    """Le temps qui reste avant une heure du même jour.
+
+    >>> dans(time(9, 30), datetime(2026, 4, 14, 8, 50)), dans(time(14), datetime(2026, 4, 14, 9))
+    ('dans 40 min', 'dans 5 h')
+    """
+    minutes = (heure.hour - maintenant.hour) * 60 + heure.minute - maintenant.minute
+    return f"dans {minutes} min" if minutes < 60 else f"dans {minutes // 60} h"

@@ -1,0 +1,12 @@
+"""Amina suit les Ferrand au CCAS Nord ; Rose encadre. On est le 14 avril 2026, à neuf heures."""
+
+from accompagnement.conftest import (  # noqa: F401
+    amina,
+    ce_jour_la,
+    chez_amina,
+    compte_amina,
+    ferrand,
+    mesure,
+    nord,
+    rose,
+)
