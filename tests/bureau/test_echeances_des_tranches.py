@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from accompagnement.pages import requetes_de, texte
-from palier.metier.accompagnement.models import Acte, Mesure
+from palier.metier.accompagnement.models import Acte, Dispositif, Mesure
 from palier.metier.instances.models import Tache
 from palier.metier.menages.models import Composition, Personne
 from palier.socle.habilitations.listes import Role
@@ -84,7 +84,9 @@ def test_la_photographie_de_debut_puis_celle_de_fin_sont_attendues(chez_amina, m
     une_situation(ferrand, mesure=mesure, moment="DEBUT")
     Mesure.objects.filter(pk=mesure.pk).update(fin_prevue=date(2026, 5, 2))
     page = _bureau(chez_amina)
-    assert "situation de début" not in page
+    assert "situation de" not in page
+    Dispositif.objects.update(regles={**mesure.dispositif.regles, "duree_totale_mois": 6})
+    page = _bureau(chez_amina)
     assert "Photographier la situation de fin" in page
 
 

@@ -77,6 +77,8 @@ def _adresses_de_l_accompagnement(menage):
         "accompagnement:suite_fixer": f"/menages/{menage.pk}/suite/",
         "accompagnement:acte_noter": f"/menages/{menage.pk}/noter/",
         "accompagnement:agenda": "/agenda/",
+        "accompagnement:absences": "/absences/",
+        "accompagnement:absence_revenir": "/absences/1/revenir/",
         "accompagnement:bilan_geste": "/bilans-de-mesure/1/rendre/",
         "accompagnement:demarche_engager": f"/menages/{menage.pk}/demarches/engager/",
         "accompagnement:demarche_geste": "/demarches/1/conclure/",

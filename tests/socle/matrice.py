@@ -17,8 +17,17 @@ SANS_COMPTE = frozenset({"comptes:invitation_accepter"})
 """Les pages que l'on ouvre sans être connecté : un lien à usage unique les garde."""
 CONDUISENT = frozenset({"bureau:accueil"})
 """Les pages qui mènent ailleurs, au lieu de refuser, qui n'y a rien à faire."""
+_AGENDA = frozenset(
+    {
+        Role.TRAVAILLEUR_SOCIAL,
+        Role.RESPONSABLE,
+        Role.ACCUEIL,
+        Role.REFERENT_INSERTION,
+        Role.ECRIVAIN_PUBLIC,
+    }
+)
 MATRICE = {
-    "bureau:accueil": _TOUS,
+    "bureau:accueil": _IDENTITE,
     "listes:menages": _IDENTITE,
     "listes:menages_exporter": _IDENTITE,
     "recherche:page": _IDENTITE,
@@ -39,15 +48,9 @@ MATRICE = {
     "dossier:fil": _IDENTITE,
     "dossier:volet": _IDENTITE,
     "accompagnement:acte_noter": _SUIVENT,
-    "accompagnement:agenda": frozenset(
-        {
-            Role.TRAVAILLEUR_SOCIAL,
-            Role.RESPONSABLE,
-            Role.ACCUEIL,
-            Role.REFERENT_INSERTION,
-            Role.ECRIVAIN_PUBLIC,
-        }
-    ),
+    "accompagnement:agenda": _AGENDA,
+    "accompagnement:absences": _AGENDA,
+    "accompagnement:absence_revenir": _AGENDA,
     "accompagnement:bilan_geste": _SUIVENT,
     "accompagnement:demarche_engager": _ECRIVENT,
     "accompagnement:demarche_geste": _ECRIVENT,

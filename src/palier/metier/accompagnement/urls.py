@@ -1,6 +1,13 @@
 from django.urls import path
 
-from palier.metier.accompagnement.views import actes, agenda, demarches, mesures, reaffectation
+from palier.metier.accompagnement.views import (
+    absences,
+    actes,
+    agenda,
+    demarches,
+    mesures,
+    reaffectation,
+)
 
 app_name = "accompagnement"
 urlpatterns = [
@@ -18,6 +25,8 @@ urlpatterns = [
     path("bilans-de-mesure/<int:pk>/<slug:cle>/", mesures.bilan_geste, name="bilan_geste"),
     path("demarches/<int:pk>/<slug:cle>/", demarches.demarche_geste, name="demarche_geste"),
     path("agenda/", agenda.agenda, name="agenda"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/<int:pk>/revenir/", absences.absence_revenir, name="absence_revenir"),
     path("reaffectation/", reaffectation.reaffecter, name="reaffecter"),
     path("relais/", reaffectation.relais, name="relais"),
 ]

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from palier.metier.accompagnement.listes import EN_COURS
 from palier.metier.accompagnement.models import Mesure
+from palier.metier.accompagnement.regles import type_de_bilan
 from palier.metier.budget.models import Dette, Situation
 from palier.noyau.parametres import parametre
 from palier.noyau.periodes import ajoute_mois
@@ -64,6 +65,7 @@ def _photographies(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
         .exclude(debut=None)
         .annotate(a_debut=Exists(prises), a_fin=Exists(prises.filter(moment="FIN")))
         .select_related("dispositif", "menage")
+        .prefetch_related("periodes")
     )
     fenetre = timedelta(days=int(parametre("PHOTOGRAPHIE_FENETRE", acces.le).valeur))
     for mesure in mesures:
@@ -73,7 +75,7 @@ def _photographies(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
             attendue = mesure.debut + fenetre
             quoi = "Photographier la situation de début"
             raison = f"{mesure}, commencée le {date_longue(mesure.debut)} : le bilan part de là."
-        elif mesure.fin_prevue and not mesure.a_fin:
+        elif mesure.fin_prevue and not mesure.a_fin and _au_bout(mesure):
             attendue = mesure.fin_prevue
             quoi = "Photographier la situation de fin"
             raison = f"{mesure}, fin prévue le {date_longue(attendue)} : le bilan la compare."
@@ -83,3 +85,8 @@ def _photographies(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
             adresse = reverse("dossier:photographier", args=[mesure.menage_id])
             menage, pk = str(mesure.menage), mesure.menage_id
             yield Echeance(attendue, quoi, menage, raison, adresse, menage_id=pk)
+
+
+def _au_bout(mesure: Mesure) -> bool:
+    """Plus aucun renouvellement n'est possible : la fin de période est la fin de la mesure."""
+    return type_de_bilan(mesure.accords(), mesure.dispositif.les_regles) == "FINAL"

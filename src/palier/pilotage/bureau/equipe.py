@@ -35,6 +35,11 @@ class Membre:
     en_retard: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
+    def occupe(self) -> bool:
+        """Il y a quelque chose à en dire."""
+        return bool(self.menages or self.absence or self.en_retard)
+
+    @property
     def autres(self) -> int:
         return max(0, len(self.en_retard) - MONTREES)
 

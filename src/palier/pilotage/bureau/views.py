@@ -18,6 +18,7 @@ from palier.metier.menages.echeances import echeances as des_menages
 from palier.pilotage.bureau.contacts import sans_contact
 from palier.pilotage.bureau.entrees import a_orienter, arrivees, departs
 from palier.pilotage.bureau.equipe import equipe, sans_referent
+from palier.pilotage.bureau.retour import pendant_mon_absence
 from palier.pilotage.sauvegarde.rappel import rappel_de_copie
 from palier.socle.brouillons.pages import a_reprendre
 from palier.socle.comptes.models import Absence
@@ -56,6 +57,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "sans_contact": sans_contact(acces),
         "brouillons": a_reprendre(acces),
         "sans_date": a_faire_sans_date(acces),
+        "retour": pendant_mon_absence(acces),
         "copie": rappel_de_copie(acces),
         "rubrique": "Bureau",
         **_du_role(acces, attendues),
@@ -94,9 +96,11 @@ def _echeances(acces: Acces, attendues: list[Echeance], *, tout: bool) -> dict[s
 def _du_role(acces: Acces, attendues: list[Echeance]) -> dict[str, Any]:
     """Ce que voit qui encadre, qui accueille, qui gère une résidence."""
     if acces.portee(Geste.ECRIRE, Donnee.MESURES) is Portee.STRUCTURE:
+        membres = equipe(acces, attendues)
         return {
             "encadre": True,
-            "equipe": equipe(acces, attendues),
+            "equipe": membres,
+            "libres": [m for m in membres if not m.occupe],
             "a_confier": sans_referent(acces),
             "a_orienter": a_orienter(acces),
         }

@@ -1,5 +1,6 @@
 """Les verbes de l'accompagnement : un fichier par objet, tous appelables d'ici."""
 
+from palier.metier.accompagnement.actions.absences import revenir, s_absenter
 from palier.metier.accompagnement.actions.actes import DejaNote, noter
 from palier.metier.accompagnement.actions.bilans import prevoir_bilan, rendre_bilan, signer_bilan
 from palier.metier.accompagnement.actions.cours import (
@@ -64,6 +65,8 @@ __all__ = [
     "renouveler",
     "reorienter",
     "reprendre",
+    "revenir",
+    "s_absenter",
     "signer_bilan",
     "suppleer",
     "suspendre",

@@ -26,7 +26,7 @@ def confier_mesure(mesure: Mesure, *, professionnel: Professionnel, le: date, pa
     Une mesure accordée n'attend plus, ensuite, que son premier jour.
     """
     mener(mesure, par)
-    _exiger_en_poste(professionnel, mesure.structure_id, le)
+    exiger_en_poste(professionnel, mesure.structure_id, le)
     accordee = mesure.statut == Statut.ACCORDEE
     champs = {"statut": Statut.ATTENTE_DEMARRAGE} if accordee else {}
     transiter(mesure, "confier", par=par, referent=professionnel, **champs)
@@ -45,7 +45,7 @@ def suppleer(
 ) -> Suivi:
     """Désigne un suppléant, pour un temps ; le référent ne change pas."""
     mener(mesure, par)
-    _exiger_en_poste(professionnel, mesure.structure_id, le)
+    exiger_en_poste(professionnel, mesure.structure_id, le)
     _exiger_un_autre(professionnel.pk, mesure.referent_id)
     if jusqu_au is not None:
         exiger_ordre(le, jusqu_au, quoi="La suppléance commence", champ="jusqu_au")
@@ -84,7 +84,7 @@ def reaffecter(
     if not menages:
         raise Refus("Aucun ménage n'est choisi", "cochez au moins un ménage", champ="menages")
     _exiger_un_autre(a.pk, de.pk, champ="a")
-    _exiger_en_poste(a, par.structure_id, le, champ="a")
+    exiger_en_poste(a, par.structure_id, le, champ="a")
     if jusqu_au is not None:
         exiger_ordre(le, jusqu_au, quoi="Le relais commence", champ="jusqu_au")
     qualite = Qualite.REFERENT if jusqu_au is None else Qualite.SUPPLEANT
@@ -101,9 +101,10 @@ def reaffecter(
     return confies
 
 
-def _exiger_en_poste(
+def exiger_en_poste(
     professionnel: Professionnel, structure_id: int, le: date, champ: str = "professionnel"
 ) -> None:
+    """Raises: Refus: ce professionnel n'a pas de casquette ici ce jour-là."""
     en_poste = Affectation.objects.en_vigueur(le).filter(
         professionnel=professionnel, structure_id=structure_id
     )

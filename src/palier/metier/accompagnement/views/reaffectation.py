@@ -1,5 +1,6 @@
 """Quand un référent part ou s'absente : confier ses ménages, et passer le relais."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palier.metier.accompagnement.actions import reaffecter as confier_en_serie
@@ -43,7 +45,13 @@ def reaffecter(request: HttpRequest) -> HttpResponse:
     if choisi.isdecimal():
         de = get_object_or_404(referents, pk=choisi)
         envoye = request.POST if request.method == "POST" else None
-        form = ReaffectationForm(envoye, objet=de, acces=acces, suivis=_suivis_par(de, acces))
+        form = ReaffectationForm(
+            envoye,
+            objet=de,
+            acces=acces,
+            suivis=_suivis_par(de, acces),
+            initial=_dates(request),
+        )
         if form.is_valid():
             with refus_dans(form):
                 n = confier_en_serie(de=de, par=acces, **form.cleaned_data)
@@ -52,6 +60,12 @@ def reaffecter(request: HttpRequest) -> HttpResponse:
                 return redirect(f"{reverse('accompagnement:relais')}?{menages}")
         contexte |= {"de": de, "form": form}
     return render(request, "accompagnement/reaffecter.html", contexte)
+
+
+def _dates(request: HttpRequest) -> dict[str, date]:
+    """Les dates d'une absence, quand on en vient."""
+    dites = ((nom, parse_date(request.GET.get(nom, "")[:10])) for nom in ("le", "jusqu_au"))
+    return {nom: jour for nom, jour in dites if jour}
 
 
 def _referents(acces: Acces) -> QuerySet[Professionnel]:
