@@ -35,7 +35,8 @@ def installation(tmp_path_factory) -> Path:
     """Une base d'un professionnel, avec une pièce jointe."""
     dossier = tmp_path_factory.mktemp("installation")
     assert _palier(dossier, "gerer", "migrate", "--verbosity", "0")[0] == 0
-    (dossier / "pieces").mkdir()
+    (dossier / "pieces" / "ab").mkdir(parents=True)
+    (dossier / "pieces" / "ab" / "cni.png").write_bytes(b"palier-piece-1: une piece chiffree")
     (dossier / "pieces" / "bail.pdf").write_bytes(b"%PDF le bail")
     with sqlite3.connect(dossier / "palier.sqlite3") as base:
         base.execute(
@@ -64,7 +65,7 @@ def test_une_copie_restauree_ailleurs_rend_la_base_les_pieces_et_les_cles(
     code, dit = _palier(tmp_path / "ailleurs", "restaurer", copie)
     assert code == 0, dit
     assert _noms(tmp_path / "ailleurs") == ["Aubrac"]
-    for nom in ("pieces/bail.pdf", "cles"):
+    for nom in ("pieces/bail.pdf", "pieces/ab/cni.png", "cles"):
         assert (tmp_path / "ailleurs" / nom).read_bytes() == (installation / nom).read_bytes()
 
 

@@ -8,6 +8,7 @@ from socle.gens import (
     une_etape,
     une_mesure,
     une_occupation,
+    une_piece,
     une_procedure,
     une_reunion,
     une_situation,
@@ -71,7 +72,7 @@ def _adresses_des_comptes(structure):
 
 
 def _adresses_de_l_accompagnement(menage):
-    mesure = une_mesure(menage)
+    mesure, piece = une_mesure(menage), une_piece(menage)
     return {
         "accompagnement:menage_choisir": "/noter/",
         "accompagnement:suite_fixer": f"/menages/{menage.pk}/suite/",
@@ -87,6 +88,10 @@ def _adresses_de_l_accompagnement(menage):
         "accompagnement:mesure_demander": f"/menages/{menage.pk}/mesures/demander/",
         "accompagnement:mesure_geste": f"/mesures/{mesure.pk}/cloturer/",
         "accompagnement:objectif_geste": "/objectifs/1/conclure/",
+        "accompagnement:piece_joindre": f"/menages/{menage.pk}/pieces/joindre/",
+        "accompagnement:piece_telecharger": f"/pieces/{piece.pk}/",
+        "accompagnement:piece_remplacer": f"/pieces/{piece.pk}/remplacer/",
+        "accompagnement:piece_supprimer": f"/pieces/{piece.pk}/supprimer/",
         "accompagnement:reaffecter": "/reaffectation/",
         "accompagnement:relais": f"/relais/?m={menage.pk}",
     }

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from palier.metier.accompagnement.models import Dispositif, Mesure
+from palier.metier.accompagnement.models import Dispositif, Mesure, Piece
 from palier.metier.budget.models import Dette, Situation
 from palier.metier.instances.models import Examen, Reunion
 from palier.metier.logement.models import Etape, Occupation, Procedure
@@ -66,6 +66,12 @@ def une_mesure(menage: Menage, **champs: Any) -> Mesure:
         dispositif=dispositif,
         **{"debut": date(2026, 3, 1), "statut": "ACTIVE", **champs},
     )
+
+
+def une_piece(menage: Menage, **champs: Any) -> Piece:
+    """Une carte d'identité, sans fichier joint."""
+    champs = {"type": "PIECE_IDENTITE", "nom": "cni.pdf", **champs}
+    return Piece.objects.create(structure=menage.structure, menage=menage, **champs)
 
 
 def une_situation(menage: Menage, **champs: Any) -> Situation:

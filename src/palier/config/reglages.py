@@ -2,7 +2,8 @@
 
 PALIER_DOSSIER (base, clés, pièces), DATABASE_URL (PostgreSQL), PALIER_ADRESSES (noms d'hôte admis,
 séparés par des virgules), PALIER_OIDC_* (ProConnect), PALIER_JOUR (la démonstration vit un jour
-fixe, AAAA-MM-JJ). Aucun secret n'est écrit dans le dépôt.
+fixe, AAAA-MM-JJ), PALIER_PIECE_MO (taille d'une pièce, 20 par défaut), PALIER_ANTIVIRUS (clamd :
+« unix:/chemin » ou « tcp:hote:port » ; vide : aucun). Aucun secret n'est écrit dans le dépôt.
 """
 
 import os
@@ -19,6 +20,8 @@ PALIER_DOSSIER = Path(os.environ.get("PALIER_DOSSIER", "palier-donnees")).resolv
 PALIER_CLES = PALIER_DOSSIER / "cles"
 PALIER_PIECES = PALIER_DOSSIER / "pieces"
 PALIER_JOUR = os.environ.get("PALIER_JOUR", "")
+PALIER_PIECE_MO = int(os.environ.get("PALIER_PIECE_MO", "20"))
+PALIER_ANTIVIRUS = os.environ.get("PALIER_ANTIVIRUS", "")
 DEBUG = False
 
 

@@ -114,11 +114,11 @@ def _pieces(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
         donnee = f"Donnée le {date_longue(piece.date)}" if piece.date else "Sans date connue"
         yield Echeance(
             le=piece.echeance,
-            quoi=f"Pièce à renouveler : {piece.type or piece.nom or 'sans nom'}",
+            quoi=f"Pièce à renouveler : {piece.get_type_display() or piece.nom or 'sans nom'}",
             menage=str(piece.menage),
             raison=f"{donnee} ; elle n'est plus valable ensuite.",
-            adresse=piece.menage.get_absolute_url(),
             menage_id=piece.menage_id,
+            adresse=reverse("dossier:volet", args=[piece.menage_id, "pieces"]),
         )
 
 

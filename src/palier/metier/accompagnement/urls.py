@@ -6,6 +6,7 @@ from palier.metier.accompagnement.views import (
     agenda,
     demarches,
     mesures,
+    pieces,
     reaffectation,
 )
 
@@ -24,6 +25,10 @@ urlpatterns = [
     path("difficultes/<int:pk>/<slug:cle>/", mesures.difficulte_geste, name="difficulte_geste"),
     path("bilans-de-mesure/<int:pk>/<slug:cle>/", mesures.bilan_geste, name="bilan_geste"),
     path("demarches/<int:pk>/<slug:cle>/", demarches.demarche_geste, name="demarche_geste"),
+    path("menages/<int:pk>/pieces/joindre/", pieces.piece_joindre, name="piece_joindre"),
+    path("pieces/<int:pk>/", pieces.piece_telecharger, name="piece_telecharger"),
+    path("pieces/<int:pk>/remplacer/", pieces.piece_remplacer, name="piece_remplacer"),
+    path("pieces/<int:pk>/supprimer/", pieces.piece_supprimer, name="piece_supprimer"),
     path("agenda/", agenda.agenda, name="agenda"),
     path("absences/", absences.absences, name="absences"),
     path("absences/<int:pk>/revenir/", absences.absence_revenir, name="absence_revenir"),

@@ -1,9 +1,9 @@
-"""Les volets de l'accompagnement dans le dossier : mesures et objectifs, démarches."""
+"""Les volets de l'accompagnement dans le dossier : mesures et objectifs, démarches, pièces."""
 
 from typing import Any
 
 from palier.metier.accompagnement.listes import FINIES
-from palier.metier.accompagnement.models import Demarche, Mesure
+from palier.metier.accompagnement.models import Demarche, Mesure, Piece
 from palier.metier.menages.models import Menage
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
@@ -42,6 +42,21 @@ def _retard(demarche: Demarche, acces: Acces) -> int | None:
     return (acces.le - attendue).days if attendue else None
 
 
+def _pieces(menage: Menage, acces: Acces) -> dict[str, Any]:
+    """Les pièces permises, si l'on peut changer chacune, et les jours qu'il lui reste."""
+    visibles = Piece.objects.visibles_par(acces).filter(menage=menage)
+    ecrites = Piece.objects.visibles_par(acces, Geste.ECRIRE).filter(menage=menage)
+    changeables = set(ecrites.values_list("pk", flat=True))
+    lues = visibles.select_related("mesure__dispositif").dans_l_ordre()
+    return {
+        "pieces": [
+            (p, p.pk in changeables, (p.echeance - acces.le).days if p.echeance else None)
+            for p in lues
+        ],
+        "joint": _ouvert(menage, acces, Donnee.IDENTITE),
+    }
+
+
 def _ouvert(menage: Menage, acces: Acces, donnee: Donnee) -> bool:
     return Menage.objects.visibles_par(acces, donnee, Geste.ECRIRE).filter(pk=menage.pk).exists()
 
@@ -57,4 +72,5 @@ VOLETS = (
     Volet(
         "demarches", "Démarches", Donnee.IDENTITE, "accompagnement/volet_demarches.html", _demarches
     ),
+    Volet("pieces", "Pièces", Donnee.IDENTITE, "accompagnement/volet_pieces.html", _pieces),
 )

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from palier.metier.accompagnement.regles import statut_d_apres
+from palier.noyau.nomenclatures import nomenclature
 from palier.pilotage.demonstration.suivis import Fabrique, Suivi
 
 _STATUTS_EN_COURS = {"EN_COURS": 70, "NON_COMMENCE": 12, "ATTEINT": 13, None: 5}
@@ -67,6 +68,7 @@ def participants(f: Fabrique, s: Suivi, role: str | None) -> None:
 
 def pieces(f: Fabrique, s: Suivi, types: Sequence[str]) -> None:
     """Les pièces reçues d'une mesure de l'année, sans fichier joint."""
+    libelle = nomenclature("type_piece").libelle
     recues = int((s.profil.get("pieces") or "0/0").split("/")[1])
     for type_ in types[:recues] if s.observation >= f.du else ():
         le = s.debut - timedelta(f.h.randint(0, 45))
@@ -76,7 +78,7 @@ def pieces(f: Fabrique, s: Suivi, types: Sequence[str]) -> None:
             menage_id=s.foyer.menage,
             mesure_id=s.mesure,
             type=type_,
-            nom=f"{type_} du {le:%d/%m/%Y}",
+            nom=f"{libelle(type_)} du {le:%d/%m/%Y}",
             date=le,
         )
 

@@ -18,6 +18,7 @@ from palier.noyau.erreurs import Refus
 
 _VERSION = "c1"
 _ALEA = 12
+_FICHIER = b"palier-piece-1:"
 
 
 class CleAbsente(Refus):
@@ -86,6 +87,34 @@ def dechiffrer(scelle: str, cles: Mapping[str, bytes]) -> str:
             "remettez en place le fichier de clés de cette base",
         ) from None
     return clair.decode()
+
+
+def sceller(octets: bytes, cles: Mapping[str, bytes], lien: str) -> bytes:
+    """Un fichier chiffré par la clé en tête, lié à l'endroit où il est rangé."""
+    designe, cle = next(iter(cles.items()))
+    tete = _FICHIER + designe.encode()
+    alea = os.urandom(_ALEA)
+    return tete + alea + _aes(cle).encrypt(alea, octets, tete + lien.encode())
+
+
+def desceller(scelle: bytes, cles: Mapping[str, bytes], lien: str) -> bytes:
+    """Le fichier clair ; un fichier qui n'a jamais été chiffré se rend tel quel.
+
+    Raises:
+        CleAbsente: la clé manque, le fichier a été altéré ou n'est pas à sa place.
+    """
+    if not scelle.startswith(_FICHIER):
+        return scelle
+    fin = len(_FICHIER) + 8
+    tete, alea, corps = scelle[:fin], scelle[fin : fin + _ALEA], scelle[fin + _ALEA :]
+    try:
+        cle = cles[tete[len(_FICHIER) :].decode("ascii", "replace")]
+        return _aes(cle).decrypt(alea, corps, tete + lien.encode())
+    except (KeyError, InvalidTag, ValueError):
+        raise CleAbsente(
+            "Un fichier ne se déchiffre pas : sa clé manque ou il a été altéré",
+            "remettez en place le fichier de clés de cette base",
+        ) from None
 
 
 @cache

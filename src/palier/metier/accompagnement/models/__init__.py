@@ -10,11 +10,11 @@ from palier.metier.accompagnement.models.mesures import (
     PeriodeDeMesure,
     Suspension,
 )
+from palier.metier.accompagnement.models.pieces import Piece
 from palier.metier.accompagnement.models.suites import (
     Autonomie,
     BilanDeMesure,
     Orientation,
-    Piece,
     SuiviPosterieur,
 )
 

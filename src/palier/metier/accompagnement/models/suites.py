@@ -1,4 +1,4 @@
-"""Autonomie, bilans de mesure, orientations, suivis après la sortie, pièces."""
+"""Autonomie, bilans de mesure, orientations, suivis après la sortie."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -14,7 +14,7 @@ from palier.socle.champs import CodeField, nombre
 from palier.socle.coffre.champs import TexteChiffreField
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
-from palier.socle.habilitations.listes import Donnee, Geste
+from palier.socle.habilitations.listes import Geste
 
 
 @dataclass(frozen=True)
@@ -143,29 +143,3 @@ class SuiviPosterieur(models.Model):
 
     class Meta:
         ordering = ["date", "pk"]
-
-
-class PieceQuerySet(FicheQuerySet):
-    def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
-        menages = Menage.objects.visibles_par(acces, Donnee.IDENTITE, geste)
-        return self.filter(structure_id=acces.structure_id, menage__in=menages)
-
-
-class Piece(Fiche):
-    """Une pièce du dossier ; son contenu est rangé hors de la base, chiffré."""
-
-    menage = models.ForeignKey(Menage, models.PROTECT, related_name="pieces", null=True, blank=True)
-    mesure = models.ForeignKey(Mesure, models.PROTECT, related_name="pieces", null=True, blank=True)
-    type = models.CharField("type", max_length=80, blank=True)
-    nom = models.CharField("nom", max_length=200, blank=True)
-    date = models.DateField("date de la pièce", null=True, blank=True)
-    echeance = models.DateField("valable jusqu'au", null=True, blank=True)
-    fichier = models.CharField("fichier", max_length=200, blank=True)
-
-    objects = PieceQuerySet.as_manager()
-
-    class Meta(Fiche.Meta):
-        ordering = ["-date", "-pk"]
-
-    def __str__(self) -> str:
-        return self.nom or self.type or "Pièce"

@@ -42,6 +42,14 @@ def somme(n: Decimal | int | float | None) -> str:
 
 
 @register.filter
+def poids(octets: int) -> str:
+    """« 230 Ko », « 1,4 Mo »."""
+    if octets < 1_000_000:
+        return f"{texte.nombre(max(1, octets / 1000))}\u00a0Ko"
+    return f"{texte.nombre(octets / 1_000_000, 1)}\u00a0Mo"
+
+
+@register.filter
 def taux(n: Decimal | None) -> str:
     """« 25,5 % », déjà en pour cent ; « sans objet » pour un taux vide."""
     return "sans objet" if n is None else texte.pourcent(n)
