@@ -45,28 +45,34 @@ def joindre(
         raise Refus("Cette mesure est d'un autre ménage", "choisissez-en une autre", champ="mesure")
     if cle and (deja := _deja_jointe(cle, par)):
         return deja
-    rangement = ranger(fichier.octets, fichier.extension)
+    inscrite = Piece(
+        structure_id=menage.structure_id,
+        menage=menage,
+        mesure=mesure,
+        type=type,
+        nom=_nomme(nom, fichier),
+        date=date,
+        echeance=echeance,
+        cle_saisie=cle,
+    )
+    try:
+        return _inscrire(inscrite, fichier, par)
+    except IntegrityError:
+        if cle and (deja := _deja_jointe(cle, par)):
+            return deja
+        raise
+
+
+def _inscrire(piece: Piece, fichier: Recu, par: Acces) -> Piece:
+    """Range le fichier, puis écrit la fiche ; l'un ne va pas sans l'autre."""
+    piece.fichier, piece.taille = ranger(fichier.octets, fichier.extension), len(fichier.octets)
     try:
         with transaction.atomic():
-            piece = Piece.objects.create(
-                structure_id=menage.structure_id,
-                menage=menage,
-                mesure=mesure,
-                type=type,
-                nom=_nomme(nom, fichier),
-                date=date,
-                echeance=echeance,
-                fichier=rangement,
-                taille=len(fichier.octets),
-                cle_saisie=cle,
-            )
-            tracer(par, "piece.joindre", piece, menage_id=menage.pk, type=type)
-    except BaseException as erreur:
-        oublier(rangement)
-        deja = _deja_jointe(cle, par) if cle and isinstance(erreur, IntegrityError) else None
-        if deja is None:
-            raise
-        return deja
+            piece.save(force_insert=True)
+            tracer(par, "piece.joindre", piece, menage_id=piece.menage_id, type=piece.type)
+    except BaseException:
+        oublier(piece.fichier)
+        raise
     return piece
 
 
