@@ -33,7 +33,6 @@ def joindre(
     """Range un fichier et l'inscrit au dossier.
 
     Args:
-        nom: ce qui s'affiche ; à défaut, le nom du fichier.
         cle: la clé d'idempotence du formulaire ; un second envoi rend la première pièce.
     Raises:
         Interdit: cette casquette n'écrit pas ce type de pièce pour ce ménage.
@@ -41,8 +40,7 @@ def joindre(
     """
     exiger_dossier(menage, par, donnee_de(type), Geste.ECRIRE)
     _exiger_dates(date, echeance, par)
-    if mesure and mesure.menage_id != menage.pk:
-        raise Refus("Cette mesure est d'un autre ménage", "choisissez-en une autre", champ="mesure")
+    _exiger_sienne(mesure, menage)
     if cle and (deja := _deja_jointe(cle, par)):
         return deja
     inscrite = Piece(
@@ -85,6 +83,11 @@ def _nomme(nom: str, fichier: Recu) -> str:
     dit = nom.strip() or fichier.nom
     fin = f".{fichier.extension}"
     return dit if dit.casefold().endswith(fin) else f"{dit[: 200 - len(fin)]}{fin}"
+
+
+def _exiger_sienne(mesure: Mesure | None, menage: Menage) -> None:
+    if mesure and mesure.menage_id != menage.pk:
+        raise Refus("Cette mesure est d'un autre ménage", "choisissez-en une autre", champ="mesure")
 
 
 def _exiger_dates(le: date | None, echeance: date | None, par: Acces) -> None:
