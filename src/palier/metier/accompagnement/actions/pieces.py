@@ -30,10 +30,8 @@ def joindre(
     nom: str = "",
     cle: str | None = None,
 ) -> Piece:
-    """Range un fichier et l'inscrit au dossier.
+    """Range un fichier et l'inscrit au dossier ; un second envoi de `cle` rend la première pièce.
 
-    Args:
-        cle: la clé d'idempotence du formulaire ; un second envoi rend la première pièce.
     Raises:
         Interdit: cette casquette n'écrit pas ce type de pièce pour ce ménage.
         Refus: la mesure est d'un autre ménage, la validité finit avant la date.
