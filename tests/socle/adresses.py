@@ -68,6 +68,10 @@ def _adresses_des_comptes(structure):
         "comptes:invitation_envoyer": f"/comptes/{poste.pk}/inviter/",
         "comptes:invitation_revoquer": f"/comptes/{poste.pk}/revoquer/",
         "comptes:invitation_accepter": "/invitation/inconnu/",
+        "journal:liste": "/journal/",
+        "journal:exporter": "/journal/export.csv",
+        "journal:verifier": "/journal/verifier/",
+        "journal:imprimer": "/imprime/",
     }
 
 

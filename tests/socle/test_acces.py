@@ -80,6 +80,7 @@ def test_un_dossier_qu_on_ne_suit_pas_n_existe_pas(client):
     [
         (Role.ADMINISTRATEUR, "/comptes/"),
         (Role.COMMISSION, "/instances/"),
+        (Role.DELEGUE, "/journal/"),
     ],
 )
 def test_qui_n_a_pas_de_bureau_est_conduit_a_sa_premiere_page(client, role, page):

@@ -65,8 +65,11 @@ def exporter(dossier: Path, structure: str | None) -> None:
     """Écrit les tables de la base, noms compris, dans un dossier."""
     preparer()
     from palier.pilotage.echange.en_base import ecrire_csv
+    from palier.socle.journal.actions import tracer
 
-    ecrire_csv(dossier, _identifiant(structure))
+    ici = _identifiant(structure)
+    ecrire_csv(dossier, ici)
+    tracer(None, "echange.exporter", structure_id=ici)
 
 
 def reprendre(chemin: Path, le: "date") -> str:

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "palier.pilotage.listes",
     "palier.pilotage.dossier",
     "palier.pilotage.bureau",
+    "palier.pilotage.traces",
     "allauth",
     "allauth.account",
     "allauth.mfa",

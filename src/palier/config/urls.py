@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("palier.metier.budget.urls")),
     path("", include("palier.metier.logement.urls")),
     path("", include("palier.metier.instances.urls")),
+    path("", include("palier.pilotage.traces.urls")),
     path("", include("palier.socle.comptes.urls")),
     path("", include("palier.socle.brouillons.urls")),
     path("compte/", include("allauth.urls")),

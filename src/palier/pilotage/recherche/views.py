@@ -1,5 +1,6 @@
 """La recherche : une page, et le fragment qu'en prend la palette."""
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -8,9 +9,12 @@ from django.views.decorators.http import require_safe
 from palier.pilotage.recherche.trouvailles import chercher
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
+from palier.socle.journal.actions import tracer
 
 PALETTE, PAGE = 8, 50
 LONGUEUR = 120
+PAUSE = 60
+"""La palette cherche à chaque frappe : une trace par minute suffit à dire que l'on a cherché."""
 
 
 @reservee(Geste.LIRE, Donnee.IDENTITE)
@@ -21,6 +25,8 @@ def page(request: HttpRequest) -> HttpResponse:
     demande = request.GET.get("q", "").replace("\x00", "")[:LONGUEUR].strip()
     palette = bool(request.htmx)  # type: ignore[attr-defined]
     reponse = chercher(demande, acces, PALETTE if palette else PAGE)
+    if demande and (not palette or cache.add(f"recherche-{acces.compte_id}", True, PAUSE)):
+        tracer(acces, "recherche.chercher", reponses=len(reponse.trouvailles), palette=palette)
     gabarit = "recherche/resultats.html" if palette else "recherche/page.html"
     rendu = render(request, gabarit, {"reponse": reponse, "demande": demande, "palette": palette})
     patch_vary_headers(rendu, ["HX-Request"])

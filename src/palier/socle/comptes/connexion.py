@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from palier.socle.comptes.actions import fermer_sans_poste
 from palier.socle.comptes.casquette import aujourd_hui
+from palier.socle.comptes.models import Compte
 from palier.socle.journal.actions import tracer
 
 
@@ -22,7 +23,13 @@ class Adaptateur(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **identifiants: Any) -> None:
         super().authentication_failed(request, **identifiants)
-        tracer(None, "comptes.echec_de_connexion")
+        vise = Compte.objects.filter(courriel__iexact=identifiants.get("email", "")).first()
+        ici = _structure(vise)
+        tracer(None, "comptes.echec_de_connexion", vise, structure_id=ici)
+
+    def post_login(self, request: HttpRequest, user: Any, **suite: Any) -> HttpResponse:
+        tracer(None, "comptes.connexion", user, structure_id=_structure(user))
+        return super().post_login(request, user, **suite)  # type: ignore[no-any-return]
 
     def pre_login(self, request: HttpRequest, user: Any, **suite: Any) -> HttpResponse | None:
         """Qui n'a plus de poste n'entre plus : son compte se ferme à la première visite."""
@@ -30,6 +37,12 @@ class Adaptateur(DefaultAccountAdapter):
         if employe is not None and fermer_sans_poste(employe, aujourd_hui(), None):
             return self.respond_user_inactive(request, user)  # type: ignore[no-any-return]
         return super().pre_login(request, user, **suite)  # type: ignore[no-any-return]
+
+
+def _structure(compte: Compte | None) -> int | None:
+    """Où ce compte travaille aujourd'hui ; la première de ses structures, s'il en a plusieurs."""
+    poste = compte.casquettes(aujourd_hui()).first() if compte else None
+    return poste.structure_id if poste else None
 
 
 class AdaptateurExterieur(DefaultSocialAccountAdapter):

@@ -108,7 +108,8 @@ def accepter(jeton: str, *, mot_de_passe: str, maintenant: datetime) -> Compte:
     compte = Compte.objects.create_user(
         invitation.courriel, mot_de_passe, professionnel=affectation.professionnel
     )
-    tracer(None, "comptes.accepter", affectation, compte=compte.pk)
+    ici = affectation.structure_id
+    tracer(None, "comptes.accepter", affectation, structure_id=ici, compte=compte.pk)
     return compte
 
 

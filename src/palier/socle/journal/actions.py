@@ -19,12 +19,14 @@ def tracer(
     *,
     menage_id: int | None = None,
     personne_id: int | None = None,
+    structure_id: int | None = None,
     **details: Any,
 ) -> Trace:
     """Ajoute une trace à la chaîne.
 
     Args:
         action: « tranche.verbe ».
+        structure_id: à qui la trace se montre, quand personne n'a encore de casquette.
         details: des identifiants, des codes et des nombres ; jamais un texte saisi.
     """
     if connection.vendor == "postgresql":
@@ -38,7 +40,7 @@ def tracer(
         compte_id=acces.compte_id if acces else None,
         professionnel_id=acces.professionnel_id if acces else None,
         affectation_id=acces.affectation_id if acces else None,
-        structure_id=acces.structure_id if acces else None,
+        structure_id=acces.structure_id if acces else structure_id,
         objet=objet._meta.label_lower if objet else "",
         objet_id=objet.pk if objet else None,
         menage_id=menage_id,

@@ -53,3 +53,9 @@ if (palette) {
   });
 }
 addEventListener("click", (e) => { if (e.target.closest("[data-imprimer]")) print(); });
+// Imprimer laisse une trace, comme lire.
+addEventListener("beforeprint", () => {
+  if (!document.body.dataset.compte) return;
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  fetch("/imprime/", { method: "POST", keepalive: true, headers, body: new URLSearchParams({ page: location.pathname }) });
+});

@@ -1,0 +1,69 @@
+"""Les gestes du journal, dits en français, et rangés par famille."""
+
+from collections.abc import Mapping
+
+from django.db.models import Q
+
+FAMILLES: Mapping[str, tuple[str, Q]] = {
+    "lire": ("Lectures", Q(action__endswith=".lire") | Q(action__contains=".lire_")),
+    "chercher": ("Recherches", Q(action="recherche.chercher")),
+    "exporter": ("Exports et copies", Q(action__contains="export") | Q(action__contains="sauveg")),
+    "imprimer": ("Impressions", Q(action__contains="imprimer")),
+    "refus": ("Accès refusés", Q(action="acces.refuse")),
+    "comptes": ("Comptes et connexions", Q(action__startswith="comptes.")),
+    "reglages": ("Réglages", Q(action__startswith="reglages.")),
+}
+
+_SUJETS = {
+    "acces": "Accès",
+    "accompagnement": "Accompagnement",
+    "bilans": "Bilan",
+    "budget": "Budget",
+    "comptes": "Comptes",
+    "dossier": "Dossier",
+    "echange": "Échange",
+    "instances": "Instances",
+    "journal": "Journal",
+    "listes": "Liste des ménages",
+    "logement": "Logement",
+    "menages": "Ménage",
+    "partenaires": "Annuaire",
+    "recherche": "Recherche",
+    "reglages": "Réglages",
+    "sauvegarde": "Copie de sauvegarde",
+}
+_GESTES = {
+    "acces.refuse": "Accès refusé",
+    "comptes.accepter": "Compte ouvert par invitation",
+    "comptes.affecter": "Poste confié",
+    "comptes.connexion": "Connexion",
+    "comptes.creer_equipe": "Équipe créée",
+    "comptes.echec_de_connexion": "Échec de connexion",
+    "comptes.fermer": "Compte fermé",
+    "comptes.inviter": "Invitation faite",
+    "comptes.mettre_fin": "Fin d'affectation",
+    "comptes.revoquer": "Invitation révoquée",
+    "dossier.lire": "Dossier lu",
+    "dossier.imprimer": "Page imprimée",
+    "echange.exporter": "Export complet",
+    "accompagnement.noter": "Acte noté",
+    "accompagnement.transmettre_notes": "Notes réservées transmises",
+    "journal.lire": "Journal consulté",
+    "journal.exporter": "Journal exporté",
+    "journal.verifier": "Journal vérifié",
+    "listes.exporter": "Liste exportée",
+    "recherche.chercher": "Recherche",
+    "sauvegarde.sauvegarder": "Copie de sauvegarde faite",
+}
+
+
+def geste_dit(action: str) -> str:
+    """Le geste d'une trace, en français.
+
+    >>> geste_dit("dossier.lire"), geste_dit("budget.modifier_dette")
+    ('Dossier lu', 'Budget : modifier dette')
+    """
+    if dit := _GESTES.get(action):
+        return dit
+    sujet, _, verbe = action.partition(".")
+    return f"{_SUJETS.get(sujet, sujet.capitalize())} : {verbe.replace('_', ' ')}"
