@@ -26,7 +26,13 @@ _AGENDA = frozenset(
         Role.ECRIVAIN_PUBLIC,
     }
 )
+_TIENNENT_TOUT = frozenset({Role.RESPONSABLE, Role.ACCUEIL})
 MATRICE = {
+    "doublons:liste": _TIENNENT_TOUT,
+    "doublons:comparer": _TIENNENT_TOUT,
+    "doublons:ecarter": _TIENNENT_TOUT,
+    "doublons:reprendre": _TIENNENT_TOUT,
+    "doublons:fusion": _TIENNENT_TOUT,
     "bureau:accueil": _IDENTITE,
     "listes:menages": _IDENTITE,
     "listes:menages_exporter": _IDENTITE,

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "palier.pilotage.recherche",
     "palier.pilotage.listes",
     "palier.pilotage.dossier",
+    "palier.pilotage.doublons",
     "palier.pilotage.bureau",
     "palier.pilotage.traces",
     "allauth",
@@ -119,6 +120,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "palier.socle.comptes.casquette.Casquette",
+    "palier.pilotage.doublons.redirection.Redirection",
 ]
 
 ROOT_URLCONF = "palier.config.urls"

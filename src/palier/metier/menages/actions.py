@@ -7,7 +7,15 @@ from django.db import IntegrityError, models, transaction
 
 from palier.metier.menages.droits import DONNEE
 from palier.metier.menages.listes import Fait
-from palier.metier.menages.models import MODELES, Composition, Menage, Personne, Qualite, Suivi
+from palier.metier.menages.models import (
+    MODELES,
+    Composition,
+    Fusion,
+    Menage,
+    Personne,
+    Qualite,
+    Suivi,
+)
 from palier.metier.menages.regles import se_chevauchent, veille
 from palier.noyau.erreurs import Refus
 from palier.socle.comptes.models import Professionnel, en_vigueur
@@ -77,13 +85,13 @@ def _ouvrir(titulaire: dict[str, Any], le: date, par: Acces, coordonnees: dict[s
 
 
 def _numero(structure_id: int, annee: int) -> str:
-    """Le numéro de dossier qui suit : « 2026-0148 »."""
-    faits = Menage.objects.filter(
-        structure_id=structure_id, reference__regex=rf"^{annee}-[0-9]{{4,}}$"
-    )
-    dernier = max(
-        (int(r.split("-")[1]) for r in faits.values_list("reference", flat=True)), default=0
-    )
+    """Le numéro de dossier qui suit : « 2026-0148 » ; celui d'une fiche fondue reste le sien."""
+    de_l_annee = {"structure_id": structure_id, "reference__regex": rf"^{annee}-[0-9]{{4,}}$"}
+    pris = [
+        *Menage.objects.filter(**de_l_annee).values_list("reference", flat=True),
+        *Fusion.objects.en_vigueur().filter(**de_l_annee).values_list("reference", flat=True),
+    ]
+    dernier = max((int(reference.split("-")[1]) for reference in pris), default=0)
     return f"{annee}-{dernier + 1:04}"
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from palier.pilotage.listes.demandes import TRIS, Demande, total
 from palier.pilotage.listes.lignes import Colonnes, cellules, entete, lignes
-from palier.socle.habilitations.listes import Donnee, Geste
+from palier.socle.habilitations.listes import Donnee, Geste, Portee
 from palier.socle.habilitations.pages import reservee
 from palier.socle.journal.actions import tracer
 
@@ -35,6 +35,7 @@ def menages(request: HttpRequest) -> HttpResponse:
         "tris": {tri: _tri(demande, tri) for tri in TRIS},
         "total": total(acces) if demande.filtree else None,
         "ouvre": acces.peut(Geste.ECRIRE, Donnee.IDENTITE),
+        "tient_tout": acces.portee(Geste.ECRIRE, Donnee.IDENTITE) is Portee.STRUCTURE,
         "rubrique": "Ménages",
     }
     return render(request, "listes/menages.html", contexte)
