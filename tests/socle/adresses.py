@@ -30,11 +30,6 @@ def adresses() -> dict[str, str]:
         "bureau:accueil": "/",
         "listes:menages": "/menages/",
         "listes:menages_exporter": "/menages/export.csv",
-        "doublons:liste": "/doublons/",
-        "doublons:comparer": f"/doublons/menage/{menage.pk}/{un_menage(nord).pk}/",
-        "doublons:ecarter": f"/doublons/menage/{menage.pk}/1/ecarter/",
-        "doublons:reprendre": "/doublons/ecartees/1/reprendre/",
-        "doublons:fusion": "/doublons/fusions/1/",
         "recherche:page": "/recherche/?q=ferrand",
         "menages:menage_ouvrir": "/menages/ouvrir/",
         "menages:coordonnees_modifier": f"{dossier}/coordonnees/",
@@ -56,6 +51,7 @@ def adresses() -> dict[str, str]:
         **_adresses_des_comptes(nord),
         "brouillons:garder": "/brouillons/garder/",
         "brouillons:oublier": "/brouillons/oublier/",
+        **_adresses_des_doublons(menage),
         **_adresses_de_l_accompagnement(menage),
         **_adresses_des_branches(menage),
     }
@@ -77,6 +73,17 @@ def _adresses_des_comptes(structure):
         "journal:exporter": "/journal/export.csv",
         "journal:verifier": "/journal/verifier/",
         "journal:imprimer": "/imprime/",
+    }
+
+
+def _adresses_des_doublons(menage):
+    autre = un_menage(menage.structure)
+    return {
+        "doublons:liste": "/doublons/",
+        "doublons:comparer": f"/doublons/menage/{menage.pk}/{autre.pk}/",
+        "doublons:ecarter": f"/doublons/menage/{menage.pk}/1/ecarter/",
+        "doublons:reprendre": "/doublons/ecartees/1/reprendre/",
+        "doublons:fusion": "/doublons/fusions/1/",
     }
 
 
