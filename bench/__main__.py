@@ -3,6 +3,7 @@
 import argparse
 import sys
 from datetime import date
+from importlib import import_module
 
 from bench import machine, rapport
 from bench.chrono import Echec
@@ -23,7 +24,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _mesurer(nom: str, repetitions: int) -> rapport.Groupe:
-    module = __import__(f"bench.{nom}", fromlist=["mesurer"])
+    module = import_module(f"bench.{nom.replace('_', '.')}")
     moment = machine.moment()
     return {**moment, **module.mesurer(repetitions)}
 

@@ -79,14 +79,14 @@ def pic(commande: Sequence[str]) -> float:
     )
     haut = 0.0
     while processus.poll() is None:
-        haut = max(haut, sum(map(_resident, _descendance(processus.pid))))
+        haut = max(haut, sum(map(resident, descendance(processus.pid))))
         time.sleep(0.01)
     if processus.returncode:
         raise Echec(" ".join(commande))
     return haut
 
 
-def _descendance(racine: int) -> list[int]:
+def descendance(racine: int) -> list[int]:
     """Ce processus et tous ceux qui en descendent."""
     parents: dict[int, list[int]] = {}
     for dossier in Path("/proc").iterdir():
@@ -101,7 +101,8 @@ def _descendance(racine: int) -> list[int]:
     return famille
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int) -> float:
+    """La mémoire résidente d'un processus, en Mo ; 0 s'il a fini."""
     with contextlib.suppress(OSError):
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
@@ -125,7 +126,8 @@ class Chiffre:
     """Un chiffre publié : ses valeurs mesurées, son unité, sa cible.
 
     Attributes:
-        cible: au plus cette valeur ; None si le chiffre n'est donné que pour mémoire.
+        cible: la valeur à tenir ; None si le chiffre n'est donné que pour mémoire.
+        sens: « ≤ » si la cible est un plafond, « ≥ » si c'est un plancher.
         commande: ce qui le refait.
     """
 
@@ -134,6 +136,7 @@ class Chiffre:
     valeurs: tuple[float, ...]
     commande: str
     cible: float | None = None
+    sens: str = "≤"
 
     @property
     def mediane(self) -> float:
@@ -150,9 +153,15 @@ class Chiffre:
             "maximum": round(max(self.valeurs), 4),
             "passages": len(self.valeurs),
             "cible": self.cible,
-            "tenue": None if self.cible is None else self.mediane <= self.cible,
+            "sens": self.sens,
+            "tenue": self._tenue(),
             "commande": self.commande,
         }
+
+    def _tenue(self) -> bool | None:
+        if self.cible is None:
+            return None
+        return self.mediane <= self.cible if self.sens == "≤" else self.mediane >= self.cible
 
 
 def temps(

@@ -17,6 +17,8 @@ TITRES = {
     "echelle": "Un million de ménages",
     "federation": "Cent structures réunies",
     "tableur": "Côte à côte avec un classeur de formules",
+    "charge_sqlite": "Le site sous charge, SQLite",
+    "charge_postgresql": "Le site sous charge, PostgreSQL",
 }
 
 Groupe = dict[str, Any]
@@ -36,7 +38,11 @@ def _ligne(chiffre: Mapping[str, Any]) -> tuple[str, ...]:
     etendue = ""
     if chiffre["passages"] > 1:
         etendue = f"{nombre(chiffre['minimum'])} à {nombre(chiffre['maximum'])}"
-    cible = "" if chiffre["cible"] is None else f"≤ {nombre(chiffre['cible'])} {unite}"
+    cible = (
+        ""
+        if chiffre["cible"] is None
+        else f"{chiffre.get('sens', '≤')} {nombre(chiffre['cible'])} {unite}"
+    )
     tenue = {True: "tenue", False: "**non tenue**", None: ""}[chiffre["tenue"]]
     return chiffre["nom"], f"{nombre(chiffre['mediane'])} {unite}", etendue, cible, tenue
 

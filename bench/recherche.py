@@ -35,10 +35,12 @@ def _noms(hasard: random.Random, connus: str) -> str:
     return "".join(hasard.choices(_SYLLABES.split(), k=hasard.randint(2, 4))).capitalize()
 
 
-def _lots(objets: Iterator[Any], modele: Any) -> list[Any]:
+def en_lots(objets: Iterator[Any], modele: Any, *, rendre: bool = True) -> list[Any]:
+    """Écrit des objets par lots ; les rend, sauf s'ils sont trop nombreux pour la mémoire."""
     crees = []
     while lot := list(islice(objets, 5_000)):
-        crees += modele.objects.bulk_create(lot)
+        ecrits = modele.objects.bulk_create(lot)
+        crees += ecrits if rendre else []
     return crees
 
 
@@ -49,16 +51,16 @@ def peupler() -> Any:
 
     hasard = random.Random(2026)
     structure = Structure.objects.create(reference="b", nom="Banc", type="ccas")
-    menages = _menages(hasard, structure)
-    _membres(hasard, structure, menages)
-    referente = _acces(structure, "TRAVAILLEUR_SOCIAL")
+    menages = creer_menages(hasard, structure, PERSONNES // PAR_MENAGE)
+    referente = ouvrir_compte(structure, "TRAVAILLEUR_SOCIAL", 0)
     qui = {"professionnel_id": referente.professionnel_id, "qualite": "REFERENT"}
     suivis = (Suivi(menage=m, debut=DEPUIS, **qui) for m in hasard.sample(menages, 60))
     Suivi.objects.bulk_create(suivis)
-    return _acces(structure, "RESPONSABLE"), referente
+    return ouvrir_compte(structure, "RESPONSABLE", 0), referente
 
 
-def _menages(hasard: random.Random, structure: Any) -> list[Any]:
+def creer_menages(hasard: random.Random, structure: Any, combien: int) -> list[Any]:
+    """Des ménages de deux personnes."""
     from palier.metier.menages.models import Menage
 
     faits = (
@@ -69,9 +71,11 @@ def _menages(hasard: random.Random, structure: Any) -> list[Any]:
             adresse=f"{hasard.randint(1, 99)} rue {hasard.choice(_RUES.split(','))}",
             telephone=f"06{hasard.randint(0, 99_999_999):08}",
         )
-        for rang in range(PERSONNES // PAR_MENAGE)
+        for rang in range(combien)
     )
-    return _lots(faits, Menage)
+    menages = en_lots(faits, Menage)
+    _membres(hasard, structure, menages)
+    return menages
 
 
 def _membres(hasard: random.Random, structure: Any, menages: list[Any]) -> None:
@@ -84,24 +88,25 @@ def _membres(hasard: random.Random, structure: Any, menages: list[Any]) -> None:
             prenom=_noms(hasard, _PRENOMS),
             naissance=date(1940, 1, 1) + timedelta(days=hasard.randint(0, 30_000)),
         )
-        for rang in range(PERSONNES)
+        for rang in range(PAR_MENAGE * len(menages))
     )
     places = (
         Composition(menage=menages[rang // PAR_MENAGE], personne=personne, role="TITULAIRE")
-        for rang, personne in enumerate(_lots(nees, Personne))
+        for rang, personne in enumerate(en_lots(nees, Personne))
     )
-    _lots(places, Composition)
+    en_lots(places, Composition)
 
 
-def _acces(structure: Any, role: str) -> Any:
+def ouvrir_compte(structure: Any, role: str, rang: int) -> Any:
+    """L'accès d'un compte neuf sous ce rôle."""
     from palier.socle.comptes.casquette import acces
     from palier.socle.comptes.models import Affectation, Compte, Professionnel
 
-    qui = Professionnel.objects.create(reference=role, nom=role)
+    qui = Professionnel.objects.create(reference=f"{role}-{rang}", nom=role)
     casquette = Affectation.objects.create(
         professionnel=qui, structure=structure, role=role, debut=DEPUIS
     )
-    compte = Compte.objects.create_user(f"{role}@palier.test", professionnel=qui)
+    compte = Compte.objects.create_user(f"{role}-{rang}@palier.test".lower(), professionnel=qui)
     return acces(compte.pk, casquette, date(2026, 4, 14))
 
 
