@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from palier.metier.accompagnement.models import Mesure
 from palier.metier.budget import regles
-from palier.metier.menages.models import Menage, Personne
+from palier.metier.menages.models import Menage, Personne, lisible
 from palier.socle.champs import CodeField, nombre
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
@@ -20,8 +20,7 @@ CLOSES = ("SOLDEE", "EFFACEE")
 
 class DuMenageQuerySet(FicheQuerySet):
     def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
-        menages = Menage.objects.visibles_par(acces, Donnee.BUDGET, geste)
-        return self.filter(structure_id=acces.structure_id, menage__in=menages)
+        return self.filter(lisible(acces, Donnee.BUDGET, geste), structure_id=acces.structure_id)
 
 
 class SituationQuerySet(DuMenageQuerySet):

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from palier.metier.accompagnement.models import Mesure, Piece
-from palier.metier.menages.models import Menage
+from palier.metier.menages.models import Menage, lisible
 from palier.socle.champs import CodeField, nombre
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
@@ -16,8 +16,7 @@ from palier.socle.habilitations.listes import Donnee, Geste
 
 class ProcedureQuerySet(FicheQuerySet):
     def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
-        menages = Menage.objects.visibles_par(acces, Donnee.BUDGET, geste)
-        return self.filter(structure_id=acces.structure_id, menage__in=menages)
+        return self.filter(lisible(acces, Donnee.BUDGET, geste), structure_id=acces.structure_id)
 
     def ouvertes(self) -> Self:
         return self.filter(close_le=None)
@@ -25,7 +24,7 @@ class ProcedureQuerySet(FicheQuerySet):
 
 class OccupationQuerySet(FicheQuerySet):
     def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
-        return self.filter(menage__in=Menage.objects.visibles_par(acces, Donnee.BUDGET, geste))
+        return self.filter(lisible(acces, Donnee.BUDGET, geste))
 
 
 class Occupation(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from palier.metier.accompagnement.models import Acte, Dispositif, Mesure
 from palier.metier.logement.models import Procedure
-from palier.metier.menages.models import Menage, Qualite, Suivi
+from palier.metier.menages.models import Menage, Qualite, Suivi, lisible
 from palier.socle.champs import choix
 from palier.socle.comptes.models import Professionnel, en_vigueur
 from palier.socle.habilitations.acces import Acces
@@ -53,8 +53,8 @@ def referents(acces: Acces) -> Any:
 
 
 def _referents(acces: Acces) -> Choix:
-    visibles = Menage.objects.visibles_par(acces)
-    ids = referents(acces).filter(menage__in=visibles).values("professionnel")
+    visibles = referents(acces).filter(lisible(acces, Donnee.IDENTITE))
+    ids = visibles.values("professionnel")
     noms = [(str(p.pk), str(p)) for p in Professionnel.objects.filter(pk__in=ids)]
     return [*noms, (AUCUN, "personne")]
 

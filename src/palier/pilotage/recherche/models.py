@@ -7,7 +7,7 @@ from typing import Self
 from django.db import connections, models
 from django.db.models.expressions import RawSQL
 
-from palier.metier.menages.models import Menage
+from palier.metier.menages.models import Menage, lisible
 from palier.pilotage.recherche.regles import Mot, peut_etre_fautive, trigrammes
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste, Portee
@@ -36,7 +36,7 @@ def _rapproche(base: str) -> bool:
 
 class EntreeQuerySet(models.QuerySet["Entree"]):
     def visibles_par(self, acces: Acces) -> Self:
-        return self.filter(menage__in=Menage.objects.visibles_par(acces))
+        return self.filter(lisible(acces, Donnee.IDENTITE))
 
     def contenant(self, demande: Sequence[Mot]) -> Self:
         """Tous les mots y sont, dans n'importe quel ordre."""

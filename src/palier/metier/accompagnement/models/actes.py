@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from palier.metier.accompagnement.models.mesures import Mesure
-from palier.metier.menages.models import Menage
+from palier.metier.menages.models import Menage, lisible
 from palier.metier.partenaires.models import Partenaire
 from palier.noyau.nomenclatures import nomenclature
 from palier.socle.champs import CodeField, CodesField, nombre
@@ -26,9 +26,10 @@ def entretiens() -> list[str]:
 class ActeQuerySet(FicheQuerySet):
     def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
         """Les actes des dossiers ouverts à cette casquette, moins ce qu'un auteur s'est réservé."""
-        menages = Menage.objects.visibles_par(acces, Donnee.NOTES, geste)
         mien = Q(professionnel_id=acces.professionnel_id)
-        lisibles = self.filter(mien | Q(menage__in=menages), structure_id=acces.structure_id)
+        lisibles = self.filter(
+            mien | lisible(acces, Donnee.NOTES, geste), structure_id=acces.structure_id
+        )
         return lisibles.filter(mien | ~Q(visibilite="AUTEUR"))
 
     def rendez_vous(self, acces: Acces) -> Self:
@@ -104,8 +105,7 @@ class Sollicitation(models.Model):
 
 class DemarcheQuerySet(FicheQuerySet):
     def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
-        menages = Menage.objects.visibles_par(acces, Donnee.IDENTITE, geste)
-        return self.filter(structure_id=acces.structure_id, menage__in=menages)
+        return self.filter(lisible(acces, Donnee.IDENTITE, geste), structure_id=acces.structure_id)
 
     def ouvertes(self) -> Self:
         return self.filter(conclue_le=None)

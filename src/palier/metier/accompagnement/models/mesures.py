@@ -11,7 +11,7 @@ from django.urls import reverse
 from palier.metier.accompagnement.listes import FINIES
 from palier.metier.accompagnement.models.dispositifs import Convention, Dispositif
 from palier.metier.accompagnement.regles import Accord, mois_couverts, permis, statut_d_apres
-from palier.metier.menages.models import Menage, Personne
+from palier.metier.menages.models import Menage, Personne, lisible
 from palier.noyau.periodes import Periode
 from palier.socle.champs import CodeField, CodesField, nombre
 from palier.socle.comptes.models import Professionnel
@@ -22,8 +22,7 @@ from palier.socle.habilitations.listes import Donnee, Geste
 
 class MesureQuerySet(FicheQuerySet):
     def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
-        menages = Menage.objects.visibles_par(acces, Donnee.MESURES, geste)
-        return self.filter(structure_id=acces.structure_id, menage__in=menages)
+        return self.filter(lisible(acces, Donnee.MESURES, geste), structure_id=acces.structure_id)
 
     def ouvertes(self) -> Self:
         """De la demande à la fin : tout ce qui n'est ni refusé, ni annulé, ni achevé."""
@@ -209,8 +208,8 @@ class Suspension(models.Model):
 
 class DifficulteQuerySet(models.QuerySet["Difficulte"]):
     def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
-        menages = Menage.objects.visibles_par(acces, Donnee.NOTES, geste)
-        return self.filter(mesure__structure_id=acces.structure_id, mesure__menage__in=menages)
+        dossiers = lisible(acces, Donnee.NOTES, geste, menage="mesure__menage__")
+        return self.filter(dossiers, mesure__structure_id=acces.structure_id)
 
     def ouvertes(self) -> Self:
         return self.filter(levee_le=None)

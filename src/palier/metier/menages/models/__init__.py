@@ -9,6 +9,7 @@ from palier.metier.menages.models.dossiers import (
     PersonneQuerySet,
     Qualite,
     Suivi,
+    lisible,
 )
 from palier.metier.menages.models.doublons import Fusion, Genre, PaireEcartee
 from palier.metier.menages.models.faits import (
@@ -36,4 +37,5 @@ __all__ = [
     "Ressource",
     "StatutEmploi",
     "Suivi",
+    "lisible",
 ]

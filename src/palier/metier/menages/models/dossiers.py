@@ -26,28 +26,39 @@ from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste, Portee
 
 
+def lisible(
+    acces: Acces, donnee: Donnee, geste: Geste = Geste.LIRE, *, menage: str = "menage__"
+) -> Q:
+    """La condition : cette casquette peut lire (ou écrire) cette donnée du ménage.
+
+    Args:
+        menage: le chemin qui mène au ménage, tirets compris ; vide s'il s'agit de lui.
+    """
+    portee = acces.portee(geste, donnee)
+    if portee is Portee.AUCUN:
+        return Q(pk__in=())
+    condition = Q(**{f"{menage}structure_id": acces.structure_id})
+    if portee is Portee.SIENS:
+        # Une liste à part, lue une fois : la base part des siens, non de tous les dossiers.
+        condition &= Q(**{f"{menage}id__in": _suivis(acces)})
+    return condition
+
+
+def _suivis(acces: Acces) -> models.QuerySet["Suivi", int]:
+    siens = Suivi.objects.filter(en_vigueur(acces.le), professionnel_id=acces.professionnel_id)
+    return siens.values_list("menage_id", flat=True)
+
+
 class MenageQuerySet(FicheQuerySet):
     def visibles_par(
         self, acces: Acces, donnee: Donnee = Donnee.IDENTITE, geste: Geste = Geste.LIRE
     ) -> Self:
         """Les ménages dont cette casquette peut lire (ou écrire) cette donnée."""
-        portee = acces.portee(geste, donnee)
-        if portee is Portee.AUCUN:
-            return self.none()
-        siens = self.filter(structure_id=acces.structure_id)
-        return siens if portee is Portee.STRUCTURE else siens.suivis_par(acces)
+        return self.filter(lisible(acces, donnee, geste, menage=""))
 
     def suivis_par(self, acces: Acces) -> Self:
         """Les ménages que suit ce professionnel, ce jour-là."""
-        return self.filter(
-            Exists(
-                Suivi.objects.filter(
-                    en_vigueur(acces.le),
-                    menage=OuterRef("pk"),
-                    professionnel_id=acces.professionnel_id,
-                )
-            )
-        )
+        return self.filter(pk__in=_suivis(acces))
 
     def paires_a_comparer(self, structure_id: int) -> list[tuple[int, int]]:
         """Les paires de même téléphone, de même nom à la même adresse, ou tenues par la même."""
@@ -108,8 +119,9 @@ class Menage(Fiche):
 
 class PersonneQuerySet(FicheQuerySet):
     def visibles_par(self, acces: Acces) -> Self:
-        menages = Menage.objects.visibles_par(acces)
-        membres = Composition.objects.filter(personne=OuterRef("pk"), menage__in=menages)
+        membres = Composition.objects.filter(
+            lisible(acces, Donnee.IDENTITE), personne=OuterRef("pk")
+        )
         return self.filter(Exists(membres), structure_id=acces.structure_id)
 
     def ressemblant(self, nom: str, prenom: str, naissance: date | None) -> Self:
