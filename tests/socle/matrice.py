@@ -27,6 +27,7 @@ _AGENDA = frozenset(
     }
 )
 _TIENNENT_TOUT = frozenset({Role.RESPONSABLE, Role.ACCUEIL})
+_REGLAGES = frozenset({Role.RESPONSABLE, Role.ADMINISTRATEUR})
 MATRICE = {
     "doublons:liste": _TIENNENT_TOUT,
     "doublons:comparer": _TIENNENT_TOUT,
@@ -98,6 +99,13 @@ MATRICE = {
     "instances:amelioration_suivre": _INSTANCES,
     "accompagnement:menage_choisir": _NOTE,
     "accompagnement:suite_fixer": _NOTE,
+    "documents:modele_liste": _REGLAGES | {Role.DIRECTION},
+    "documents:modele_deposer": _REGLAGES,
+    "documents:modele_telecharger": _REGLAGES | {Role.DIRECTION},
+    "documents:modele_retirer": _REGLAGES,
+    "documents:courrier_choisir": _MENENT,
+    "documents:courrier_rediger": _MENENT,
+    "documents:bilan_rediger": _SUIVENT,
     "comptes:casquette": _TOUS,
     "journal:liste": frozenset({Role.DELEGUE}),
     "journal:exporter": frozenset({Role.DELEGUE}),

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "palier.metier.instances",
     "palier.pilotage.recherche",
     "palier.pilotage.listes",
+    "palier.pilotage.documents",
     "palier.pilotage.dossier",
     "palier.pilotage.doublons",
     "palier.pilotage.bureau",

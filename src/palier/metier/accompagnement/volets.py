@@ -54,6 +54,7 @@ def _pieces(menage: Menage, acces: Acces) -> dict[str, Any]:
             for p in lues
         ],
         "joint": _ouvert(menage, acces, Donnee.IDENTITE),
+        "ecrit_courriers": _ouvert(menage, acces, Donnee.MESURES),
     }
 
 

@@ -1,0 +1,114 @@
+"""Amina suit les Ferrand au CCAS Nord ; Rose encadre. Le 14 avril 2026."""
+
+from datetime import date, datetime
+
+import pytest
+
+from palier.metier.accompagnement import actions
+from palier.socle.comptes import casquette
+from palier.socle.habilitations.listes import Role
+from socle.gens import (
+    LE,
+    l_acces,
+    un_compte,
+    un_menage,
+    une_dette,
+    une_etape,
+    une_mesure,
+    une_occupation,
+    une_procedure,
+    une_situation,
+    une_structure,
+)
+
+
+@pytest.fixture(autouse=True)
+def rangement(settings, tmp_path):
+    settings.PALIER_PIECES = tmp_path / "pieces"
+    return settings.PALIER_PIECES
+
+
+@pytest.fixture
+def ce_jour_la(monkeypatch):
+    """Les pages se servent le 14 avril 2026."""
+
+    class Horloge(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls(2026, 4, 14, 9, tzinfo=tz)
+
+    monkeypatch.setattr(casquette, "datetime", Horloge)
+
+
+@pytest.fixture
+def nord():
+    return une_structure()
+
+
+@pytest.fixture
+def compte_amina(nord):
+    return un_compte("Amina", nord)
+
+
+@pytest.fixture
+def amina(compte_amina):
+    return l_acces(compte_amina)
+
+
+@pytest.fixture
+def compte_rose(nord):
+    return un_compte("Rose", nord, Role.RESPONSABLE)
+
+
+@pytest.fixture
+def rose(compte_rose):
+    return l_acces(compte_rose)
+
+
+@pytest.fixture
+def ferrand(nord, compte_amina):
+    return un_menage(nord, suivi_par=compte_amina, adresse="14 rue des Lavandières")
+
+
+@pytest.fixture
+def mesure(ferrand, amina):
+    """Une mesure où chaque rubrique du bilan a de quoi s'écrire."""
+    mesure = une_mesure(ferrand, decidee_le=date(2026, 2, 20))
+    debut, fin = date(2026, 3, 1), date(2026, 8, 31)
+    mesure.periodes.create(rang=1, debut=debut, fin_prevue=fin, mois_accordes=6)
+    un = actions.fixer_objectif(mesure, code="O_BUDGET", auteur="COMMISSION", le=debut, par=amina)
+    actions.conclure_objectif(un, statut="ATTEINT", le=LE, par=amina)
+    actions.fixer_objectif(mesure, libelle="Trier le courrier", le=debut, par=amina)
+    for jour, moment, dette in ((debut, "DEBUT", 1840), (LE, "FIN", 620)):
+        une_situation(
+            ferrand,
+            mesure=mesure,
+            date=jour,
+            moment=moment,
+            dette_locative=dette,
+            ressources=1046,
+            charges=990,
+        )
+    for jour, type_ in ((date(2026, 3, 5), "VAD"), (date(2026, 4, 2), "PHYSIQUE_BUREAU")):
+        actions.noter(ferrand, type=type_, le=jour, statut="REALISE", mesure=mesure, par=amina)
+    manque = {"statut": "ABSENT_NON_EXCUSE", "mesure": mesure, "par": amina}
+    actions.noter(ferrand, type="PHYSIQUE_BUREAU", le=date(2026, 3, 19), **manque)
+    actions.engager_demarche(ferrand, type="D_FSL", le=date(2026, 3, 10), mesure=mesure, par=amina)
+    for jour, niveau in ((debut, 1), (LE, 3)):
+        actions.constater_autonomie(mesure, domaine="BUDGET", niveau=niveau, le=jour, par=amina)
+    une_etape(une_procedure(ferrand))
+    une_occupation(ferrand, bailleur="Habitat Nord", loyer=412)
+    une_dette(ferrand)
+    return mesure
+
+
+@pytest.fixture
+def chez_amina(client, compte_amina, ce_jour_la):
+    client.force_login(compte_amina)
+    return client
+
+
+@pytest.fixture
+def chez_rose(client, compte_rose, ce_jour_la):
+    client.force_login(compte_rose)
+    return client
