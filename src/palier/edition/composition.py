@@ -188,8 +188,9 @@ class _Composition:
                 return self._definitions(bloc)
             case Encadre():
                 return _encadre(bloc, self._net)
-            case Citation(texte, source):
-                return {"sorte": "citation"} | self._nets({"texte": texte, "source": source})
+            case Citation(texte, source, nom):
+                citee = self._nets({"texte": texte, "source": source})
+                return {"sorte": "citation", "nom": nom} | citee
             case DemiColonnes():
                 cotes = {"gauche": bloc.gauche, "droite": bloc.droite}
                 return {"sorte": "demi"} | {c: [self._bloc(b) for b in x] for c, x in cotes.items()}
@@ -204,7 +205,8 @@ class _Composition:
         note = _joindre(" ", bloc.note, _liste(bloc.codes))
         textes = {"titre": bloc.titre, "unite": bloc.unite, "note": note}
         etiquette = f"{genre}\u00a0{numero}" if numero else ""
-        return {"etiquette": etiquette, "genre": genre, "numero": numero} | self._nets(textes)
+        tete = {"etiquette": etiquette, "genre": genre, "numero": numero, "cites": bloc.codes}
+        return tete | self._nets(textes)
 
     def _graphique(self, g: Graphique) -> Noeud:
         premier = self._dessin("", g.figure, jumeaux.alternative(g))
@@ -252,7 +254,7 @@ def _nets(net: Nettoyage, textes: dict[str, str]) -> Noeud:
 
 def _chiffre(c: Chiffre, net: Nettoyage) -> Noeud:
     textes = {"valeur": c.valeur, "libelle": c.libelle, "detail": c.detail}
-    return _nets(net, textes) | {"codes": net(", ".join(c.codes))}
+    return _nets(net, textes) | {"codes": net(", ".join(c.codes)), "designe": c.designe}
 
 
 def _prose(t: Texte, net: Nettoyage) -> Noeud:
@@ -260,7 +262,7 @@ def _prose(t: Texte, net: Nettoyage) -> Noeud:
     for paragraphe in lus:
         for passage in paragraphe["passages"]:
             passage["texte"] = net(passage["texte"])
-    marques = {"chapeau": t.chapeau, "propose": t.propose}
+    marques = {"chapeau": t.chapeau, "propose": t.propose, "nom": t.nom}
     auteur = net(t.auteur) if t.auteur else None
     return {"sorte": "prose", "paragraphes": lus, "auteur": auteur} | marques
 

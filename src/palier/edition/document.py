@@ -25,22 +25,29 @@ class Texte:
         auteur: « Partie rédigée par la conseillère » ; écrit sous le texte.
         propose: phrase écrite par le logiciel, à relire ; elle est marquée comme telle.
         chapeau: texte d'ouverture, en plus grand et sur toute la justification.
+        nom: la rubrique du modèle qu'il remplit, s'il est à la structure.
     """
 
     markdown: str
     auteur: str | None = None
     propose: bool = False
     chapeau: bool = False
+    nom: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Chiffre:
-    """Un grand nombre : « 61 % », « de situations améliorées », « 22 sur 36 évaluées »."""
+    """Un grand nombre : « 61 % », « de situations améliorées », « 22 sur 36 évaluées ».
+
+    Args:
+        designe: l'indicateur et la modalité écrits, « I-030[AMELIOREE] » ; sa liste en découle.
+    """
 
     valeur: str
     libelle: str
     detail: str = ""
     codes: tuple[str, ...] = ()
+    designe: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +159,11 @@ class Encadre:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Une parole rapportée, et qui la rapporte."""
+    """Une parole rapportée, et qui la rapporte ; `nom` : la rubrique du modèle."""
 
     texte: str
     source: str = ""
+    nom: str = ""
 
 
 @dataclass(frozen=True, slots=True)

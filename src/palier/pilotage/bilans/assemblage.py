@@ -9,11 +9,12 @@ from palier.edition import document as d
 from palier.edition import figures as f
 from palier.pilotage.bilans import modele as m
 from palier.pilotage.bilans.constats import Phrase, dire, typographie
-from palier.pilotage.bilans.expressions import Expression, Indicible, Source
+from palier.pilotage.bilans.expressions import Expression, Indicible, Source, designation
 from palier.pilotage.bilans.faits import Faits
 from palier.pilotage.bilans.formes import dessine
 from palier.pilotage.bilans.illustrations import codes_illustres, illustre
-from palier.pilotage.bilans.secret import MASQUES
+from palier.pilotage.bilans.lignes import borne
+from palier.pilotage.bilans.secret import est_masque
 from palier.pilotage.bilans.tableaux import dresse
 from palier.pilotage.bilans.textes import interprete
 
@@ -23,13 +24,18 @@ _FAITES_DE_CARRES = (f.BandeCarres, f.ColonnesCarres, f.EtapesCarres, f.Pictogra
 
 @dataclass
 class Composition:
-    """Ce qu'il faut pour composer, et les codes rencontrés en chemin (pour l'annexe)."""
+    """Ce qu'il faut pour composer, et les codes rencontrés en chemin (pour l'annexe).
+
+    Attributes:
+        vides: garder la place d'un texte qui reste à écrire.
+    """
 
     modele: m.Modele
     source: Source
     faits: Faits
     textes: Mapping[str, str]
     definitions: Mapping[str, d.Definition]
+    vides: bool = False
     codes: dict[str, None] = field(default_factory=dict)
 
     def document(
@@ -61,7 +67,7 @@ class Composition:
         )
 
     def _encadre(self) -> d.Encadre | None:
-        entrees = tuple((f"{typographie(a)}.", typographie(b)) for a, b in self.modele.lecture)
+        entrees = tuple((f"{self._fixe(a)}.", self._fixe(b)) for a, b in self.modele.lecture)
         return d.Encadre(self.modele.lecture_titre, entrees) if entrees else None
 
     def _fixe(self, texte: str) -> str:
@@ -118,7 +124,9 @@ class Composition:
             detail = dire(r.detail, self.source) or Phrase("")
             self.codes |= dict.fromkeys((*valeur.codes, *libelle.codes, *detail.codes))
             codes = valeur.codes or libelle.codes
-            dits.append(d.Chiffre(valeur.texte, libelle.texte, detail.texte, codes))
+            cites = valeur.references or libelle.references
+            designe = designation(cites[0], self.source) if cites else ""
+            dits.append(d.Chiffre(valeur.texte, libelle.texte, detail.texte, codes, designe))
         return tuple(dits)
 
     def _blocs(self, blocs: tuple[Any, ...]) -> list[Any]:
@@ -137,7 +145,9 @@ class Composition:
             return [d.Texte(" ".join(dites))] if dites else []
         if isinstance(b, m.Citation):
             lu = interprete(self.textes.get(b.fichier, ""))
-            return [d.Citation(lu.markdown, b.source)] if lu else []
+            if lu is None and not self.vides:
+                return []
+            return [d.Citation(lu.markdown if lu else "", b.source, b.fichier)]
         if isinstance(b, m.Colonnes):
             gauche, droite = (tuple(self._blocs(x)) for x in (b.gauche, b.droite))
             return [d.DemiColonnes(gauche, droite)] if gauche or droite else []
@@ -152,19 +162,18 @@ class Composition:
     def _texte(self, b: m.TexteAEcrire) -> list[d.Texte]:
         lu = interprete(self.textes.get(b.fichier, ""))
         if lu is None:
-            return []
+            return [d.Texte("", chapeau=b.chapeau, nom=b.fichier)] if self.vides else []
         auteur = None if lu.propose else b.auteur or None  # nul n'a encore signé une ébauche
-        return [d.Texte(lu.markdown, auteur, lu.propose, b.chapeau)]
+        return [d.Texte(lu.markdown, auteur, lu.propose, b.chapeau, b.fichier)]
 
     def _montre(self, b: m.Figure | m.Tableau) -> list[Any]:
         try:
             bloc = self._graphique(b) if isinstance(b, m.Figure) else self._tableau(b)
         except Indicible as raison:
-            if raison.motif not in MASQUES or any(p.texte == "taire" for p in b.absence):
+            if not est_masque(raison.motif) or any(p.texte == "taire" for p in b.absence):
                 return self._absence(b)
-            return [
-                d.Texte(f"Non publié : {_minuscule(self._fixe(b.sujet))} (effectif inférieur à 5).")
-            ]
+            sujet, dessous = _minuscule(self._fixe(b.sujet)), borne(self.source) + 1
+            return [d.Texte(f"Non publié : {sujet} (effectif inférieur à {dessous}).")]
         return [bloc] if bloc else self._absence(b)
 
     def _absence(self, b: m.Figure | m.Tableau) -> list[d.Texte]:

@@ -128,6 +128,7 @@ def _archive(chemin: Path) -> Etat:
 def _donnees(ancien: Path, ouverture: "Ouverture") -> Etat:
     """Les nombres d'aujourd'hui, demandés par le modèle de l'archive."""
     import palier
+    from palier.moteur.secret import SEUIL
     from palier.pilotage.bilans import faits, schema
     from palier.pilotage.bilans.nombres import nombres
     from palier.pilotage.bilans.production import calcul_duckdb, resultat_en_json
@@ -142,6 +143,7 @@ def _donnees(ancien: Path, ouverture: "Ouverture") -> Etat:
         CATALOGUE,
         faits=faits.lire(ouverture.connexion, structure),
         interne=p.manifeste["interne"],
+        seuil=p.manifeste.get("seuil", SEUIL),
     )
     resultats = sorted(source.resultats.items())
     return Etat(

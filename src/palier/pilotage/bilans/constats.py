@@ -21,7 +21,14 @@ from typing import Literal
 
 from palier.noyau.montants import arrondi
 from palier.noyau.texte import en_lettres, montant, nombre, pourcent
-from palier.pilotage.bilans.expressions import Expression, Indicible, Source, Valeur, analyse
+from palier.pilotage.bilans.expressions import (
+    Expression,
+    Indicible,
+    Reference,
+    Source,
+    Valeur,
+    analyse,
+)
 
 MOTS_AU_PLUS = 25
 _TROU = re.compile(r"\{([^{}]+)\}|<([^<>]*\|[^<>]*)>")
@@ -73,6 +80,7 @@ class Phrase:
     texte: str
     codes: tuple[str, ...] = ()
     nombres: tuple[Valeur, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 @cache
@@ -152,7 +160,8 @@ def _ecrit(p: Patron, source: Source, ligne: str) -> Phrase:
             texte += mots[:1].upper() + mots[1:] if en_tete and isinstance(dernier, int) else mots
             nombres.append(valeur)
     codes = dict.fromkeys(c for e in p.expressions() for c in e.codes())
-    return Phrase(typographie(texte), tuple(codes), tuple(nombres))
+    references = (r for m in p.morceaux if isinstance(m, _Nombre) for r in m.expression.references)
+    return Phrase(typographie(texte), tuple(codes), tuple(nombres), tuple(references))
 
 
 def _accorde(accord: _Accord, n: Valeur, en_tete: bool) -> str:

@@ -205,6 +205,16 @@ def _lit(ref: Reference, source: Source, ligne: str) -> Valeur:
     return _nombre(trouvee, ref.champ, CASE if croise else etiquette_masquee(trouvee))
 
 
+def designation(ref: Reference, source: Source) -> str:
+    """L'indicateur et la modalité qu'une référence désigne : « I-030[AMELIOREE] »."""
+    axes = f"/{','.join(ref.axes)}" if ref.axes else ""
+    modalites = [str(source.constantes.get(m, m)) for m in ref.modalites]
+    resultat = source.resultat(ref.code, ref.axes, ref.avant)
+    if ref.rang and resultat is not None:
+        modalites = list(_ligne(resultat, ref)[0].modalites)
+    return f"{ref.code}{axes}" + (f"[{','.join(modalites)}]" if modalites else "")
+
+
 def _nombre(x: Ligne | Resultat, champ: str, masque: str) -> int | float:
     n = x.valeurs.get(champ)
     if n is None and champ in ("valeur", "part", "numerateur", "denominateur"):

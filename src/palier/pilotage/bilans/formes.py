@@ -25,7 +25,7 @@ from palier.pilotage.bilans.lignes import (
     vide,
 )
 from palier.pilotage.bilans.modele import Figure
-from palier.pilotage.bilans.secret import MASQUES, tue
+from palier.pilotage.bilans.secret import etiquette_masquee, tue
 
 MOIS = (
     "janv.", "févr.", "mars", "avr.", "mai", "juin",
@@ -50,7 +50,7 @@ def dessine(objet: Figure, source: Source) -> Dessin | None:
     if objet.forme == "pictogrammes":
         return _pictogrammes(objet, source)
     if tue(resultat):
-        raise Indicible(MASQUES[0])
+        raise Indicible(etiquette_masquee(resultat))
     return _FORMES[objet.forme](objet, resultat, source)
 
 
@@ -61,6 +61,7 @@ def _barres_de(objet: Figure, choix: Choix, source: Source) -> tuple[f.Barre, ..
         barre(
             x,
             autres.get(x.modalites[-1]) or _majuscule(source.libelle(choix.axe, x.modalites[-1])),
+            source,
             avec_part=objet.part,
             accent=x.modalites[-1] in avant,
         )
@@ -105,7 +106,9 @@ def _mois(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
     extreme = _mois_saillant(lignes) if not objet.accent else None
     demi, tous = objet.largeur == "demi", "tous" in objet.accent
     barres = tuple(
-        barre(x, nom[0].upper() if demi else nom, avec_part=False, accent=tous or x is extreme)
+        barre(
+            x, nom[0].upper() if demi else nom, source, avec_part=False, accent=tous or x is extreme
+        )
         for nom, x in zip(MOIS, lignes, strict=True)
     )
     petits = all((x.valeur or 0) <= 12 for x in lignes)
@@ -150,7 +153,8 @@ def _serie(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
     if len(lignes) < 2 or all(tue(x) for x in lignes):
         return None
     barres = tuple(
-        barre(x, x.modalites[0], avec_part=False, accent=x.modalites[0] == annee) for x in lignes
+        barre(x, x.modalites[0], source, avec_part=False, accent=x.modalites[0] == annee)
+        for x in lignes
     )
     return Dessin(f.Colonnes(barres, objet.largeur, categorie="année", mesure=resultat.unite))
 

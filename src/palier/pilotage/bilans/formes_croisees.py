@@ -18,7 +18,7 @@ from palier.pilotage.bilans.lignes import (
     vide,
 )
 from palier.pilotage.bilans.modele import Figure
-from palier.pilotage.bilans.secret import BORNE, tue
+from palier.pilotage.bilans.secret import tue
 
 
 def etapes(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
@@ -39,7 +39,7 @@ def etapes(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
         etapes.append(
             f.Etape(
                 source.libelle("etape", code),
-                tuple(BORNE if tue(x) else int(x.valeur or 0) for x in paire),
+                tuple(int(longueur(x, source)) for x in paire),
                 tuple("masque" if tue(x) else teinte for x in paire),
                 tuple(etiquette(x) for x in paire),
             )
@@ -62,8 +62,8 @@ def halteres(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None
     lignes = tuple(
         f.Haltere(
             source.libelle(selon[-1], debut.modalites[1]),
-            longueur(debut),
-            longueur(fin),
+            longueur(debut, source),
+            longueur(fin, source),
             etiquette(debut),
             etiquette(fin),
             "masque" if tue(debut) else "connu",
@@ -116,8 +116,8 @@ def doubles(objet: Figure, resultat: Resultat, source: Source) -> Dessin | None:
     barres = tuple(
         f.BarreDouble(
             source.libelle(choix.axe, x.modalites[-1]),
-            longueur(x),
-            max(longueur(x), longueur(cite)),
+            longueur(x, source),
+            max(longueur(x, source), longueur(cite, source)),
             f"{etiquette(x)} {part(x)}".strip(),
             etiquette(cite),
             x.modalites[-1] in avant,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from palier.moteur.resultats import NSP, Nombre, Resultat, Ventilation
-from palier.moteur.secret import Systeme
+from palier.moteur.secret import SEUIL, Systeme
 
 Epoque = str
 Cles = tuple[str, Epoque]
@@ -78,6 +78,7 @@ class Case:
 class Liens:
     """Les cases d'un bilan et leurs égalités, avant de savoir lesquelles sont un même nombre."""
 
+    seuil: int = SEUIL
     valeurs: dict[Case, int] = field(default_factory=dict)
     sensibles: set[Case] = field(default_factory=set)
     publiques: set[Case] = field(default_factory=set)
@@ -117,7 +118,7 @@ class Liens:
 
     def systeme(self, publiques: set[Case]) -> Systeme:
         """Le système du secret, où `publiques` ne se taisent pas."""
-        s = Systeme()
+        s = Systeme(seuil=self.seuil)
         sensibles = {self.canon(c) for c in self.sensibles}
         visibles = {self.canon(c) for c in self.publiques | publiques}
         for c, n in self.valeurs.items():

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from palier.edition import figures as f
 from palier.edition.figures import Barre
 from palier.moteur.resultats import Ligne, Resultat
+from palier.moteur.secret import SEUIL
 from palier.noyau.texte import ESPACE_INSECABLE, nombre, pourcent
 from palier.pilotage.bilans.constats import est_feminin
 from palier.pilotage.bilans.expressions import Indicible, Source
 from palier.pilotage.bilans.liens import VIDES
 from palier.pilotage.bilans.modele import Figure, Tableau
-from palier.pilotage.bilans.secret import BORNE, MASQUES, etiquette_masquee, tue
+from palier.pilotage.bilans.secret import etiquette_masquee, petit, tue
 
 RESTE = "AUTRE"
 
@@ -95,10 +96,10 @@ def part(x: Ligne) -> str:
     return f"({pourcent(x.part, 0)})" if x.part is not None and not tue(x) else ""
 
 
-def barre(x: Ligne, libelle: str, *, avec_part: bool, accent: bool) -> Barre:
+def barre(x: Ligne, libelle: str, source: Source, *, avec_part: bool, accent: bool) -> Barre:
     """La barre d'une ligne, dans son état : connu, non renseigné, masqué."""
     if tue(x):
-        return Barre(libelle, float(BORNE), etiquette(x), etat="masque")
+        return Barre(libelle, longueur(x, source), etiquette(x), etat="masque")
     valeur = float(x.valeur or 0)
     if x.modalites[-1] in VIDES:
         return Barre(libelle, valeur, etiquette(x), etat="non_renseigne")
@@ -133,7 +134,7 @@ def note_d_effectif(
     elif choix.ecartees:
         phrases.append("Autres réponses, moins citées, non représentées.")
     if any(tue(x) for x in choix.lignes):
-        phrases.append("Pointillé : effectif de 1 à 4, non publié.")
+        phrases.append(pointille(source))
     return " ".join(p for p in phrases if p)
 
 
@@ -177,10 +178,20 @@ def vide(choix: Choix) -> bool:
     """
     montrees = [x for x in choix.lignes if x.modalites[-1] not in VIDES and (tue(x) or x.valeur)]
     if montrees and all(tue(x) for x in montrees):
-        raise Indicible(MASQUES[0])
+        raise Indicible(etiquette_masquee(montrees[0]))
     return not any(tue(x) or x.valeur for x in choix.lignes if x.modalites[-1] not in VIDES)
 
 
-def longueur(x: Ligne) -> float:
+def longueur(x: Ligne, source: Source) -> float:
     """La longueur dessinée : la valeur, ou la plus grande possible si elle est tue."""
-    return float(BORNE if tue(x) else x.valeur or 0)
+    return float(borne(source) if tue(x) else x.valeur or 0)
+
+
+def borne(source: Source) -> int:
+    """Le plus grand effectif que le secret couvre d'office."""
+    return int(source.constantes.get("borne", SEUIL - 1))
+
+
+def pointille(source: Source) -> str:
+    """Ce que dit un contour en pointillé."""
+    return f"Pointillé : effectif de {petit(borne(source))}, non publié."

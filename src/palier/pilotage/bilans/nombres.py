@@ -12,6 +12,7 @@ import yaml
 
 from palier.moteur.indicateur import Indicateur, Sujet
 from palier.moteur.resultats import NSP, Ligne, Resultat, Ventilation
+from palier.moteur.secret import SEUIL
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.periodes import Periode
 from palier.pilotage.bilans.expressions import Valeur
@@ -81,12 +82,13 @@ def nombres(
     *,
     faits: Faits,
     interne: bool,
+    seuil: int = SEUIL,
 ) -> Nombres:
     """Calcule ce que le modèle demande, et le couvre du secret sauf document interne."""
     bruts = calcule(modele, annee, calcul)
     multiples = frozenset(_multiples(bruts.values()))
     bruts = {c: _regroupe(r, modele.regroupements, multiples) for c, r in bruts.items()}
-    publies = bruts if interne else publier(bruts, catalogue, annee)
+    publies = bruts if interne else publier(bruts, catalogue, annee, seuil)
     serie = publies.get(("I-001", "serie"))
     annees = [x.modalites[0] for v in serie.ventilations for x in v.lignes] if serie else []
     constantes: dict[str, Valeur] = {
@@ -97,6 +99,8 @@ def nombres(
         "debut": "1er janvier",
         "terme": "31 décembre",
         "structure": faits.structure,
+        "seuil": seuil,
+        "borne": seuil - 1,
         **modele.constantes,
     }
     unites = {c: _unite(catalogue[c], r) for (c, _), r in bruts.items()}

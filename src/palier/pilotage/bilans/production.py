@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from palier.edition import rendu
 from palier.edition.document import Definition, Document
 from palier.moteur.resultats import Resultat
+from palier.moteur.secret import SEUIL
 from palier.noyau.erreurs import Refus
 from palier.noyau.periodes import Periode
 from palier.pilotage.bilans import faits as _faits
 from palier.pilotage.bilans import schema
 from palier.pilotage.bilans import textes as _textes
 from palier.pilotage.bilans.assemblage import Composition
+from palier.pilotage.bilans.faits import Faits
 from palier.pilotage.bilans.modele import Modele
 from palier.pilotage.bilans.nombres import Calcul, Nombres, nombres
 
@@ -51,17 +53,33 @@ class Bilan:
     ebauches: tuple[Path, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Comptes:
+    """Ce qu'un bilan compte, avant ses textes : il se garde tant que les données sont les mêmes."""
+
+    modele: Modele
+    source_du_modele: str
+    nombres: Nombres
+    faits: Faits
+    annee: int
+    structure_id: str | None
+    empreinte: str
+    interne: bool = False
+
+
 class Options(TypedDict, total=False):
     """Ce que l'on peut préciser d'un bilan.
 
     structure: identifiant ; toutes les structures à défaut, descendantes comprises.
     interne: document de travail, sans secret statistique, dit non diffusable sur chaque page.
+    seuil: le plus petit effectif publié.
     mention: écrite sur la couverture et au pied des pages (« chiffres inventés »).
     calcul: le calcul à employer, à défaut DuckDB sur les données ouvertes.
     """
 
     structure: str | None
     interne: bool
+    seuil: int
     publie_le: date | None
     mention: str
     accent: str
@@ -112,34 +130,65 @@ def composer(
     **options: Unpack[Options],
 ) -> Bilan:
     """Le bilan composé, sans l'écrire."""
+    comptes = compter(ouverture, annee=annee, modele=modele, **options)
+    ebauches = tuple(_textes.ebaucher(comptes.modele, comptes.nombres, textes))
+    bruts = _textes.lire(comptes.modele, textes)
+    return replace(
+        assembler(comptes, bruts, **options),
+        avertissements=tuple(_textes.avertissements(comptes.modele, textes, bruts)),
+        ebauches=ebauches,
+    )
+
+
+def compter(
+    ouverture: "Ouverture", *, annee: int, modele: str, **options: Unpack[Options]
+) -> Comptes:
+    """Les nombres et les faits d'un bilan, sans ses textes.
+
+    Raises:
+        Refus: modèle fautif, structure inconnue, seuil de secret trop bas.
+    """
     from palier.pilotage.indicateurs.catalogue import CATALOGUE
 
     structure, interne = options.get("structure"), options.get("interne", False)
     lu = schema.modele(modele)
     faits = _faits.lire(ouverture.connexion, structure)
     calcul = options.get("calcul") or calcul_duckdb(ouverture, structure)
-    source = nombres(lu, annee, calcul, CATALOGUE, faits=faits, interne=interne)
-    ebauches = tuple(_textes.ebaucher(lu, source, textes))
-    bruts = _textes.lire(lu, textes)
-    document = Composition(lu, source, faits, bruts, definitions()).document(
+    seuil = options.get("seuil", SEUIL)
+    comptes = nombres(lu, annee, calcul, CATALOGUE, faits=faits, interne=interne, seuil=seuil)
+    source = schema.source_du_modele(modele)
+    return Comptes(lu, source, comptes, faits, annee, structure, ouverture.empreinte, interne)
+
+
+def assembler(
+    comptes: Comptes, bruts: Mapping[str, str], *, vides: bool = False, **options: Unpack[Options]
+) -> Bilan:
+    """Le bilan composé d'après ses nombres et ses textes.
+
+    Args:
+        bruts: les textes, par rubrique.
+        vides: garder dans le document la place d'un texte qui reste à écrire.
+    """
+    composition = Composition(
+        comptes.modele, comptes.nombres, comptes.faits, bruts, definitions(), vides
+    )
+    document = composition.document(
         mention=options.get("mention", ""),
         publie_le=options.get("publie_le"),
-        interne=interne,
+        interne=comptes.interne,
         accent=options.get("accent", ACCENT),
     )
     return Bilan(
         document=document,
-        nombres=source,
-        modele=lu,
-        source_du_modele=schema.source_du_modele(modele),
+        nombres=comptes.nombres,
+        modele=comptes.modele,
+        source_du_modele=comptes.source_du_modele,
         textes=bruts,
-        annee=annee,
-        structure=faits.structure,
-        structure_id=structure,
-        empreinte=ouverture.empreinte,
-        interne=interne,
-        avertissements=tuple(_textes.avertissements(lu, textes, bruts)),
-        ebauches=ebauches,
+        annee=comptes.annee,
+        structure=comptes.faits.structure,
+        structure_id=comptes.structure_id,
+        empreinte=comptes.empreinte,
+        interne=comptes.interne,
     )
 
 

@@ -64,15 +64,9 @@ def publier(
     Raises:
         Refus: bilan non daté, déjà publié, rectificatif sans motif, destination interdite.
     """
-    if bilan.document.publie_le is None:
-        raise Refus("Un bilan publié porte une date", "donnez la date de publication")
-    if listes and not bilan.interne:
-        raise Refus("Les listes de lignes ne se diffusent pas", "publiez un bilan interne")
-    lien = _lien(bilan, rectifie, motif)
+    lien = rectification(bilan, rectifie, motif)
     chemin = _chemin(bilan, destination, rectifie)
-    pieces = _pieces(bilan, listes)
-    manifeste = _manifeste(bilan, pieces, lien)
-    contenu = _zip({MANIFESTE: _json(manifeste), **pieces})
+    contenu = figer(bilan, lien=lien, listes=listes)
     try:
         chemin.parent.mkdir(parents=True, exist_ok=True)
         with chemin.open("xb") as fichier:
@@ -80,6 +74,24 @@ def publier(
     except OSError:
         raise Refus(f"« {chemin} » ne s'écrit pas", "choisissez un autre emplacement") from None
     return chemin
+
+
+def figer(
+    bilan: Bilan, *, lien: dict[str, str] | None = None, listes: Listes | None = None
+) -> bytes:
+    """L'archive d'un bilan : nombres, textes, définitions, version, documents.
+
+    Args:
+        lien: ce qu'il rectifie (`rectification`).
+    Raises:
+        Refus: bilan non daté, ou listes jointes à un bilan qui se diffuse.
+    """
+    if bilan.document.publie_le is None:
+        raise Refus("Un bilan publié porte une date", "donnez la date de publication")
+    if listes and not bilan.interne:
+        raise Refus("Les listes de lignes ne se diffusent pas", "publiez un bilan interne")
+    pieces = _pieces(bilan, listes)
+    return _zip({MANIFESTE: _json(_manifeste(bilan, pieces, lien)), **pieces})
 
 
 def lire(chemin: Path) -> Publication:
@@ -189,6 +201,7 @@ def _manifeste(
         "structure_id": bilan.structure_id,
         "modele": {"nom": bilan.modele.nom, "version": bilan.modele.version},
         "interne": bilan.interne,
+        "seuil": bilan.nombres.constantes["seuil"],
         "publie_le": publie_le.isoformat(),
         "donnees": bilan.empreinte,
         "rectifie": lien,
@@ -196,11 +209,16 @@ def _manifeste(
     }
 
 
-def _lien(bilan: Bilan, rectifie: Path | None, motif: str) -> dict[str, str] | None:
+def rectification(bilan: Bilan, rectifie: Path | None, motif: str) -> dict[str, str] | None:
+    """Ce qui lie un rectificatif à l'archive qu'il rectifie.
+
+    Raises:
+        Refus: il ne dit pas pourquoi, ou rectifie un autre bilan.
+    """
     if rectifie is None:
         return None
     if not motif.strip():
-        raise Refus("Un rectificatif dit pourquoi il est publié", "donnez --motif")
+        raise Refus("Un rectificatif dit pourquoi il est publié", "donnez --motif", champ="motif")
     ancienne = lire(rectifie).manifeste
     if _identite(ancienne) != (bilan.annee, bilan.structure_id, bilan.modele.nom):
         raise Refus(

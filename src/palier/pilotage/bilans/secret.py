@@ -11,6 +11,7 @@ from typing import Any
 from palier.moteur.indicateur import Indicateur, Sujet
 from palier.moteur.resultats import Ligne, Nombre, Resultat, Ventilation
 from palier.moteur.secret import SEUIL
+from palier.noyau.erreurs import Refus
 from palier.noyau.texte import ESPACE_INSECABLE
 from palier.pilotage.bilans.liens import (
     VIDES,
@@ -23,10 +24,10 @@ from palier.pilotage.bilans.liens import (
     relie_memes,
 )
 
-BORNE = SEUIL - 1
-PETIT = f"1{ESPACE_INSECABLE}à{ESPACE_INSECABLE}{BORNE}"
+SEUIL_PLANCHER = 3
+"""Aucune structure ne publie au-dessous : à deux, chacun des deux connaît l'autre."""
+
 CASE = "s"
-MASQUES = (PETIT, CASE)
 
 _DERIVES = {"I-002"}
 
@@ -38,20 +39,39 @@ def tue(x: Ligne | Resultat) -> bool:
 
 def etiquette_masquee(x: Ligne | Resultat) -> str:
     """« 1 à 4 » pour un petit effectif, « s » pour une case tue en renfort."""
-    return PETIT if "au_plus" in x.valeurs else CASE
+    return petit(int(x.valeurs["au_plus"] or 0)) if "au_plus" in x.valeurs else CASE
+
+
+def petit(borne: int) -> str:
+    """Ce qui s'écrit à la place d'un effectif trop petit : « 1 à 4 »."""
+    return f"1{ESPACE_INSECABLE}à{ESPACE_INSECABLE}{borne}"
+
+
+def est_masque(etiquette: str) -> bool:
+    """L'étiquette tient la place d'un nombre couvert par le secret."""
+    return etiquette == CASE or etiquette.startswith(petit(0)[:-1])
 
 
 def publier(
-    resultats: Mapping[Cles, Resultat], catalogue: Mapping[str, Indicateur], annee: int
+    resultats: Mapping[Cles, Resultat],
+    catalogue: Mapping[str, Indicateur],
+    annee: int,
+    seuil: int = SEUIL,
 ) -> dict[Cles, Resultat]:
     """Les résultats tels qu'on peut les diffuser ensemble.
 
     Args:
         resultats: par code et époque ; les mêmes nombres y sont reconnus d'un indicateur à l'autre.
+        seuil: le plus petit effectif publié.
+    Raises:
+        Refus: le seuil est sous le plancher.
     """
-    gardes = {cles: _sans_emiettement(r, catalogue) for cles, r in resultats.items()}
+    if seuil < SEUIL_PLANCHER:
+        fait = f"Un seuil de secret de {seuil} laisserait reconnaître des personnes"
+        raise Refus(fait, f"choisissez {SEUIL_PLANCHER} ou plus", champ="seuil")
+    gardes = {cles: _sans_emiettement(r, catalogue, seuil) for cles, r in resultats.items()}
     while True:
-        liens = _liens(gardes, catalogue, annee)
+        liens = _liens(gardes, catalogue, annee, seuil)
         masquees, trahies = liens.masquees(totaux=True)
         croisees = {(c.code, c.epoque, c.axes) for c in trahies if _croisee(c)}
         if not croisees:
@@ -62,7 +82,7 @@ def publier(
         masquees, _ = liens.masquees(totaux=False)
     publies = {cles: _masque(cles, r, masquees, liens) for cles, r in gardes.items()}
     for cles, r in list(publies.items()):
-        if r.code == "I-002" and _evolution_trahit(r, publies):
+        if r.code == "I-002" and _evolution_trahit(r, publies, seuil):
             publies[cles] = replace(
                 r, valeur=None, numerateur=None, denominateur=None, masquee=True
             )
@@ -73,33 +93,36 @@ def _est_effectif(nom: str) -> bool:
     return nom.endswith("effectif") or nom == "effectif"
 
 
-def _sans_emiettement(r: Resultat, catalogue: Mapping[str, Indicateur]) -> Resultat:
+def _sans_emiettement(r: Resultat, catalogue: Mapping[str, Indicateur], seuil: int) -> Resultat:
     """Un croisement dont la moitié des cases sont petites ne dit rien : il n'est pas publié."""
     if catalogue[r.code].sujet is Sujet.ACTIVITE:
         return r
-    return replace(r, ventilations=tuple(map(_ou_rien, r.ventilations)))
+    return replace(r, ventilations=tuple(_ou_rien(v, seuil) for v in r.ventilations))
 
 
-def _ou_rien(v: Ventilation) -> Ventilation:
+def _ou_rien(v: Ventilation, seuil: int) -> Ventilation:
     if len(v.axes) < 2 or v.axes[0] == "moment":
         return v
     comptes = [x.valeur for x in v.lignes if est_compte(x.valeur) and x.valeur]
-    petites = sum(1 for n in comptes if n <= BORNE)
+    petites = sum(1 for n in comptes if n < seuil)
     return replace(v, lignes=()) if 2 * petites > len(comptes) else v
 
 
-def _evolution_trahit(r: Resultat, publies: Mapping[Cles, Resultat]) -> bool:
+def _evolution_trahit(r: Resultat, publies: Mapping[Cles, Resultat], seuil: int) -> bool:
     """L'évolution donnerait un des deux effectifs, tu ou petit."""
-    if est_compte(r.denominateur) and 1 <= int(r.denominateur or 0) <= BORNE:
+    if est_compte(r.denominateur) and 1 <= int(r.denominateur or 0) < seuil:
         return True
     termes = (publies.get(("I-001", epoque)) for epoque in ("annee", "avant"))
     return any(t is not None and tue(t) for t in termes)
 
 
 def _liens(
-    resultats: Mapping[Cles, Resultat], catalogue: Mapping[str, Indicateur], annee: int
+    resultats: Mapping[Cles, Resultat],
+    catalogue: Mapping[str, Indicateur],
+    annee: int,
+    seuil: int,
 ) -> Liens:
-    liens = Liens()
+    liens = Liens(seuil=seuil)
     for cles, r in resultats.items():
         if r.code not in _DERIVES and catalogue[r.code].sujet is not Sujet.ACTIVITE:
             decrit(liens, cles, r)
@@ -121,9 +144,9 @@ def _masque(cles: Cles, r: Resultat, masquees: set[Case], s: Liens) -> Resultat:
     total = Case(*cles)
     if _rien_a_publier(r, total, s):
         ventilations = tuple(replace(v, lignes=()) for v in r.ventilations)
-        petit: dict[str, Nombre] = {"au_plus": BORNE}
+        peu: dict[str, Nombre] = {"au_plus": s.seuil - 1}
         return Resultat(
-            r.code, r.libelle, r.unite, None, valeurs=petit, ventilations=ventilations, masquee=True
+            r.code, r.libelle, r.unite, None, valeurs=peu, ventilations=ventilations, masquee=True
         )
     champs = _champs_publies(total, r, masquees, s)
     ventilations = tuple(
@@ -140,12 +163,12 @@ def _masque(cles: Cles, r: Resultat, masquees: set[Case], s: Liens) -> Resultat:
 
 
 def _rien_a_publier(r: Resultat, total: Case, s: Liens) -> bool:
-    """Moins de cinq unités en tout, ou moins de cinq réponses : toute répartition les trahirait."""
+    """Trop peu d'unités, ou trop peu de réponses : toute répartition les trahirait."""
     if not any(c.code == r.code and c.epoque == total.epoque for c in s.valeurs):
         return False
     effectif = r.population if r.population is not None else r.valeur
     petits = [effectif, r.renseignes if r.ventilations or r.numerateur is not None else None]
-    return any(est_compte(n) and 1 <= int(n or 0) <= BORNE for n in petits) and bool(
+    return any(est_compte(n) and 1 <= int(n or 0) < s.seuil for n in petits) and bool(
         r.ventilations or r.numerateur is not None or "€" in r.unite
     )
 
@@ -169,8 +192,8 @@ def _champs_publies(
     vraie = s.valeurs.get(
         replace(adresse, champ="valeur"), s.valeurs.get(replace(adresse, champ="numerateur"), 0)
     )
-    if "valeur" in tus and 1 <= vraie <= BORNE:
-        valeurs["au_plus"] = BORNE
+    if "valeur" in tus and 1 <= vraie < s.seuil:
+        valeurs["au_plus"] = s.seuil - 1
     simples: dict[str, Any] = {
         n: None for n in ("valeur", "numerateur", "denominateur", "part") if n in tus
     }
@@ -189,9 +212,9 @@ def _statistiques(nom: str, x: Ligne | Resultat) -> set[str]:
 
 
 def petits_effectifs(
-    resultats: Iterable[Resultat], catalogue: Mapping[str, Indicateur]
+    resultats: Iterable[Resultat], catalogue: Mapping[str, Indicateur], seuil: int = SEUIL
 ) -> list[str]:
-    """Les comptes de 1 à 4 encore lisibles dans des résultats publiés ; vide si tout est tu."""
+    """Les comptes sous le seuil lisibles dans des résultats publiés ; vide s'il n'y en a pas."""
     fautes = []
     for r in resultats:
         if catalogue[r.code].sujet is Sujet.ACTIVITE or r.code in _DERIVES:
@@ -201,7 +224,7 @@ def petits_effectifs(
             for x in v.lignes:
                 if not set(x.modalites) & set(VIDES):
                     cases += [(f"{r.code}{x.modalites}.{n}", y) for n, y in _lisibles(x)]
-        fautes += [nom for nom, n in cases if est_compte(n) and 1 <= int(n or 0) <= BORNE]
+        fautes += [nom for nom, n in cases if est_compte(n) and 1 <= int(n or 0) < seuil]
     return fautes
 
 

@@ -9,10 +9,10 @@ from palier.pilotage.bilans.constats import dire, dire_ou
 from palier.pilotage.bilans.expressions import Indicible, Reference, Source
 from palier.pilotage.bilans.faits import Contexte, Faits
 from palier.pilotage.bilans.liens import VIDES
-from palier.pilotage.bilans.lignes import choisies, note_d_effectif
+from palier.pilotage.bilans.lignes import borne, choisies, note_d_effectif, pointille
 from palier.pilotage.bilans.modele import Colonne, Dire
 from palier.pilotage.bilans.modele import Tableau as Demande
-from palier.pilotage.bilans.secret import CASE, MASQUES, tue
+from palier.pilotage.bilans.secret import CASE, est_masque, etiquette_masquee, tue
 
 _MOIS_LONGS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -60,7 +60,7 @@ def _indicateurs(demande: Demande, source: Source, faits: Faits) -> Tableau | No
     if resultat is None or not resultat.ventilations:
         return None
     if tue(resultat):
-        raise Indicible(MASQUES[0])
+        raise Indicible(etiquette_masquee(resultat))
     choix = choisies(demande, resultat, axes, source)
     codes = [x.modalites[-1] for x in choix.lignes]
     if not any(tue(x) or x.valeur for x in choix.lignes if x.modalites[-1] not in VIDES):
@@ -74,7 +74,7 @@ def _indicateurs(demande: Demande, source: Source, faits: Faits) -> Tableau | No
     if demande.total:
         totaux = (_cellule(k.total, source) if k.total else "" for k in demande.colonnes)
         lignes.append((demande.total, *totaux))
-    lecture = _lecture(lignes, demande, note_d_effectif(resultat, axes, choix, source))
+    lecture = _lecture(lignes, demande, note_d_effectif(resultat, axes, choix, source), source)
     return Tableau(
         _titre(demande, source),
         (demande.entete, *(k.entete for k in demande.colonnes)),
@@ -89,12 +89,15 @@ def _indicateurs(demande: Demande, source: Source, faits: Faits) -> Tableau | No
     )
 
 
-def _lecture(lignes: list[tuple[Cellule, ...]], demande: Demande, effectif: str) -> list[str]:
+def _lecture(
+    lignes: list[tuple[Cellule, ...]], demande: Demande, effectif: str, source: Source
+) -> list[str]:
     """Le début de la note : l'effectif d'une répartition, le sens de « s »."""
     simple = not demande.total and not any(len(r.modalites) > 1 for r in _refs(demande.colonnes))
-    notes = [effectif.replace(" Pointillé : effectif de 1 à 4, non publié.", "")] if simple else []
+    notes = [effectif.replace(pointille(source), "").rstrip()] if simple else []
     if any(c == CASE for ligne in lignes for c in ligne):
-        notes.append("s : case inférieure à 5, ou masquée pour en protéger une autre.")
+        dessous = f"inférieure à {borne(source) + 1}"
+        notes.append(f"s : case {dessous}, ou masquée pour en protéger une autre.")
     return notes
 
 
@@ -111,7 +114,7 @@ def _cellule(alternatives: Dire, source: Source, code: str = "") -> str:
     try:
         return dire_ou(alternatives, source, code).texte
     except Indicible as raison:
-        return raison.motif if raison.motif in MASQUES else ""
+        return raison.motif if est_masque(raison.motif) else ""
 
 
 def _contexte(demande: Demande, source: Source, faits: Faits) -> Tableau | None:
