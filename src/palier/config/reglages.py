@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "palier.metier.collectif",
     "palier.metier.instances",
     "palier.pilotage.recherche",
+    "palier.pilotage.bilans",
     "palier.pilotage.listes",
     "palier.pilotage.documents",
     "palier.pilotage.dossier",

@@ -235,7 +235,7 @@ def _reunies(
 ) -> tuple[Ligne, ...]:
     reunies: dict[tuple[str, ...], Ligne] = {}
     for x in lignes:
-        codes = tuple(_groupe(m, g) for m, g in zip(x.modalites, choisis, strict=True))
+        codes = tuple(groupe(m, g) for m, g in zip(x.modalites, choisis, strict=True))
         deja = reunies.get(codes)
         if deja is None:
             reunies[codes] = replace(x, modalites=codes)
@@ -245,7 +245,8 @@ def _reunies(
     return tuple(reunies.values())
 
 
-def _groupe(modalite: str, groupes: tuple[Regroupement, ...] | None) -> str:
+def groupe(modalite: str, groupes: tuple[Regroupement, ...] | None) -> str:
+    """La modalité sous laquelle une réponse est publiée, si le modèle en réunit."""
     if groupes is None or modalite == NSP:
         return modalite
     for g in groupes:

@@ -5,6 +5,7 @@ ligne qui les dit proposées. Tant qu'elle y est, le document les marque comme t
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,17 +84,24 @@ def interprete(brut: str) -> TexteLu | None:
     return TexteLu(markdown, propose="proposé par le logiciel" in brut) if markdown else None
 
 
+def effectifs_cites(bruts: Mapping[str, str]) -> dict[str, str]:
+    """Par rubrique, le petit effectif que son texte écrit en toutes lettres ou en chiffres."""
+    lus = {nom: interprete(brut) for nom, brut in bruts.items()}
+    trouves = {n: _PETIT_EFFECTIF.search(lu.markdown) for n, lu in lus.items() if lu}
+    return {nom: trouve[0] for nom, trouve in trouves.items() if trouve}
+
+
 def avertissements(modele: Modele, dossier: Path, bruts: dict[str, str]) -> list[str]:
     """Ce qu'un relecteur doit savoir : textes à écrire, à relire, inconnus, petits effectifs."""
     attendus = [t.fichier for t in textes_a_ecrire(modele)]
     messages = []
+    cites = effectifs_cites(bruts)
     for nom in attendus:
-        lu = interprete(bruts.get(nom, ""))
-        if lu is None:
+        if interprete(bruts.get(nom, "")) is None:
             messages.append(f"Texte « {nom} » vide : écrivez {dossier / nom}.md.")
-        elif trouve := _PETIT_EFFECTIF.search(lu.markdown):
+        elif nom in cites:
             messages.append(
-                f"Texte « {nom} » : « {trouve[0]} » est un effectif de 1 à 4 : "
+                f"Texte « {nom} » : « {cites[nom]} » est un effectif de 1 à 4 : "
                 "écrivez « moins de cinq » ou retirez-le."
             )
     proposes = [n for n in attendus if (t := interprete(bruts.get(n, ""))) and t.propose]

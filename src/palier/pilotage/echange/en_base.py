@@ -5,7 +5,7 @@ l'identifiant (`reference`) et les références (`mesure_id` → `mesure.referen
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -137,14 +137,23 @@ def relations() -> Iterator[Relation]:
     return (Relation(table) for nom, table in TABLES.items() if nom in MODELES)
 
 
-def ecrire_csv(dossier: Path, structure_id: int | None, *, nominatif: bool = True) -> None:
+def ecrire_csv(
+    dossier: Path,
+    structure_id: int | None,
+    *,
+    nominatif: bool = True,
+    tables: Collection[str] | None = None,
+) -> None:
     """Écrit en CSV les tables d'une structure, ou de toutes.
 
     Args:
         nominatif: faux pour compter ; les noms et les textes libres ne quittent alors pas la base.
+        tables: celles à écrire ; toutes à défaut.
     """
     dossier.mkdir(parents=True, exist_ok=True)
     for relation in relations():
+        if tables is not None and relation.table.nom not in tables:
+            continue
         colonnes = [c for c in relation.table.colonnes if nominatif or _compte(c)]
         lignes = relation.de_la_structure(structure_id).order_by("pk")
         tus = {c.nom: models.Value(_TU) for c in colonnes if c.nominatif and not nominatif}
