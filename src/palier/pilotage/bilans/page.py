@@ -24,7 +24,6 @@ Rubrique = TexteAEcrire | Citation
 COLONNES = 3
 """Au-delà, un tableau prend toute la largeur."""
 
-_DROITE = frozenset({"prose", "citation"})
 _CODES = re.compile(r"\s*(?:I-\d{3}(?:, )?)+\.$")
 _FAMILLE = f'font-family="{SANS}"'
 
@@ -92,7 +91,7 @@ class _Mise:
             return self._bloc(e, pleine=True)
         blocs = [self._bloc(b) for b in e["blocs"]]
         larges = [b for b in blocs if b["sorte"] == "tableau" and len(b["colonnes"]) > COLONNES]
-        droite = [b for b in blocs if b["sorte"] in _DROITE]
+        droite = [b for b in blocs if "place" in b]
         gauche = [b for b in blocs if b not in larges and b not in droite]
         reperes = [self._chiffre(c) for c in e["reperes"]]
         return {**e, "reperes": reperes, "gauche": gauche, "droite": droite, "larges": larges}

@@ -106,7 +106,7 @@ def ouvrir(designe: Designe, comptes: Comptes, structure_id: int, acces: Acces) 
     titre = designe.indicateur.libelle
     if designe.modalites:
         dites = zip(designe.axes, designe.modalites, strict=True)
-        titre += f" : {', '.join(source.libelle(a, m).lower() for a, m in dites)}"
+        titre += f", {', '.join(source.libelle(a, m).lower() for a, m in dites)}"
     liste = None
     if designe.se_liste and portee_de(acces, designe.code) > Portee.AUCUN:
         tables = tables_lues(designe.code)
