@@ -1,7 +1,9 @@
 """Une adresse d'exemple par page, sur des fiches du CCAS Nord."""
 
 from palier.metier.partenaires.models import Partenaire
+from palier.pilotage.bilans.models import Bilan
 from socle.gens import (
+    LE,
     un_compte,
     un_menage,
     une_dette,
@@ -54,6 +56,7 @@ def adresses() -> dict[str, str]:
         **_adresses_des_doublons(menage),
         **_adresses_de_l_accompagnement(menage),
         **_adresses_des_branches(menage),
+        **_adresses_des_bilans(nord),
     }
 
 
@@ -152,4 +155,23 @@ def _adresses_des_branches(menage):
         "instances:tache_faire": "/taches/1/faire/",
         "instances:amelioration_annoncer": "/ameliorations/annoncer/",
         "instances:amelioration_suivre": "/ameliorations/1/suivre/",
+    }
+
+
+def _adresses_des_bilans(structure):
+    """Un bilan ouvert ; ce qui demande de compter est éprouvé dans `tests/bilans`."""
+    bilan = Bilan.objects.create(structure=structure, modele="flash", annee=2025, ouvert_le=LE)
+    return {
+        "bilans:liste": "/bilans/",
+        "bilans:bilan_ouvrir": "/bilans/ouvrir/",
+        "bilans:bilan": "/bilans/0/",
+        "bilans:nombre": f"/bilans/{bilan.pk}/nombre/?n=I-999",
+        "bilans:bilan_apercu": f"/bilans/{bilan.pk}/apercu.odt",
+        "bilans:bilan_publier": f"/bilans/{bilan.pk}/publier/",
+        "bilans:texte_ecrire": "/bilans/textes/0/",
+        "bilans:texte_sans_objet": "/bilans/textes/0/sans-objet/",
+        "bilans:publication": "/bilans/publies/0/",
+        "bilans:publication_rejouer": "/bilans/publies/0/rejouer/",
+        "bilans:publication_comparer": "/bilans/publies/0/comparer/",
+        "bilans:publication_document": "/bilans/publies/0/pdf/",
     }

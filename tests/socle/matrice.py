@@ -28,6 +28,8 @@ _AGENDA = frozenset(
 )
 _TIENNENT_TOUT = frozenset({Role.RESPONSABLE, Role.ACCUEIL})
 _REGLAGES = frozenset({Role.RESPONSABLE, Role.ADMINISTRATEUR})
+_AGREGATS = _TOUS - {Role.ACCUEIL, Role.COMMISSION, Role.ADMINISTRATEUR}
+_BILANS = frozenset({Role.RESPONSABLE, Role.DIRECTION})
 MATRICE = {
     "doublons:liste": _TIENNENT_TOUT,
     "doublons:comparer": _TIENNENT_TOUT,
@@ -122,4 +124,16 @@ MATRICE = {
     "comptes:invitation_accepter": _TOUS,
     "brouillons:garder": _TOUS,
     "brouillons:oublier": _TOUS,
+    "bilans:liste": _AGREGATS,
+    "bilans:bilan_ouvrir": _BILANS,
+    "bilans:bilan": _AGREGATS,
+    "bilans:nombre": _AGREGATS,
+    "bilans:bilan_apercu": _AGREGATS,
+    "bilans:bilan_publier": _BILANS,
+    "bilans:texte_ecrire": _BILANS,
+    "bilans:texte_sans_objet": _BILANS,
+    "bilans:publication": _AGREGATS,
+    "bilans:publication_rejouer": _AGREGATS,
+    "bilans:publication_comparer": _AGREGATS,
+    "bilans:publication_document": _AGREGATS,
 }

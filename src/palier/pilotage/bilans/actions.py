@@ -105,8 +105,7 @@ def publier(bilan: Bilan, *, rang: int, publie_le: date, motif: str, par: Acces)
     if rang and not motif.strip():
         geste = "dites ce qui change, en une phrase"
         raise Refus("Un rectificatif dit pourquoi il est publié", geste, champ="motif")
-    textes = list(bilan.textes.all())
-    _exiger_textes(bilan, textes)
+    textes = _exiger_textes(bilan)
     comptes = versement.compter(bilan, par.le)
     compose = assembler(comptes, bruts(comptes, textes), publie_le=publie_le)
     precedente = bilan.publications.filter(rang=rang - 1).first()
@@ -166,8 +165,10 @@ def _exiger_date(bilan: Bilan, publie_le: date, par: Acces) -> None:
         )
 
 
-def _exiger_textes(bilan: Bilan, textes: Iterable[Texte]) -> None:
+def _exiger_textes(bilan: Bilan) -> list[Texte]:
+    textes = list(bilan.textes.all())
     if attendus := manquants(bilan, textes):
         un, plusieurs = "texte attend encore d'être relu", "textes attendent encore d'être relus"
         geste = "relisez, complétez, ou dites qu'il n'y a rien à dire"
         raise Refus(accorde(len(attendus), un, plusieurs), geste)
+    return textes

@@ -49,7 +49,6 @@ def bilan_ouvrir(request: HttpRequest) -> HttpResponse:
 
 def _liste(request: HttpRequest, form: OuvertureForm | None) -> HttpResponse:
     acces = request.acces  # type: ignore[attr-defined]
-    rendu.prechauffer()  # le dessinateur démarre pendant qu'on choisit
     publiees = Publication.objects.visibles_par(acces).sans_archive().select_related("bilan")
     par_bilan: dict[int, list[Publication]] = {}
     for publiee in publiees:
@@ -76,7 +75,7 @@ def _page(
 ) -> HttpResponse:
     """La page du bilan ; `ecrit` : le texte qui s'y écrit, sur place."""
     acces = request.acces  # type: ignore[attr-defined]
-    rendu.prechauffer()
+    rendu.prechauffer()  # le dessinateur démarre pendant qu'on compte
     textes = list(bilan_.textes.select_related("par"))
     comptes = versement.compter(bilan_, acces.le)
     if ecrit is not None and form is None:
