@@ -157,7 +157,7 @@ def test_la_semaine_montre_chaque_jour_ses_rendez_vous_et_ses_absents(
     _absente(compte_amina)
     client.force_login(un_compte("Yann", nord, Role.ACCUEIL))
     page = texte(client.get("/agenda/?vue=semaine&le=2026-04-23")).replace("\xa0", " ")
-    assert "Semaine du 20 avril 2026" in page
+    assert "Semaine du 20 avril" in page
     assert page.count("Absents : Amina") == 7
     assert page.index("Mercredi") < page.index("Ferrand") < page.index("Jeudi")
 

@@ -151,6 +151,8 @@ def _adresses_des_branches(menage):
         "instances:ordre_du_jour": f"/reunions/{reunion.pk}/ordre-du-jour/",
         "instances:reunion_inscrire": f"/reunions/{reunion.pk}/inscrire/",
         "instances:reunion_decider": f"/reunions/{reunion.pk}/decider/",
+        "instances:demandes_inscrire": f"/reunions/{reunion.pk}/inscrire-les-demandes/",
+        "instances:examen_revenir": "/examens/1/revenir/",
         "instances:examen_retirer": "/examens/1/retirer/",
         "instances:tache_faire": "/taches/1/faire/",
         "instances:amelioration_annoncer": "/ameliorations/annoncer/",

@@ -95,6 +95,8 @@ MATRICE = {
     "instances:ordre_du_jour": _INSTANCES | {Role.COMMISSION},
     "instances:reunion_inscrire": _INSTANCES,
     "instances:reunion_decider": _INSTANCES,
+    "instances:demandes_inscrire": _INSTANCES,
+    "instances:examen_revenir": _INSTANCES,
     "instances:examen_retirer": _INSTANCES,
     "instances:tache_faire": _IDENTITE,
     "instances:amelioration_annoncer": _INSTANCES,

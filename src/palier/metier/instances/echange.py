@@ -41,6 +41,8 @@ EXAMENS = Table(
         Colonne("motif", Type.CODE, nomenclature="motif_examen"),
         Colonne("decision", Type.TEXTE, "relevé de décision", nominatif=True),
         Colonne("resolu", Type.BOOLEEN),
+        Colonne("mesure_id", Type.TEXTE, "celle que l'on décide", vers="mesures.mesure_id"),
+        Colonne("issue", Type.CODE, "sens de la décision", nomenclature="issue_examen"),
     ),
 )
 

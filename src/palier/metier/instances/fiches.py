@@ -6,12 +6,14 @@ from datetime import date
 
 from django.db.models import Prefetch
 
+from palier.metier.accompagnement.listes import Statut
 from palier.metier.accompagnement.models import Mesure
 from palier.metier.instances.models import Examen, Reunion
 from palier.metier.instances.regles import motif_partage
 from palier.metier.menages.models import Composition, Menage
 from palier.noyau.texte import accorde
 from palier.socle.habilitations.acces import Acces
+from palier.socle.habilitations.listes import Geste
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Fiche:
 
     Attributes:
         ouverte: le lecteur a aussi le droit d'ouvrir le dossier.
+        a_decider: la mesure attend l'issue de la commission, et le lecteur la mène.
     """
 
     examen: Examen
@@ -28,6 +31,7 @@ class Fiche:
     mesure: Mesure | None
     motif: str
     ouverte: bool
+    a_decider: bool = False
 
 
 def fiches(reunion: Reunion, acces: Acces) -> list[Fiche]:
@@ -37,14 +41,28 @@ def fiches(reunion: Reunion, acces: Acces) -> list[Fiche]:
     mesures = Prefetch(
         "menage__mesures", ouvertes.select_related("dispositif", "referent"), "suivies"
     )
-    examens = reunion.examens.select_related("menage").prefetch_related(membres, mesures)
+    examens = reunion.examens.select_related(
+        "menage", "mesure__dispositif", "mesure__referent"
+    ).prefetch_related(membres, mesures)
     inscrits = [examen for examen in examens if examen.menage]
     visibles = Menage.objects.visibles_par(acces).filter(pk__in=[e.menage_id for e in inscrits])
     ouverts = set(visibles.values_list("pk", flat=True))
-    return [_fiche(examen, reunion.date, examen.menage_id in ouverts) for examen in examens]
+    menees = Mesure.objects.visibles_par(acces, Geste.ECRIRE).filter(
+        menage__in=[e.menage_id for e in inscrits], statut=Statut.COMMISSION
+    )
+    a_decider = set(menees.values_list("menage", flat=True))
+    return [
+        _fiche(
+            examen,
+            reunion.date,
+            ouverte=examen.menage_id in ouverts,
+            a_decider=not examen.issue and examen.menage_id in a_decider,
+        )
+        for examen in examens
+    ]
 
 
-def _fiche(examen: Examen, le: date, ouverte: bool) -> Fiche:
+def _fiche(examen: Examen, le: date, *, ouverte: bool, a_decider: bool) -> Fiche:
     motif = motif_partage(examen.motif, examen.get_motif_display())  # type: ignore[attr-defined]
     menage = examen.menage
     if menage is None:
@@ -53,9 +71,10 @@ def _fiche(examen: Examen, le: date, ouverte: bool) -> Fiche:
         examen=examen,
         nom=str(menage),
         composition=", ".join(_composition(menage.membres, le)),  # type: ignore[attr-defined]
-        mesure=next(iter(menage.suivies), None),  # type: ignore[attr-defined]
+        mesure=examen.mesure or next(iter(menage.suivies), None),  # type: ignore[attr-defined]
         motif=motif,
         ouverte=ouverte,
+        a_decider=a_decider,
     )
 
 

@@ -81,6 +81,12 @@ class DecisionForm(forms.Form):
         max_length=500,
         widget=forms.TextInput(attrs={"list": "decisions", "class": "form-control"}),
     )
+    issue = forms.ChoiceField(
+        label="Issue",
+        required=False,
+        choices=lambda: [("", "Pas encore"), *choix("issue_examen")],
+        widget=forms.RadioSelect,
+    )
     resolu = forms.ChoiceField(label="Résolu", choices=OUI_NON, required=False)
     quoi = forms.CharField(label="Tâche", required=False, max_length=300)
     pour_qui = forms.ChoiceField(label="Pour", required=False)
@@ -92,8 +98,8 @@ class DecisionForm(forms.Form):
         pour = [("", "Personne"), *((str(pk), str(p)) for pk, p in equipe.items())]
         self.fields["pour_qui"].choices = pour  # type: ignore[attr-defined]
 
-    def decidee(self, toutes: str) -> Decision:
-        """La décision saisie ; `toutes` vaut pour celles qu'on n'a pas écrites."""
+    def decidee(self, toutes: str, issue: str = "") -> Decision:
+        """La décision saisie ; `toutes` et `issue` valent pour celles qu'on n'a pas dites."""
         champs = self.cleaned_data
         return Decision(
             examen_id=champs["examen"],
@@ -102,6 +108,7 @@ class DecisionForm(forms.Form):
             quoi=champs["quoi"],
             pour_qui=self.equipe[int(champs["pour_qui"])] if champs["pour_qui"] else None,
             echeance=champs["echeance"],
+            issue=champs["issue"] or issue,
         )
 
 
@@ -117,6 +124,11 @@ class ReleveForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.TextInput(attrs={"list": "decisions"}),
+    )
+    issue_de_toutes = forms.ChoiceField(
+        label="Même issue pour toutes les demandes encore sans issue",
+        required=False,
+        choices=lambda: [("", "Chacune la sienne"), *choix("issue_examen")],
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -4,9 +4,12 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from palier.metier.accompagnement.listes import Statut
+from palier.metier.accompagnement.models import Mesure
+from palier.metier.accompagnement.models.mesures import MesureQuerySet
 from palier.metier.menages.models import Menage
 from palier.socle.champs import CodeField, nombre
 from palier.socle.comptes.models import Professionnel, Structure
@@ -80,15 +83,32 @@ class ExamenQuerySet(models.QuerySet["Examen"]):
     def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
         return self.filter(reunion__in=Reunion.objects.visibles_par(acces, geste))
 
+    def demandes_en_attente(self, reunion: Reunion, acces: Acces) -> MesureQuerySet:
+        """Les demandes que cette casquette mène, et qui ne sont d'aucun ordre du jour à venir."""
+        inscrites = self.filter(
+            Q(reunion=reunion) | Q(issue="", reunion__date__gte=reunion.date),
+            menage=OuterRef("menage"),
+        )
+        attendent = Mesure.objects.visibles_par(acces, Geste.ECRIRE)
+        return attendent.filter(~Exists(inscrites), statut=Statut.COMMISSION)
+
 
 class Examen(models.Model):
-    """Une situation examinée en réunion, et ce qui y est décidé."""
+    """Une situation examinée en réunion, et ce qui y est décidé.
+
+    Attributes:
+        mesure: celle dont la décision fait avancer le statut ; `issue` dit dans quel sens.
+    """
 
     reunion = models.ForeignKey(Reunion, models.PROTECT, related_name="examens")
     menage = models.ForeignKey(
         Menage, models.PROTECT, related_name="examens", null=True, blank=True
     )
+    mesure = models.ForeignKey(
+        Mesure, models.PROTECT, related_name="examens", null=True, blank=True
+    )
     motif = CodeField("motif", nomenclature="motif_examen", blank=True)
+    issue = CodeField("issue", nomenclature="issue_examen", blank=True)
     decision = models.CharField("décision", max_length=500, blank=True)
     resolu = models.BooleanField("résolu", null=True, blank=True)
 
@@ -120,6 +140,9 @@ class Tache(Fiche):
     menage = models.ForeignKey(Menage, models.PROTECT, related_name="taches", null=True, blank=True)
     reunion = models.ForeignKey(
         Reunion, models.PROTECT, related_name="taches", null=True, blank=True
+    )
+    examen = models.ForeignKey(
+        Examen, models.SET_NULL, related_name="taches", null=True, blank=True
     )
     echeance = models.DateField("pour le", null=True, blank=True)
     faite_le = models.DateField("faite le", null=True, blank=True)

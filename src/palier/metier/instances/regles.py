@@ -5,6 +5,17 @@ MOTIFS_DE_SANTE = frozenset({"SANTE", "PSY", "ADDICTION"})
 
 RESERVE = "Motif réservé"
 
+SUITES = {
+    "ACCORD": "Notifier l’accord et passer le relais",
+    "REFUS": "Notifier le refus, son motif et les recours",
+    "AJOURNEMENT": "Compléter la demande pour la prochaine commission",
+}
+"""Ce que laisse à faire une décision, quand la commission n'en dit pas davantage."""
+SUITE_JOURS = 8
+"""Le délai que l'on se donne pour cette suite."""
+SE_MOTIVENT = ("REFUS", "AJOURNEMENT")
+"""Ce qui ne s'écrit pas sans motif : la personne peut le lire."""
+
 
 def motif_partage(motif: str, libelle: str) -> str:
     """Le motif que lit une commission ; la santé n'en est jamais un.

@@ -25,7 +25,9 @@ from palier.metier.instances.forms import (
 )
 from palier.metier.instances.models import Amelioration, Examen, Instance, Reunion, Tache
 from palier.noyau.erreurs import Refus
+from palier.noyau.texte import accorde
 from palier.socle.champs import choix
+from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
 from palier.socle.journal.actions import tracer
@@ -139,7 +141,7 @@ def reunion_decider(request: HttpRequest, pk: int) -> HttpResponse:
                 tenue,
                 version=dit["version"],
                 presents=dit["presents"],
-                decisions=[form.decidee(dit["toutes"]) for form in lignes],
+                decisions=_dites(tenue, lignes, dit, acces),
                 par=acces,
             )
             suite = f" ; {len(taches)} tâches confiées" if len(taches) > 1 else ""
@@ -207,6 +209,48 @@ def amelioration_suivre(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("instances:liste")
 
 
+@reservee(Geste.ECRIRE, Donnee.INSTANCES)
+@require_POST
+def demandes_inscrire(request: HttpRequest, pk: int) -> HttpResponse:
+    """Inscrire toutes les demandes qui attendent la commission."""
+    acces = request.acces  # type: ignore[attr-defined]
+    tenue = _reunion(request, pk, Geste.ECRIRE)
+    with _avis(request):
+        inscrites = actions.inscrire_les_demandes(tenue, par=acces)
+        dit = accorde(len(inscrites), "demande inscrite", "demandes inscrites")
+        messages.success(request, f"{dit} à l'ordre du jour.")
+    return redirect(tenue)
+
+
+@reservee(Geste.ECRIRE, Donnee.INSTANCES)
+@require_POST
+def examen_revenir(request: HttpRequest, pk: int) -> HttpResponse:
+    """Revenir sur une décision."""
+    acces = request.acces  # type: ignore[attr-defined]
+    visibles = Examen.objects.visibles_par(acces, Geste.ECRIRE)
+    lus = visibles.select_related("reunion", "mesure__dispositif", "mesure__menage")
+    examen = get_object_or_404(lus, pk=pk)
+    with _avis(request):
+        actions.revenir_sur(examen, par=acces)
+        messages.success(request, "Décision défaite : la demande attend de nouveau.")
+    return redirect(examen.reunion)
+
+
+def _dites(
+    tenue: Reunion, lignes: Any, dit: dict[str, Any], acces: Acces
+) -> list[actions.Decision]:
+    """Les décisions du formulaire ; l'issue commune ne vaut que pour ce qui attend."""
+    attendent = {f.examen.pk for f in fiches(tenue, acces) if f.a_decider}
+    commune = dit["issue_de_toutes"]
+    return [
+        form.decidee(
+            dit["toutes"],
+            commune if form.cleaned_data["examen"] in attendent else "",
+        )
+        for form in lignes
+    ]
+
+
 def _reunion(request: HttpRequest, pk: int, geste: Geste) -> Reunion:
     visibles = Reunion.objects.visibles_par(request.acces, geste)  # type: ignore[attr-defined]
     return get_object_or_404(visibles, pk=pk)  # type: ignore[no-any-return]
@@ -233,11 +277,15 @@ def _rendre(
         "reunion": tenue,
         "fiches": list(zip(inscrites, lignes, strict=False)),
         "lignes": lignes,
+        "decidables": any(f.a_decider for f in inscrites),
         "releve": releve or ReleveForm(initial=initial),
         "inscription": inscription or InscriptionForm(acces=acces),
         "taches": list(tenue.taches.select_related("professionnel", "menage")),
         "tenue": tenue.date <= acces.le,
         "usuelles": USUELLES,
+        "en_attente": list(
+            Examen.objects.demandes_en_attente(tenue, acces).select_related("menage", "dispositif")
+        ),
         **_droits(request),
     }
     return render(request, "instances/reunion.html", contexte)

@@ -25,6 +25,7 @@ from palier.metier.accompagnement.actions.instruction import (
     passer_en_commission,
     refuser,
     reorienter,
+    revenir_sur_la_decision,
 )
 from palier.metier.accompagnement.actions.objectifs import (
     commencer_objectif,
@@ -66,6 +67,7 @@ __all__ = [
     "reorienter",
     "reprendre",
     "revenir",
+    "revenir_sur_la_decision",
     "s_absenter",
     "signer_bilan",
     "suppleer",

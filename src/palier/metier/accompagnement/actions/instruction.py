@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from palier.metier.accompagnement.actions.transitions import exiger_venu, mener, transiter
 from palier.metier.accompagnement.listes import Statut
@@ -162,6 +163,32 @@ def reorienter(mesure: Mesure, *, organisme: str, le: date, par: Acces, motif: s
         role="ORIENTEUR",
         validee_le=le,
     )
+    return mesure
+
+
+@transaction.atomic
+def revenir_sur_la_decision(mesure: Mesure, *, le: date, par: Acces) -> Mesure:
+    """Rend à la commission une mesure décidée par erreur, tant que rien n'en a découlé.
+
+    Args:
+        le: le jour de la décision que l'on défait.
+    Raises:
+        Refus: la mesure a avancé depuis, ou le ménage en a demandé une autre du même genre.
+    """
+    mener(mesure, par)
+    if mesure.statut == Statut.REFUSEE:
+        siens = {participant.personne_id for participant in mesure.participants.all()}
+        _exiger_seule(mesure.menage, mesure.dispositif, mesure.demandee_le or le, siens)
+    decidees = (Statut.ACCORDEE, Statut.REFUSEE, Statut.AJOURNEE)
+    telle_quelle = Mesure.objects.filter(pk=mesure.pk, statut__in=decidees, decidee_le=le)
+    if not telle_quelle.update(
+        statut=Statut.COMMISSION, decidee_le=None, motif_decision="", version=F("version") + 1
+    ):
+        fait = "La mesure a avancé depuis cette décision"
+        raise Refus(fait, "ouvrez-la pour voir où elle en est")
+    mesure.refresh_from_db()
+    menage_id = mesure.menage_id
+    tracer(par, "accompagnement.revenir_sur_la_decision", mesure, menage_id=menage_id)
     return mesure
 
 

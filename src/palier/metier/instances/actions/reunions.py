@@ -1,37 +1,21 @@
-"""Tenir une instance : prévoir, inscrire, décider en série, confier et faire les tâches."""
+"""Tenir une instance : prévoir, inscrire, faire les tâches, annoncer et suivre."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
 
+from palier.metier.accompagnement.listes import Statut
+from palier.metier.instances.droits import exiger_reunion
 from palier.metier.instances.models import Amelioration, Examen, Instance, Reunion, Tache
 from palier.metier.menages.actions import exiger_dossier
 from palier.metier.menages.models import Menage
 from palier.noyau.erreurs import Refus
 from palier.noyau.texte import date_longue
-from palier.socle.comptes.models import Affectation, Professionnel, Structure
+from palier.socle.comptes.models import Structure
 from palier.socle.habilitations.acces import Acces, Interdit
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.journal.actions import tracer
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Ce qui est décidé d'une situation, et ce qu'il reste à faire.
-
-    Attributes:
-        quoi: la tâche qui en naît ; vide : aucune.
-    """
-
-    examen_id: int
-    decision: str = ""
-    resolu: bool | None = None
-    quoi: str = ""
-    pour_qui: Professionnel | None = None
-    echeance: date | None = None
 
 
 @transaction.atomic
@@ -98,14 +82,38 @@ def inscrire(reunion: Reunion, menage: Menage, *, par: Acces, motif: str = "") -
         Interdit: la casquette n'écrit pas les commissions, ou ne lit pas ce ménage.
         Refus: la situation est déjà inscrite.
     """
-    _exiger(reunion, par)
+    exiger_reunion(reunion, par)
     exiger_dossier(menage, par, Donnee.IDENTITE, Geste.LIRE)
     Reunion.objects.select_for_update().get(pk=reunion.pk)
     if reunion.examens.filter(menage=menage).exists():
         raise Refus(f"{menage} est déjà à l'ordre du jour", champ="menage")
-    examen = Examen.objects.create(reunion=reunion, menage=menage, motif=motif)
+    mesure = menage.mesures.filter(statut=Statut.COMMISSION).first()
+    motif = motif or ("DEMANDE" if mesure else "")
+    examen = Examen.objects.create(reunion=reunion, menage=menage, mesure=mesure, motif=motif)
     tracer(par, "instances.inscrire", reunion, menage_id=menage.pk, motif=motif)
     return examen
+
+
+@transaction.atomic
+def inscrire_les_demandes(reunion: Reunion, *, par: Acces) -> list[Examen]:
+    """Inscrit d'un geste les demandes qui attendent la commission et que l'on mène.
+
+    Raises:
+        Interdit: la casquette n'écrit pas les commissions.
+        Refus: aucune demande n'attend.
+    """
+    exiger_reunion(reunion, par)
+    Reunion.objects.select_for_update().get(pk=reunion.pk)
+    demandes = Examen.objects.demandes_en_attente(reunion, par)
+    examens = [
+        Examen(reunion=reunion, menage_id=m.menage_id, mesure=m, motif="DEMANDE") for m in demandes
+    ]
+    if not examens:
+        raise Refus("Aucune demande n'attend la commission", "rechargez la page")
+    Examen.objects.bulk_create(examens)
+    for examen in examens:
+        tracer(par, "instances.inscrire", reunion, menage_id=examen.menage_id, motif="DEMANDE")
+    return examens
 
 
 @transaction.atomic
@@ -115,64 +123,10 @@ def retirer(examen: Examen, *, par: Acces) -> None:
     Raises:
         Refus: une décision est déjà prise.
     """
-    _exiger(examen.reunion, par)
-    if not Examen.objects.filter(pk=examen.pk, decision="", resolu=None).delete()[0]:
+    exiger_reunion(examen.reunion, par)
+    if not Examen.objects.filter(pk=examen.pk, decision="", resolu=None, issue="").delete()[0]:
         raise Refus("Une décision est déjà notée pour cette situation", "corrigez la décision")
     tracer(par, "instances.retirer", examen.reunion, menage_id=examen.menage_id)
-
-
-@transaction.atomic
-def decider(
-    reunion: Reunion,
-    *,
-    version: int,
-    decisions: Iterable[Decision],
-    par: Acces,
-    presents: str = "",
-) -> list[Tache]:
-    """Note les décisions d'une réunion, d'un seul geste ; celles qui le disent laissent une tâche.
-
-    Raises:
-        Interdit: la casquette n'écrit pas les commissions.
-        Perimee: la réunion a changé entre-temps (un second envoi, ou quelqu'un d'autre).
-        Refus: la réunion n'a pas eu lieu, une situation n'en est pas, une tâche n'est à personne.
-    """
-    _exiger(reunion, par)
-    if reunion.date > par.le:
-        fait = f"La réunion se tiendra le {date_longue(reunion.date)}"
-        raise Refus(fait, "notez les décisions ce jour-là")
-    Reunion.objects.modifier(reunion, version, presents=presents)
-    examens = {examen.pk: examen for examen in reunion.examens.all()}
-    equipe = _equipe(par)
-    taches = []
-    for decision in decisions:
-        examen = examens.get(decision.examen_id)
-        if examen is None:
-            raise Refus("Une situation n'est pas de cette réunion", "rechargez la page")
-        examen.decision, examen.resolu = decision.decision, decision.resolu
-        if decision.quoi:
-            taches.append(_tache(examen, decision, equipe, par))
-        elif decision.pour_qui or decision.echeance:
-            raise Refus("Une tâche est confiée sans dire laquelle", "écrivez ce qu'il faut faire")
-    Examen.objects.bulk_update(examens.values(), ["decision", "resolu"])
-    Tache.objects.bulk_create(taches)
-    decides = sum(1 for examen in examens.values() if examen.decision)
-    tracer(par, "instances.decider", reunion, decisions=decides, taches=len(taches))
-    return taches
-
-
-def _tache(examen: Examen, decision: Decision, equipe: set[int], par: Acces) -> Tache:
-    if decision.pour_qui is None or decision.pour_qui.pk not in equipe:
-        fait = f"« {decision.quoi} » n'est confié à personne de la structure"
-        raise Refus(fait, "choisissez pour qui est la tâche")
-    return Tache(
-        structure_id=par.structure_id,
-        quoi=decision.quoi,
-        professionnel=decision.pour_qui,
-        menage_id=examen.menage_id,
-        reunion_id=examen.reunion_id,
-        echeance=decision.echeance,
-    )
 
 
 @transaction.atomic
@@ -232,17 +186,6 @@ def suivre(amelioration: Amelioration, *, statut: str, depuis: str, par: Acces) 
     return amelioration
 
 
-def _exiger(reunion: Reunion, par: Acces) -> None:
-    par.exiger(Geste.ECRIRE, Donnee.INSTANCES)
-    if reunion.structure_id != par.structure_id:
-        raise Interdit("Cette réunion est celle d'une autre structure")
-
-
 def _verrouiller(par: Acces) -> None:
     """Deux envois simultanés ne font qu'un effet : le second attend le premier."""
     Structure.objects.select_for_update().get(pk=par.structure_id)
-
-
-def _equipe(par: Acces) -> set[int]:
-    affectations = Affectation.objects.en_vigueur(par.le).de_la_structure(par)
-    return set(affectations.values_list("professionnel_id", flat=True))
