@@ -54,7 +54,7 @@ def menages(nord, amina):
 
 def lus(page, adresse: str) -> list[str]:
     reponse = page.get(adresse)
-    noms = [str(ligne.menage) for ligne in reponse.context["lignes"]]
+    noms = [ligne.nom for ligne in reponse.context["lignes"]]
     assert reponse.context["page"].paginator.count == len(noms)
     return noms
 

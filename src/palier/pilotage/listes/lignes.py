@@ -1,15 +1,19 @@
 """Une ligne de la liste : ce qu'elle montre, ce que l'export en écrit."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from palier.metier.accompagnement.models import Mesure
 from palier.metier.logement.models import Procedure
-from palier.metier.menages.models import Composition, Menage
+from palier.metier.menages.models import Composition
+from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.texte import accorde, date_courte
 from palier.pilotage.listes.filtres import referents
 from palier.socle.habilitations.acces import Acces
@@ -17,6 +21,8 @@ from palier.socle.habilitations.listes import Donnee, Geste
 
 LONGTEMPS = 31
 """Sans contact depuis plus d'un mois, la ligne le dit."""
+ECRITES = 4_096
+"""Les lignes déjà écrites que l'on garde : la même ligne s'écrit toujours pareil."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,11 @@ class Ligne:
         reste: jours jusqu'à la fin de mesure la plus proche ; négatif, elle est dépassée.
     """
 
-    menage: Menage
+    pk: int
+    reference: str
+    nom: str
+    adresse: str
+    quartier: str
     membres: str
     referent: str
     mesure: str
@@ -36,7 +46,7 @@ class Ligne:
     reste: int | None
     contact: date | None
     jours: int | None
-    procedures: list[str]
+    procedures: tuple[str, ...]
 
     @property
     def longtemps(self) -> bool:
@@ -58,47 +68,81 @@ class Colonnes:
         )
 
 
-def lignes(menages: Sequence[Menage], acces: Acces) -> list[Ligne]:
-    """Les lignes de ces ménages, en un nombre de requêtes qui ne dépend pas d'eux."""
-    places = Composition.objects.au(acces.le)
-    suivis = referents(acces).select_related("professionnel")
-    mesures = Mesure.objects.en_cours(acces.le).select_related("dispositif")
-    a_lire: list[Any] = [
-        Prefetch("compositions", places, to_attr="presents"),
-        Prefetch("suivis", suivis, to_attr="referents"),
-        Prefetch("mesures", mesures, to_attr="en_cours"),
-    ]
-    if Colonnes.de(acces).procedure:
-        ouvertes = Procedure.objects.visibles_par(acces).ouvertes()
-        a_lire.append(Prefetch("procedures", ouvertes, to_attr="ouvertes"))
-    prefetch_related_objects(list(menages), *a_lire)
-    return [_ligne(menage, acces.le) for menage in menages]
+def lignes(menages: Any, acces: Acces) -> list[Ligne]:
+    """Les lignes de ces ménages, en un nombre de requêtes qui ne dépend pas d'eux.
 
-
-def _ligne(menage: Any, le: date) -> Ligne:
-    fin, contact = menage.fin_proche, menage.dernier_contact
-    return Ligne(
-        menage,
-        membres(menage.presents),
-        ", ".join(str(s.professionnel) for s in menage.referents),
-        ", ".join(str(m) for m in menage.en_cours),
-        fin,
-        (fin - le).days if fin else None,
-        contact,
-        (le - contact).days if contact else None,
-        [p.get_type_display() for p in getattr(menage, "ouvertes", ())],
+    Seules les valeurs montrées sont lues : ni fiche entière, ni texte chiffré.
+    """
+    champs = ("pk", "reference", "nom_usage", "adresse", "quartier")
+    lus = list(menages.values_list(*champs, "dernier_contact", "fin_proche"))
+    ids = [pk for pk, *_ in lus]
+    places = _groupes(
+        Composition.objects.au(acces.le)
+        .filter(menage__in=ids)
+        .values_list("menage_id", "role", "personne__prenom")
     )
+    suivis = _groupes(
+        referents(acces)
+        .filter(menage__in=ids)
+        .values_list("menage_id", "professionnel__prenom", "professionnel__nom")
+    )
+    mesures = _groupes(
+        Mesure.objects.en_cours(acces.le)
+        .filter(menage__in=ids)
+        .values_list("menage_id", "dispositif__nom")
+    )
+    procedures = _procedures(ids, acces)
+    return [
+        Ligne(
+            pk,
+            reference,
+            nom or f"Ménage {reference}",
+            adresse,
+            quartier,
+            membres(places[pk]),
+            ", ".join(f"{prenom} {nom_}".strip() for prenom, nom_ in suivis[pk]),
+            ", ".join(dispositif for (dispositif,) in mesures[pk]),
+            fin,
+            (fin - acces.le).days if fin else None,
+            contact,
+            (acces.le - contact).days if contact else None,
+            procedures[pk],
+        )
+        for pk, reference, nom, adresse, quartier, contact, fin in lus
+    ]
 
 
-def membres(places: Sequence[Composition]) -> str:
+def _groupes(rangs: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
+    par_menage: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for menage, *valeurs in rangs:
+        par_menage[menage].append(tuple(valeurs))
+    return par_menage
+
+
+def _procedures(ids: list[int], acces: Acces) -> dict[int, tuple[str, ...]]:
+    lues: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    if Colonnes.de(acces).procedure:
+        ouvertes = Procedure.objects.visibles_par(acces).ouvertes().filter(menage__in=ids)
+        for menage, type_ in ouvertes.values_list("menage_id", "type"):
+            lues[menage] += (nomenclature("type_procedure").libelle(type_),)
+    return lues
+
+
+def membres(places: Sequence[tuple[str, str]]) -> str:
     """« Nadia, 2 enfants » : qui tient le dossier, et combien d'enfants avec lui."""
-    adultes = [p.personne.prenom for p in places if p.role in {"TITULAIRE", "CONJOINT"}]
-    enfants = sum(p.role == "ENFANT" for p in places)
+    adultes = [prenom for role, prenom in places if role in {"TITULAIRE", "CONJOINT"}]
+    enfants = sum(role == "ENFANT" for role, _ in places)
     autres = len(places) - len(adultes) - enfants
     dits = [" et ".join(a for a in adultes if a)]
     dits += [accorde(enfants, "enfant")] if enfants else []
     dits += [accorde(autres, "autre personne", "autres personnes")] if autres else []
     return ", ".join(d for d in dits if d)
+
+
+@lru_cache(maxsize=ECRITES)
+def rang(ligne: Ligne, colonnes: Colonnes) -> SafeString:
+    """La ligne telle que la page la montre."""
+    return render_to_string("listes/ligne.html", {"l": ligne, "colonnes": colonnes})
 
 
 def entete(colonnes: Colonnes) -> list[str]:
@@ -111,13 +155,12 @@ def entete(colonnes: Colonnes) -> list[str]:
 
 def cellules(ligne: Ligne, colonnes: Colonnes) -> list[str]:
     """La ligne de l'export ; une cellule ne peut y devenir une formule de tableur."""
-    menage = ligne.menage
     textes = [
-        menage.reference,
-        str(menage),
+        ligne.reference,
+        ligne.nom,
         ligne.membres,
-        menage.adresse,
-        menage.quartier,
+        ligne.adresse,
+        ligne.quartier,
         ligne.referent,
         ligne.mesure,
         date_courte(ligne.fin) if ligne.fin else "",

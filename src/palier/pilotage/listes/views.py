@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from palier.pilotage.listes.demandes import TRIS, Demande, total
-from palier.pilotage.listes.lignes import Colonnes, cellules, entete, lignes
+from palier.pilotage.listes.lignes import Colonnes, cellules, entete, lignes, rang
 from palier.socle.habilitations.listes import Donnee, Geste, Portee
 from palier.socle.habilitations.pages import reservee
 from palier.socle.journal.actions import tracer
@@ -27,11 +27,13 @@ def menages(request: HttpRequest) -> HttpResponse:
     acces = request.acces  # type: ignore[attr-defined]
     demande = Demande.lue(request.GET, acces)
     page = Paginator(demande.menages(), PAR_PAGE).get_page(request.GET.get("page"))
+    lues, colonnes = lignes(page.object_list, acces), Colonnes.de(acces)
     contexte = {
         "demande": demande,
         "page": page,
-        "lignes": lignes(page.object_list, acces),
-        "colonnes": Colonnes.de(acces),
+        "lignes": lues,
+        "rangs": [rang(ligne, colonnes) for ligne in lues],
+        "colonnes": colonnes,
         "tris": {tri: _tri(demande, tri) for tri in TRIS},
         "total": total(acces) if demande.filtree else None,
         "ouvre": acces.peut(Geste.ECRIRE, Donnee.IDENTITE),
