@@ -8,8 +8,9 @@ import pytest
 from palier.moteur.moteurs import DuckDB
 from palier.noyau.periodes import Periode
 from palier.pilotage import demonstration
-from palier.pilotage.echange.en_base import MODELES, Relation, ecrire_csv, relations, reprendre
+from palier.pilotage.echange.en_base import Relation, ecrire_csv, relations, reprendre
 from palier.pilotage.echange.lecture import Controle, Ouverture, ouvrir
+from palier.pilotage.echange.modeles import MODELES
 from palier.pilotage.echange.tables import TABLES
 from palier.pilotage.indicateurs import CATALOGUE, calculer
 

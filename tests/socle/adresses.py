@@ -5,6 +5,7 @@ from palier.pilotage.bilans.models import Bilan
 from socle.gens import (
     LE,
     un_compte,
+    un_import,
     un_menage,
     une_dette,
     une_etape,
@@ -57,6 +58,25 @@ def adresses() -> dict[str, str]:
         **_adresses_de_l_accompagnement(menage),
         **_adresses_des_branches(menage),
         **_adresses_des_bilans(nord),
+        **_adresses_de_la_reprise(nord),
+    }
+
+
+def _adresses_de_la_reprise(nord):
+    lu = un_import(nord)
+    return {
+        "reprise:imports": "/donnees/",
+        "reprise:deposer": "/donnees/deposer/",
+        "reprise:exporter": "/donnees/exporter/",
+        "reprise:export_retirer": "/donnees/exports/1/",
+        "reprise:import": f"/donnees/{lu.pk}/",
+        "reprise:avancement": f"/donnees/{lu.pk}/avancement/",
+        "reprise:colonnes": f"/donnees/{lu.pk}/colonnes/",
+        "reprise:correspondance": f"/donnees/{lu.pk}/correspondance/",
+        "reprise:rejets": f"/donnees/{lu.pk}/rejets.csv",
+        "reprise:lignes": f"/donnees/{lu.pk}/lignes/menages/",
+        "reprise:relire": f"/donnees/{lu.pk}/lignes/menages/relire/",
+        "reprise:geste": f"/donnees/{lu.pk}/annuler/",
     }
 
 

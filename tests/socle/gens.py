@@ -8,6 +8,7 @@ from palier.metier.budget.models import Dette, Situation
 from palier.metier.instances.models import Examen, Reunion
 from palier.metier.logement.models import Etape, Occupation, Procedure
 from palier.metier.menages.models import Composition, Menage, Personne, Qualite, Suivi
+from palier.pilotage.reprise.models import Import
 from palier.socle.comptes.casquette import acces
 from palier.socle.comptes.models import Affectation, Compte, Professionnel, Structure
 from palier.socle.habilitations.acces import Acces
@@ -123,3 +124,16 @@ def une_reunion(structure: Structure, *menages: Menage, **champs: Any) -> Reunio
     for menage in menages:
         Examen.objects.create(reunion=reunion, menage=menage, motif="DEMANDE")
     return reunion
+
+
+def un_import(structure: Structure, **champs: Any) -> Import:
+    """Un import repris, dont une ligne a créé un ménage."""
+    par, _ = Professionnel.objects.get_or_create(
+        reference="rose", defaults={"nom": "Rose", "prenom": "Denise"}
+    )
+    champs = {"etat": "FAIT", "nom": "menages.csv", "taille": 120, **champs}
+    lu = Import.objects.create(structure=structure, par=par, empreinte="0" * 64, **champs)
+    ligne = lu.lignes.model(depot=lu, table="menages", rang=1, origine="menages.csv", numero=2)
+    ligne.valeurs = {"menage_id": "m1", "structure_id": structure.reference}
+    ligne.save()
+    return lu

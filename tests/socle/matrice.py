@@ -30,6 +30,7 @@ _TIENNENT_TOUT = frozenset({Role.RESPONSABLE, Role.ACCUEIL})
 _REGLAGES = frozenset({Role.RESPONSABLE, Role.ADMINISTRATEUR})
 _AGREGATS = _TOUS - {Role.ACCUEIL, Role.COMMISSION, Role.ADMINISTRATEUR}
 _BILANS = frozenset({Role.RESPONSABLE, Role.DIRECTION})
+_ENCADRE = frozenset({Role.RESPONSABLE})
 MATRICE = {
     "doublons:liste": _TIENNENT_TOUT,
     "doublons:comparer": _TIENNENT_TOUT,
@@ -110,6 +111,19 @@ MATRICE = {
     "documents:courrier_choisir": _MENENT,
     "documents:courrier_rediger": _MENENT,
     "documents:bilan_rediger": _SUIVENT,
+    # Reprendre et rendre touche tous les dossiers : qui encadre, jamais l'administrateur technique.
+    "reprise:imports": _ENCADRE,
+    "reprise:deposer": _ENCADRE,
+    "reprise:exporter": _ENCADRE,
+    "reprise:export_retirer": _ENCADRE,
+    "reprise:import": _ENCADRE,
+    "reprise:avancement": _ENCADRE,
+    "reprise:colonnes": _ENCADRE,
+    "reprise:correspondance": _ENCADRE,
+    "reprise:rejets": _ENCADRE,
+    "reprise:lignes": _ENCADRE,
+    "reprise:relire": _ENCADRE,
+    "reprise:geste": _ENCADRE,
     "comptes:casquette": _TOUS,
     "journal:liste": frozenset({Role.DELEGUE}),
     "journal:exporter": frozenset({Role.DELEGUE}),

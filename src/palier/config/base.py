@@ -2,7 +2,10 @@
 
 import os
 import socket
+import subprocess
+import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +14,7 @@ from palier.noyau.texte import accorde
 from palier.pilotage.echange.lecture import Controle, Ouverture, ouvrir
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
 
@@ -131,4 +135,19 @@ def servir(adresse: str, processus: int) -> None:
 
             return application
 
-    Serveur().run()
+    with _travail_de_fond():
+        Serveur().run()
+
+
+@contextmanager
+def _travail_de_fond() -> "Iterator[None]":
+    """Le processus qui lit, reprend et exporte pendant que le site sert ; il s'arrête avec lui."""
+    fond = subprocess.Popen([sys.executable, "-m", "django", "run_huey", "--quiet"])
+    ici = os.getpid()
+    try:
+        yield
+    finally:
+        # Un processus du site, né par copie, passe aussi ici quand il finit : il ne l'arrête pas.
+        if os.getpid() == ici:
+            fond.terminate()
+            fond.wait(timeout=30)

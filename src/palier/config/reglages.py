@@ -71,6 +71,16 @@ def _base() -> dict[str, Any]:
 SECRET_KEY = _secret()
 ALLOWED_HOSTS = os.environ.get("PALIER_ADRESSES", "localhost,127.0.0.1,[::1]").split(",")
 DATABASES = {"default": _base()}
+# Le travail de fond : une file dans un fichier, vidée par `palier servir` ; aucun service de plus.
+PALIER_DOSSIER.mkdir(parents=True, exist_ok=True, mode=0o700)
+HUEY = {
+    "name": "palier",
+    "huey_class": "huey.SqliteHuey",
+    "filename": str(PALIER_DOSSIER / "taches.sqlite3"),
+    "results": False,
+    "immediate": False,
+    "consumer": {"workers": 1, "worker_type": "thread", "check_worker_health": True},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -81,6 +91,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
+    "huey.contrib.djhuey",
     "palier.socle.journal",
     "palier.socle.comptes",
     "palier.socle.brouillons",
@@ -102,6 +113,7 @@ INSTALLED_APPS = [
     "palier.pilotage.doublons",
     "palier.pilotage.bureau",
     "palier.pilotage.traces",
+    "palier.pilotage.reprise",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("palier.pilotage.listes.urls")),
     path("", include("palier.pilotage.doublons.urls")),
     path("", include("palier.pilotage.bilans.urls")),
+    path("", include("palier.pilotage.reprise.urls")),
     path("", include("palier.metier.menages.urls")),
     path("", include("palier.metier.accompagnement.urls")),
     path("", include("palier.metier.partenaires.urls")),

@@ -154,8 +154,10 @@ class Controleur:
         connexion: duckdb.DuckDBPyConnection,
         sources: Mapping[str, Source],
         anomalies: list[Anomalie],
+        plafond: int = PLAFOND,
     ) -> None:
         self.connexion = connexion
+        self.plafond = plafond
         self.sources = sources
         self.anomalies = anomalies
 
@@ -173,7 +175,7 @@ class Controleur:
     def detailler(self, table: Table, regle: Regle, suite: str, nombre: int) -> None:
         """Ajoute les anomalies d'une règle ; `suite` est la requête à partir de FROM."""
         trouvees = self.connexion.execute(
-            f"SELECT _source, _ligne, {regle.lu}, {regle.complement} {suite} LIMIT {PLAFOND}"
+            f"SELECT _source, _ligne, {regle.lu}, {regle.complement} {suite} LIMIT {self.plafond}"
         ).fetchall()
         for rang, (source, ligne, lue, complement) in enumerate(trouvees, 1):
             origine = self.sources[source]

@@ -17,61 +17,13 @@ from django.apps import apps
 from django.db import models, transaction
 
 from palier.moteur.tables import Colonne, Table
+from palier.pilotage.echange.modeles import MODELES
 from palier.pilotage.echange.tables import TABLES
 
-MODELES = {
-    "structures": "comptes.Structure",
-    "professionnels": "comptes.Professionnel",
-    "affectations": "comptes.Affectation",
-    "absences": "comptes.Absence",
-    "contextes": "territoires.Contexte",
-    "partenaires": "partenaires.Partenaire",
-    "interlocuteurs": "partenaires.Contact",
-    "menages": "menages.Menage",
-    "personnes": "menages.Personne",
-    "compositions": "menages.Composition",
-    "parcours_residentiels": "menages.ParcoursResidentiel",
-    "statuts_emploi": "menages.StatutEmploi",
-    "ressources": "menages.Ressource",
-    "diplomes": "menages.Diplome",
-    "conventions": "accompagnement.Convention",
-    "dispositifs": "accompagnement.Dispositif",
-    "moyens": "accompagnement.Moyen",
-    "mesures": "accompagnement.Mesure",
-    "participants": "accompagnement.Participant",
-    "periodes": "accompagnement.PeriodeDeMesure",
-    "suspensions": "accompagnement.Suspension",
-    "difficultes": "accompagnement.Difficulte",
-    "objectifs": "accompagnement.Objectif",
-    "actes": "accompagnement.Acte",
-    "sollicitations": "accompagnement.Sollicitation",
-    "demarches": "accompagnement.Demarche",
-    "autonomies": "accompagnement.Autonomie",
-    "bilans": "accompagnement.BilanDeMesure",
-    "orientations": "accompagnement.Orientation",
-    "suivis_posterieurs": "accompagnement.SuiviPosterieur",
-    "pieces": "accompagnement.Piece",
-    "situations": "budget.Situation",
-    "lignes_budget": "budget.LigneBudget",
-    "dettes": "budget.Dette",
-    "reglements": "budget.Reglement",
-    "occupations": "logement.Occupation",
-    "relogements": "logement.Relogement",
-    "procedures": "logement.Procedure",
-    "etapes": "logement.Etape",
-    "actions": "collectif.Action",
-    "seances": "collectif.Seance",
-    "presences": "collectif.Presence",
-    "intervenants": "collectif.Intervenant",
-    "instances": "instances.Instance",
-    "reunions": "instances.Reunion",
-    "examens": "instances.Examen",
-    "taches": "instances.Tache",
-    "ameliorations": "instances.Amelioration",
-}
 Ligne = dict[str, Any]
 
 _AUTREMENT = {("affectations", "role"): "fonction", ("affectations", "habilitation"): "role"}
+_RESERVEES = {("actes", "objet"), ("actes", "note")}
 _LOT = 2_000
 _TU = "non communiqué"
 
@@ -100,6 +52,15 @@ class Relation:
         """Où lire une colonne depuis le modèle."""
         champ = self.champ(colonne)
         return f"{champ}__reference" if colonne.vers else champ
+
+    def dite(self, colonne: Colonne) -> Any:
+        """Ce que la base dit d'une colonne, prêt à être lu."""
+        chemin = models.F(self.chemin(colonne))
+        if (self.table.nom, colonne.nom) != ("affectations", "role"):
+            return chemin
+        # Le contrat veut une fonction : à défaut, l'habilitation en tient lieu.
+        sans = models.When(fonction="", then=models.F("role"))
+        return models.Case(sans, default=chemin, output_field=models.CharField())
 
     def modele_vise(self, colonne: Colonne) -> str | None:
         """Le modèle que désigne une colonne."""
@@ -157,9 +118,19 @@ def ecrire_csv(
         colonnes = [c for c in relation.table.colonnes if nominatif or _compte(c)]
         lignes = relation.de_la_structure(structure_id).order_by("pk")
         tus = {c.nom: models.Value(_TU) for c in colonnes if c.nominatif and not nominatif}
-        chemins = (tus.get(c.nom, models.F(relation.chemin(c))) for c in colonnes)
+        chemins = (tus.get(c.nom) or _lue(relation, c) for c in colonnes)
         valeurs = lignes.values_list(*chemins)
         _ecrire(dossier / f"{relation.table.nom}.csv", colonnes, valeurs.iterator(_LOT))
+
+
+def _lue(relation: Relation, colonne: Colonne) -> Any:
+    """Où lire une colonne ; ce qu'un auteur s'est réservé ne quitte pas la base (R-RGP-09)."""
+    chemin = relation.dite(colonne)
+    if (relation.table.nom, colonne.nom) not in _RESERVEES:
+        return chemin
+    champ = relation.modele._meta.get_field(colonne.nom)
+    tue = models.When(visibilite="AUTEUR", then=models.Value("", output_field=champ))
+    return models.Case(tue, default=chemin, output_field=champ)
 
 
 def _compte(colonne: Colonne) -> bool:
@@ -197,13 +168,13 @@ def reprendre(connexion: duckdb.DuckDBPyConnection) -> dict[str, int]:
     creees: dict[str, int] = {}
     for relation in relations():
         lignes = _lues(connexion, relation.table)
-        objets = [_objet(relation, ligne, connus) for ligne in lignes]
+        objets = [objet(relation, ligne, connus) for ligne in lignes]
         if not objets:
             continue
         relation.modele._default_manager.bulk_create(objets, batch_size=_LOT)
         creees[relation.table.nom] = len(objets)
         if any(champ.name == "reference" for champ in relation.modele._meta.fields):
-            par_reference = {objet.reference: objet for objet in objets}
+            par_reference = {fiche.reference: fiche for fiche in objets}
             connus[MODELES[relation.table.nom]] = par_reference
             _rattacher(relation, lignes, par_reference)
     return creees
@@ -228,8 +199,18 @@ def _lues(connexion: duckdb.DuckDBPyConnection, table: Table) -> list[Ligne]:
     return [dict(zip(noms, ligne, strict=True)) for ligne in curseur.fetchall()]
 
 
-def _objet(relation: Relation, ligne: Ligne, connus: dict[str, dict[str, Any]]) -> models.Model:
-    """L'objet d'une ligne ; un texte vide est un texte, un fait vide reste vide."""
+def objet(
+    relation: Relation,
+    ligne: Ligne,
+    connus: dict[str, dict[str, Any]],
+    structure: models.Model | None = None,
+) -> models.Model:
+    """L'objet d'une ligne ; un texte vide est un texte, un fait vide reste vide.
+
+    Args:
+        connus: modèle → identifiant → objet que d'autres lignes peuvent désigner.
+        structure: celle de la fiche si la ligne ne la dit pas ; None la déduit.
+    """
     champs: dict[str, Any] = {}
     for colonne in relation.table.colonnes:
         valeur, champ = ligne[colonne.nom], relation.champ(colonne)
@@ -242,11 +223,11 @@ def _objet(relation: Relation, ligne: Ligne, connus: dict[str, dict[str, Any]]) 
     if "structure" not in champs and any(
         champ.name == "structure" for champ in relation.modele._meta.fields
     ):
-        champs["structure"] = _structure(champs, connus)
-    objet = relation.modele(**champs)
-    if hasattr(objet, "a_la_reprise"):
-        objet.a_la_reprise()
-    return objet
+        champs["structure"] = structure or _structure(champs, connus)
+    cree = relation.modele(**champs)
+    if hasattr(cree, "a_la_reprise"):
+        cree.a_la_reprise()
+    return cree
 
 
 def _structure(champs: dict[str, Any], connus: dict[str, dict[str, Any]]) -> Any:

@@ -182,6 +182,27 @@ def _verser_en_expliquant(
     return controleur.anomalies
 
 
+def situer(
+    connexion: duckdb.DuckDBPyConnection, sources: list[Source], travail: Path, controle: Controle
+) -> tuple[list[Anomalie], frozenset[str]]:
+    """Verse des tables en gardant, dans `lu.T`, le numéro de chaque ligne ; situe chaque faute.
+
+    Les références se vérifient ailleurs : elles peuvent désigner ce que la base tient déjà.
+
+    Returns:
+        Toutes les anomalies, sans plafond, et les tables versées.
+    """
+    lecteur = Lecteur(connexion, sources, travail)
+    lues = lecteur.lire()
+    controleur = Controleur(connexion, lecteur.sources, lecteur.anomalies, plafond=10_000_000)
+    presentes = {nom: lue.colonnes for nom, lue in lues.items()}
+    _controler_tables(controleur, presentes, controle)
+    _publier(connexion, lues)
+    if controle.coherence:
+        croises.controler_dates_croisees(controleur, presentes)
+    return controleur.anomalies, frozenset(lues)
+
+
 def _controler_tables(
     controleur: Controleur, presentes: Mapping[str, frozenset[str]], controle: Controle
 ) -> None:

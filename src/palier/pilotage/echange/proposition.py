@@ -6,6 +6,7 @@ sa confiance, et les colonnes non reconnues sont listées.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from palier.noyau.nomenclatures import nomenclature
@@ -13,11 +14,32 @@ from palier.noyau.texte import cle
 from palier.pilotage.echange import grilles
 from palier.pilotage.echange.examen import PROBABLE, SUR, Choix, Page, examiner
 
-_STRUCTURE = "ma-structure"
 _SIMPLE = re.compile(r"[^\W\d_][\w .()°'’-]*")
 _MOTS_YAML = {"yes", "no", "on", "off", "true", "false", "null", "y", "n", "oui", "non"}
 _SITUATION = ("emploi", "occupation", "bailleur", "ressources", "etape_surendettement")
 _DATES = ("demandee_le", "decidee_le", "debut", "fin_prevue", "fin")
+
+
+@dataclass(frozen=True)
+class Cadre:
+    """La structure pour qui l'on reprend, et ce que les titres ne disent pas.
+
+    Attributes:
+        annee: celle des colonnes de mois.
+        garder: que faire de deux lignes de la même personne ; vide les signale.
+    """
+
+    reference: str
+    nom: str
+    type: str
+    note: str = ""
+    annee: int = 2025
+    garder: str = ""
+
+
+_A_COMPLETER = Cadre(
+    "ma-structure", "À compléter", "association", "# à compléter : votre nom et votre type"
+)
 
 
 def proposer(classeur: Path) -> str:
@@ -26,12 +48,29 @@ def proposer(classeur: Path) -> str:
     Raises:
         Refus: classeur illisible.
     """
-    feuilles = [f for f in grilles.feuilles(classeur) if any(map(any, f.lignes))]
-    pages = [examiner(f) for f in feuilles]
-    return "\n".join(_document(classeur.name, pages)) + "\n"
+    return rediger(classeur.name, pages(classeur))
 
 
-def _document(nom: str, pages: list[Page]) -> Iterator[str]:
+def pages(classeur: Path) -> list[Page]:
+    """Les feuilles remplies d'un classeur, examinées.
+
+    Raises:
+        Refus: classeur illisible.
+    """
+    remplies = [f for f in grilles.feuilles(classeur) if any(map(any, f.lignes))]
+    return [examiner(feuille) for feuille in remplies]
+
+
+def rediger(nom: str, pages: list[Page], cadre: Cadre | None = None) -> str:
+    """La correspondance de ces feuilles, telles qu'examinées ou corrigées.
+
+    Args:
+        cadre: ce que les titres ne disent pas ; None laisse à compléter.
+    """
+    return "\n".join(_document(nom, pages, cadre or _A_COMPLETER)) + "\n"
+
+
+def _document(nom: str, pages: list[Page], cadre: Cadre) -> Iterator[str]:
     yield f"# Ébauche de correspondance pour {nom}, proposée par ressemblance."
     yield "# À RELIRE : rien n'est repris tant que vous ne l'avez pas relue. Essayez-la par"
     yield "#   palier importer CLASSEUR --correspondance CE_FICHIER --simuler"
@@ -39,12 +78,13 @@ def _document(nom: str, pages: list[Page]) -> Iterator[str]:
     yield f"titre: {_yaml(nom)}"
     yield ""
     yield "lignes:"
-    yield "  structures:                    # à compléter : votre nom et votre type"
-    yield f"    - {{structure_id: {_STRUCTURE}, nom: À compléter, type: association}}"
+    yield f"  structures:                    {cadre.note}"
+    designe, leur_nom = (_yaml(t, flux=True) for t in (cadre.reference, cadre.nom))
+    yield f"    - {{structure_id: {designe}, nom: {leur_nom}, type: {cadre.type}}}"
     yield "  dispositifs:                   # à relire : un par type de mesure"
     for code in _dispositifs(pages):
         libelle = _yaml(nomenclature("dispositif").libelle(code), flux=True)
-        debut = f"{{dispositif_id: {code.lower()}, structure_id: {_STRUCTURE}"
+        debut = f"{{dispositif_id: {code.lower()}, structure_id: {designe}"
         yield f"    - {debut}, code: {code}, nom: {libelle}}}"
     yield ""
     yield "feuilles:"
@@ -53,7 +93,7 @@ def _document(nom: str, pages: list[Page]) -> Iterator[str]:
     nommees = [p for p in pages if _identite(p)]
     naissance = all(p.titre("personnes.naissance") for p in nommees)
     for page in pages:
-        yield from _feuille(page, avec_naissance=naissance)
+        yield from _feuille(page, cadre, avec_naissance=naissance)
 
 
 def _identite(page: Page) -> list[str]:
@@ -79,7 +119,7 @@ def _dispositifs(pages: list[Page]) -> list[str]:
     return list(dict.fromkeys(codes)) or ["ASLL_MAINTIEN"]
 
 
-def _feuille(page: Page, *, avec_naissance: bool) -> Iterator[str]:
+def _feuille(page: Page, cadre: Cadre, *, avec_naissance: bool) -> Iterator[str]:
     identite = _identite(page)
     inconnues = [c.titre for c in page.choix if not c.role]
     nom = f"« {page.feuille} »" if page.feuille else "(sans nom)"
@@ -104,18 +144,19 @@ def _feuille(page: Page, *, avec_naissance: bool) -> Iterator[str]:
     complet = [*identite, *([naissance] if naissance else [])]
     if page.titre("mesures.debut"):
         sur = _titres(complet)
-        yield f"    doublons: {{sur: {sur}}}   # signale deux lignes de la même personne"
+        garder = f", garder: {cadre.garder}" if cadre.garder else ""
+        yield f"    doublons: {{sur: {sur}{garder}}}   # deux lignes de la même personne"
     if composition := page.titre("composition"):
         yield f"    composition: {_yaml(composition)}"
     yield "    tables:"
-    yield from _tables(page, identite, complet if avec_naissance else identite)
+    yield from _tables(page, cadre, identite, complet if avec_naissance else identite)
 
 
-def _tables(page: Page, identite: list[str], cles: list[str]) -> Iterator[str]:
+def _tables(page: Page, cadre: Cadre, identite: list[str], cles: list[str]) -> Iterator[str]:
     menage, personne = (f"{{identifiant: {p}, de: {_titres(cles)}}}" for p in ("m", "p"))
     entier = page.titre("identite")
     nom, prenom = page.titre("personnes.nom"), page.titre("personnes.prenom")
-    structure = f"{{valeur: {_STRUCTURE}}}"
+    structure = f"{{valeur: {_yaml(cadre.reference, flux=True)}}}"
     acte = page.titre("actes.date") and page.titre("actes.type") and not page.titre("mesures.debut")
     if acte:
         menage = f"{{identifiant: m, de: {_titres(identite)}}}"
@@ -135,10 +176,10 @@ def _tables(page: Page, identite: list[str], cles: list[str]) -> Iterator[str]:
     role = {"menage_id": menage, "personne_id": personne, "role": "{valeur: TITULAIRE}"}
     yield from _table("compositions", role)
     if debut := page.titre("mesures.debut"):
-        yield from _mesures(page, menage, [*identite, debut])
+        yield from _mesures(page, cadre, menage, [*identite, debut])
 
 
-def _mesures(page: Page, menage: str, cles: list[str]) -> Iterator[str]:
+def _mesures(page: Page, cadre: Cadre, menage: str, cles: list[str]) -> Iterator[str]:
     debut = page.titre("mesures.debut") or ""
     mesure = f"{{identifiant: mesure, de: {_titres(cles)}}}"
     if referent := page.titre("mesures.referent_id"):
@@ -164,7 +205,9 @@ def _mesures(page: Page, menage: str, cles: list[str]) -> Iterator[str]:
     if any(c.role == "mois" for c in page.choix):
         acte = {"acte_id": mesure.replace("mesure", "entretien", 1), "menage_id": menage}
         acte |= {"mesure_id": mesure, "type": "{valeur: PHYSIQUE_BUREAU}"}
-        yield from _table("actes", acte, mois="{annee: 2025}   # à relire : l'année du tableau")
+        yield from _table(
+            "actes", acte, mois=f"{{annee: {cadre.annee}}}   # à relire : l'année du tableau"
+        )
 
 
 def _situations(page: Page, menage: str, mesure: str) -> Iterator[str]:

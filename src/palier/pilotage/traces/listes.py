@@ -30,6 +30,7 @@ _SUJETS = {
     "partenaires": "Annuaire",
     "recherche": "Recherche",
     "reglages": "Réglages",
+    "reprise": "Reprise",
     "sauvegarde": "Copie de sauvegarde",
 }
 _GESTES = {
@@ -53,6 +54,21 @@ _GESTES = {
     "journal.verifier": "Journal vérifié",
     "listes.exporter": "Liste exportée",
     "recherche.chercher": "Recherche",
+    "reprise.abandonner": "Import abandonné",
+    "reprise.annuler": "Annulation d'un import demandée",
+    "reprise.choisir": "Import : fiches rapprochées",
+    "reprise.corriger": "Import : lignes corrigées",
+    "reprise.defaire": "Import défait",
+    "reprise.deposer": "Fichier déposé",
+    "reprise.export_retirer": "Export complet téléchargé",
+    "reprise.exporter": "Export complet demandé",
+    "reprise.finir": "Import repris",
+    "reprise.interrompre": "Import interrompu",
+    "reprise.lancer": "Import lancé",
+    "reprise.rejeter": "Import : lignes rejetées",
+    "reprise.rejets": "Rejets d'un import téléchargés",
+    "reprise.relier": "Import : colonnes reliées",
+    "reprise.reprendre_rejets": "Import : lignes remises",
     "sauvegarde.sauvegarder": "Copie de sauvegarde faite",
 }
 

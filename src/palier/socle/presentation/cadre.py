@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 
 from palier.socle.habilitations.acces import Acces
-from palier.socle.habilitations.listes import Donnee, Geste, Role
+from palier.socle.habilitations.listes import Donnee, Geste, Portee, Role
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class Entree:
     icone: str
     page: str
     donnee: Donnee
+    geste: Geste = Geste.LIRE
+    sur: Portee = Portee.SIENS
 
 
 MENU = (
@@ -31,6 +33,7 @@ MENU = (
     Entree("Annuaire", "address-book", "partenaires:liste", Donnee.IDENTITE),
     Entree("Bilans", "chart-bar", "bilans:liste", Donnee.AGREGATS),
     Entree("Comptes", "users-group", "comptes:liste", Donnee.COMPTES),
+    Entree("Données", "folder", "reprise:imports", Donnee.MESURES, Geste.ECRIRE, Portee.STRUCTURE),
     Entree("Réglages", "settings", "reglages:structure", Donnee.REGLAGES),
     Entree("Journal", "list-details", "journal:liste", Donnee.JOURNAL),
 )
@@ -77,7 +80,7 @@ def cadre(request: HttpRequest) -> dict[str, Any]:
 
 
 def _menu(acces: Acces) -> list[tuple[Entree, str]]:
-    permises = (e for e in MENU if acces.peut(Geste.LIRE, e.donnee))
+    permises = (e for e in MENU if acces.portee(e.geste, e.donnee) >= e.sur)
     return [(e, adresse) for e in permises if (adresse := _adresse(e.page))]
 
 
