@@ -102,6 +102,8 @@ def _adresses_des_comptes(structure):
 def _adresses_des_doublons(menage):
     autre = un_menage(menage.structure)
     return {
+        "partenaires:importer": "/annuaire/importer/",
+        "partenaires:importer_apercu": "/annuaire/importer/apercu/",
         "doublons:liste": "/doublons/",
         "doublons:comparer": f"/doublons/menage/{menage.pk}/{autre.pk}/",
         "doublons:ecarter": f"/doublons/menage/{menage.pk}/1/ecarter/",

@@ -32,6 +32,8 @@ _AGREGATS = _TOUS - {Role.ACCUEIL, Role.COMMISSION, Role.ADMINISTRATEUR}
 _BILANS = frozenset({Role.RESPONSABLE, Role.DIRECTION})
 _ENCADRE = frozenset({Role.RESPONSABLE})
 MATRICE = {
+    "partenaires:importer": _TIENNENT_TOUT,
+    "partenaires:importer_apercu": _TIENNENT_TOUT,
     "doublons:liste": _TIENNENT_TOUT,
     "doublons:comparer": _TIENNENT_TOUT,
     "doublons:ecarter": _TIENNENT_TOUT,

@@ -1,14 +1,17 @@
 """Tenir l'annuaire de sa structure ; les partenaires communs se lisent, ils ne se changent pas."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
 
+from palier.metier.partenaires.data_inclusion import Organisme
 from palier.metier.partenaires.models import Contact, Partenaire
+from palier.metier.partenaires.rapprocher import apercu
 from palier.noyau.erreurs import Refus
 from palier.noyau.texte import cle
 from palier.socle.habilitations.acces import Acces, Interdit
-from palier.socle.habilitations.listes import Donnee, Geste
+from palier.socle.habilitations.listes import Donnee, Geste, Portee
 from palier.socle.journal.actions import tracer
 
 
@@ -45,6 +48,49 @@ def modifier(partenaire: Partenaire, *, version: int, par: Acces, **champs: Any)
     _exiger_nom_libre(champs.get("nom", partenaire.nom), par, sauf=partenaire)
     Partenaire.objects.modifier(partenaire, version, **champs)
     tracer(par, "partenaires.modifier", partenaire)
+
+
+@transaction.atomic
+def importer(
+    organismes: list[Organisme], *, remplacer: Collection[str], par: Acces
+) -> dict[str, int]:
+    """Crée ou met à jour les partenaires de la structure ; deux fois, rien de plus.
+
+    Args:
+        remplacer: les clés des fiches tenues à la main que l'on accepte d'écraser.
+    Returns:
+        Combien de fiches ajoutées, mises à jour, et laissées parce que tenues à la main.
+    Raises:
+        Interdit: la casquette ne tient pas l'annuaire de toute la structure.
+    """
+    if par.portee(Geste.ECRIRE, Donnee.IDENTITE) is not Portee.STRUCTURE:
+        raise Interdit("Un import touche tout l'annuaire", "demandez-le à la personne responsable")
+    dit = apercu(organismes, par)
+    acceptees = [v for v in dit.tenues if v.organisme.cle in remplacer]
+    for organisme in dit.nouvelles:
+        Partenaire.objects.create(
+            structure_id=par.structure_id, version_importee=1, **_de_la_source(organisme)
+        )
+    for voisin in (*dit.changees, *acceptees):
+        fiche = voisin.partenaire
+        Partenaire.objects.modifier(
+            fiche,
+            fiche.version,
+            version_importee=fiche.version + 1,
+            **_de_la_source(voisin.organisme),
+        )
+    nombres = {
+        "ajoutees": len(dit.nouvelles),
+        "changees": len(dit.changees) + len(acceptees),
+        "laissees": len(dit.tenues) - len(acceptees) + len(dit.communes),
+    }
+    tracer(par, "partenaires.importer", None, **nombres)
+    return nombres
+
+
+def _de_la_source(organisme: Organisme) -> dict[str, str]:
+    origine = {"source": organisme.source, "identifiant_source": organisme.identifiant}
+    return {**organisme.champs, **origine}
 
 
 @transaction.atomic

@@ -15,6 +15,8 @@ PARTENAIRES = Table(
         Colonne("telephone", nominatif=True),
         Colonne("courriel", nominatif=True),
         Colonne("adresse", nominatif=True),
+        Colonne("source", Type.TEXTE, "annuaire d'origine d'une fiche importée"),
+        Colonne("identifiant_source", Type.TEXTE, "identifiant dans cet annuaire"),
     ),
     cle=("partenaire_id",),
 )

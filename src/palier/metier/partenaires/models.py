@@ -57,14 +57,31 @@ class Partenaire(models.Model):
     courriel = models.EmailField("courriel", blank=True)
     adresse = models.CharField("adresse", max_length=300, blank=True)
     recherche = DeriveField(calcul="texte_de_recherche")
+    source = models.CharField("annuaire d'origine", max_length=60, blank=True, editable=False)
+    identifiant_source = models.CharField(
+        "identifiant dans cet annuaire", max_length=120, blank=True, editable=False
+    )
+    version_importee = models.PositiveIntegerField(default=0, editable=False)
 
     objects = PartenaireQuerySet.as_manager()
 
     class Meta:
         ordering = ["nom", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["structure", "source", "identifiant_source"],
+                condition=~Q(source=""),
+                name="partenaire_importe_une_fois",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.nom
+
+    @property
+    def tenue_a_la_main(self) -> bool:
+        """Écrite ici, ou corrigée depuis qu'elle vient d'un annuaire."""
+        return self.version != self.version_importee
 
     def get_absolute_url(self) -> str:
         return reverse("partenaires:fiche", args=[self.pk])

@@ -15,7 +15,7 @@ from palier.metier.partenaires.forms import ContactForm, PartenaireForm
 from palier.metier.partenaires.models import Contact, Partenaire
 from palier.socle.champs import choix
 from palier.socle.habilitations.acces import Acces
-from palier.socle.habilitations.listes import Donnee, Geste
+from palier.socle.habilitations.listes import Donnee, Geste, Portee
 from palier.socle.habilitations.pages import reservee
 from palier.socle.presentation.conflits import repris_en_conflit
 from palier.socle.presentation.formulaires import refus_dans
@@ -52,6 +52,7 @@ def liste(request: HttpRequest) -> HttpResponse:
         "categories": categories,
         "categorie": categorie,
         "ecrit": acces.peut(Geste.ECRIRE, Donnee.IDENTITE),
+        "importe": acces.portee(Geste.ECRIRE, Donnee.IDENTITE) is Portee.STRUCTURE,
         "rubrique": "Annuaire",
     }
     return render(request, "partenaires/liste.html", contexte)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils.text import capfirst
 
 from palier.metier.menages.models import Composition, Genre
 from palier.noyau.texte import date_longue
@@ -41,7 +42,7 @@ def traits(genre: Genre, gauche: Any, droite: Any) -> list[Trait]:
             continue
         choisie = "" if valeurs[0] == valeurs[1] else COTES[_vide(valeurs[0])]
         textes = (_lisible(champ, gauche), _lisible(champ, droite))
-        libelle = str(champ.verbose_name).capitalize()
+        libelle = capfirst(str(champ.verbose_name))
         dits.append(Trait(champ.name, libelle, *textes, choisie))
     return dits
 
