@@ -96,7 +96,7 @@ CARTE: dict[Genre, tuple[Relation, ...]] = {
         Relation("logement.Occupation", "menage"),
         Relation("logement.Relogement", "menage"),
         Relation("logement.Procedure", "menage"),
-        Relation("instances.Examen", "menage", memes=("reunion", "motif", "decision", "resolu")),
+        Relation("instances.Examen", "menage"),
         Relation("instances.Tache", "menage"),
     ),
 }
