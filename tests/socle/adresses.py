@@ -34,6 +34,7 @@ def adresses() -> dict[str, str]:
         "listes:menages": "/menages/",
         "listes:menages_exporter": "/menages/export.csv",
         "recherche:page": "/recherche/?q=ferrand",
+        "recherche:notes": "/recherche/notes/",
         "menages:menage_ouvrir": "/menages/ouvrir/",
         "menages:coordonnees_modifier": f"{dossier}/coordonnees/",
         "menages:membre_ajouter": f"{dossier}/membres/ajouter/",

@@ -43,6 +43,7 @@ MATRICE = {
     "listes:menages": _IDENTITE,
     "listes:menages_exporter": _IDENTITE,
     "recherche:page": _IDENTITE,
+    "recherche:notes": _SUIVENT | {Role.RESPONSABLE},
     "menages:menage_ouvrir": _TIENT,
     "menages:coordonnees_modifier": _TIENT,
     "menages:membre_ajouter": _TIENT,

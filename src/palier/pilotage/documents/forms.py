@@ -4,12 +4,17 @@ from typing import Any
 
 from django import forms
 
-from palier.pilotage.documents.champs import champs
+from palier.pilotage.documents.champs import Champ, champs
 from palier.pilotage.documents.listes import Usage
 from palier.socle.fiches import reference_neuve
 from palier.socle.pieces.depot import PieceField
 
 LONGUEUR, LONGUEUR_TEXTE = 300, 8000
+
+
+def _rang(champ: Champ) -> int:
+    """Ce que le dossier sait de lui-même se relit en dernier."""
+    return 0 if champ.ecrit and not champ.nom.startswith("structure.") else 1
 
 
 class ModeleForm(forms.Form):
@@ -41,15 +46,18 @@ class ChampsForm(forms.Form):
         usage: Usage,
         employes: list[str],
         valeurs: dict[str, Any],
-        ecrits_seuls: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.initial["cle"] = reference_neuve()
-        for champ in champs(usage):
-            if champ.nom not in employes or (ecrits_seuls and not champ.ecrit):
+        self._a_ecrire = {"au_fil", "remis"}
+        # Ce que l'on écrit vient d'abord ; ce que le dossier a rempli se relit ensuite.
+        for champ in sorted(champs(usage), key=_rang):
+            if champ.nom not in employes:
                 continue
             nom = champ.nom.replace(".", "__")
+            if not _rang(champ):
+                self._a_ecrire.add(nom)
             long = champ.long or "\n" in str(valeurs[champ.nom])
             saisie: Any = forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput()
             self.fields[nom] = forms.CharField(
@@ -59,6 +67,14 @@ class ChampsForm(forms.Form):
                 widget=saisie,
                 initial=valeurs[champ.nom],
             )
+
+    def ecrits(self) -> list[forms.BoundField]:
+        """Ce que l'on écrit pour ce document-ci."""
+        return [self[n] for n in self.fields if n in self._a_ecrire and n != "cle"]
+
+    def repris(self) -> list[forms.BoundField]:
+        """Ce que le dossier a rempli."""
+        return [self[n] for n in self.fields if n not in self._a_ecrire and n != "cle"]
 
     def valeurs(self) -> dict[str, str]:
         """Ce qui est écrit, champ du modèle par champ du modèle."""

@@ -4,8 +4,9 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from palier.pilotage.recherche.notes import chercher_notes
 from palier.pilotage.recherche.trouvailles import chercher
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
@@ -31,3 +32,12 @@ def page(request: HttpRequest) -> HttpResponse:
     rendu = render(request, gabarit, {"reponse": reponse, "demande": demande, "palette": palette})
     patch_vary_headers(rendu, ["HX-Request"])
     return rendu
+
+
+@reservee(Geste.LIRE, Donnee.NOTES)
+@require_http_methods(["GET", "POST"])
+def notes(request: HttpRequest) -> HttpResponse:
+    """Les notes qui contiennent « q » ; ce qu'on cherche ne reste dans aucune adresse."""
+    demande = request.POST.get("q", "").replace("\x00", "")[:LONGUEUR].strip()
+    lecture = chercher_notes(demande, request.acces) if demande else None  # type: ignore[attr-defined]
+    return render(request, "recherche/notes.html", {"demande": demande, "lecture": lecture})
