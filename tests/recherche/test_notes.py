@@ -70,6 +70,13 @@ def test_l_extrait_surligne_les_mots_et_garde_leurs_accents(ferrand, amina):
     assert len(tout) < 250
 
 
+def test_un_acte_sans_rien_d_ecrit_n_est_pas_lu(ferrand, amina):
+    _acte(ferrand, amina, note="")
+    _acte(ferrand, amina, note="", objet="Plan d’apurement")
+    lecture = chercher_notes("apurement", l_acces(amina))
+    assert (lecture.lues, len(lecture.extraits)) == (1, 1)
+
+
 def test_une_note_reservee_ne_se_trouve_que_par_son_auteur(ferrand, amina, lea):
     ferrand.suivis.create(professionnel=lea.professionnel, qualite="SUPPLEANT", debut="2026-01-01")
     _acte(ferrand, amina, visibilite="AUTEUR")

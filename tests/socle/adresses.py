@@ -34,7 +34,6 @@ def adresses() -> dict[str, str]:
         "listes:menages": "/menages/",
         "listes:menages_exporter": "/menages/export.csv",
         "recherche:page": "/recherche/?q=ferrand",
-        "recherche:notes": "/recherche/notes/",
         "menages:menage_ouvrir": "/menages/ouvrir/",
         "menages:coordonnees_modifier": f"{dossier}/coordonnees/",
         "menages:membre_ajouter": f"{dossier}/membres/ajouter/",
@@ -57,6 +56,7 @@ def adresses() -> dict[str, str]:
         "brouillons:oublier": "/brouillons/oublier/",
         **_adresses_des_doublons(menage),
         **_adresses_de_l_accompagnement(menage),
+        **_adresses_des_documents(menage),
         **_adresses_des_branches(menage),
         **_adresses_des_bilans(nord),
         **_adresses_de_la_reprise(nord),
@@ -114,7 +114,7 @@ def _adresses_des_doublons(menage):
 
 
 def _adresses_de_l_accompagnement(menage):
-    mesure, piece = une_mesure(menage), une_piece(menage)
+    mesure = une_mesure(menage)
     return {
         "accompagnement:menage_choisir": "/noter/",
         "accompagnement:suite_fixer": f"/menages/{menage.pk}/suite/",
@@ -123,13 +123,6 @@ def _adresses_de_l_accompagnement(menage):
         "accompagnement:absences": "/absences/",
         "accompagnement:absence_revenir": "/absences/1/revenir/",
         "accompagnement:bilan_geste": "/bilans-de-mesure/1/rendre/",
-        "documents:modele_liste": "/modeles/",
-        "documents:modele_deposer": "/modeles/deposer/",
-        "documents:modele_telecharger": "/modeles/convocation/",
-        "documents:modele_retirer": "/modeles/m1/retirer/",
-        "documents:courrier_choisir": f"/menages/{menage.pk}/courriers/",
-        "documents:courrier_rediger": f"/menages/{menage.pk}/courriers/convocation/",
-        "documents:bilan_rediger": f"/bilans/mesures/{mesure.pk}/",
         "accompagnement:demarche_engager": f"/menages/{menage.pk}/demarches/engager/",
         "accompagnement:demarche_geste": "/demarches/1/conclure/",
         "accompagnement:difficulte_geste": "/difficultes/1/lever/",
@@ -137,12 +130,28 @@ def _adresses_de_l_accompagnement(menage):
         "accompagnement:mesure_demander": f"/menages/{menage.pk}/mesures/demander/",
         "accompagnement:mesure_geste": f"/mesures/{mesure.pk}/cloturer/",
         "accompagnement:objectif_geste": "/objectifs/1/conclure/",
+        "accompagnement:reaffecter": "/reaffectation/",
+        "accompagnement:relais": f"/relais/?m={menage.pk}",
+    }
+
+
+def _adresses_des_documents(menage):
+    """Pièces, courriers, bilan rédigé, ce qui s'imprime et se cherche."""
+    mesure, piece = une_mesure(menage), une_piece(menage)
+    return {
+        "recherche:notes": "/recherche/notes/",
+        "dossier:synthese": f"/menages/{menage.pk}/synthese/",
+        "documents:modele_liste": "/modeles/",
+        "documents:modele_deposer": "/modeles/deposer/",
+        "documents:modele_telecharger": "/modeles/convocation/",
+        "documents:modele_retirer": "/modeles/m1/retirer/",
+        "documents:courrier_choisir": f"/menages/{menage.pk}/courriers/",
+        "documents:courrier_rediger": f"/menages/{menage.pk}/courriers/convocation/",
+        "documents:bilan_rediger": f"/bilans/mesures/{mesure.pk}/",
         "accompagnement:piece_joindre": f"/menages/{menage.pk}/pieces/joindre/",
         "accompagnement:piece_telecharger": f"/pieces/{piece.pk}/",
         "accompagnement:piece_remplacer": f"/pieces/{piece.pk}/remplacer/",
         "accompagnement:piece_supprimer": f"/pieces/{piece.pk}/supprimer/",
-        "accompagnement:reaffecter": "/reaffectation/",
-        "accompagnement:relais": f"/relais/?m={menage.pk}",
     }
 
 

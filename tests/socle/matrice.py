@@ -60,6 +60,7 @@ MATRICE = {
     "partenaires:contact_retirer": _TIENT,
     "dossier:fil": _IDENTITE,
     "dossier:volet": _IDENTITE,
+    "dossier:synthese": _IDENTITE,
     "accompagnement:acte_noter": _SUIVENT,
     "accompagnement:agenda": _AGENDA,
     "accompagnement:absences": _AGENDA,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from django.db.models import Q
+from django.db.models.functions import Length
 
 from palier.metier.accompagnement.models import Acte
 from palier.metier.menages.models import Menage
@@ -66,7 +67,9 @@ def _siennes(acces: Acces) -> object:
     """Les notes visibles des dossiers que l'on suit, et celles que l'on a écrites."""
     suivis = Menage.objects.visibles_par(acces, Donnee.NOTES).suivis_par(acces)
     miennes = Q(menage__in=suivis) | Q(professionnel_id=acces.professionnel_id)
-    return Acte.objects.visibles_par(acces).filter(miennes)
+    ecrits = Q(objet__gt="") | Q(longueur__gt=0)  # chiffrée, une note vide reste vide
+    visibles = Acte.objects.visibles_par(acces).filter(miennes)
+    return visibles.annotate(longueur=Length("note")).filter(ecrits)
 
 
 def _lire(motifs: Sequence[re.Pattern[str]], acces: Acces, maximum: int, delai: float) -> Lecture:
