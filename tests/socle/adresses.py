@@ -25,9 +25,7 @@ def adresses() -> dict[str, str]:
     menage = un_menage(nord)
     place = menage.compositions.get()
     emploi = place.personne.statuts_emploi.create(code="CDD", debut="2026-01-05")
-    bailleur = Partenaire.objects.create(nom="Habitat Nord", categorie="LOGEMENT", structure=nord)
-    contact = bailleur.contacts.create(nom="Inès Roux", structure=nord)
-    dossier, annuaire = f"/menages/{menage.pk}", f"/annuaire/{bailleur.pk}"
+    dossier = f"/menages/{menage.pk}"
     nadia = f"{dossier}/personnes/{place.personne_id}"
     return {
         "bureau:accueil": "/",
@@ -41,13 +39,6 @@ def adresses() -> dict[str, str]:
         "menages:personne_modifier": f"{nadia}/",
         "menages:fait_noter": f"{nadia}/emploi/noter/",
         "menages:fait_clore": f"{dossier}/emploi/{emploi.pk}/clore/",
-        "partenaires:liste": "/annuaire/",
-        "partenaires:fiche": f"{annuaire}/",
-        "partenaires:partenaire_ajouter": "/annuaire/ajouter/",
-        "partenaires:partenaire_modifier": f"{annuaire}/modifier/",
-        "partenaires:contact_ajouter": f"{annuaire}/contacts/ajouter/",
-        "partenaires:contact_modifier": f"{annuaire}/contacts/{contact.pk}/",
-        "partenaires:contact_retirer": f"{annuaire}/contacts/{contact.pk}/retirer/",
         "dossier:fil": f"/menages/{menage.pk}/",
         "dossier:volet": f"/menages/{menage.pk}/volets/situation/",
         "comptes:casquette": "/casquette/",
@@ -56,10 +47,26 @@ def adresses() -> dict[str, str]:
         "brouillons:oublier": "/brouillons/oublier/",
         **_adresses_des_doublons(menage),
         **_adresses_de_l_accompagnement(menage),
+        **_adresses_de_l_annuaire(nord),
         **_adresses_des_documents(menage),
         **_adresses_des_branches(menage),
         **_adresses_des_bilans(nord),
         **_adresses_de_la_reprise(nord),
+    }
+
+
+def _adresses_de_l_annuaire(nord):
+    bailleur = Partenaire.objects.create(nom="Habitat Nord", categorie="LOGEMENT", structure=nord)
+    contact = bailleur.contacts.create(nom="Inès Roux", structure=nord)
+    annuaire = f"/annuaire/{bailleur.pk}"
+    return {
+        "partenaires:liste": "/annuaire/",
+        "partenaires:fiche": f"{annuaire}/",
+        "partenaires:partenaire_ajouter": "/annuaire/ajouter/",
+        "partenaires:partenaire_modifier": f"{annuaire}/modifier/",
+        "partenaires:contact_ajouter": f"{annuaire}/contacts/ajouter/",
+        "partenaires:contact_modifier": f"{annuaire}/contacts/{contact.pk}/",
+        "partenaires:contact_retirer": f"{annuaire}/contacts/{contact.pk}/retirer/",
     }
 
 
