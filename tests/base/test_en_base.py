@@ -1,6 +1,7 @@
 """La base et le dossier d'échange disent la même chose, au chiffre près."""
 
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from palier.pilotage.echange.lecture import Controle, Ouverture, ouvrir
 from palier.pilotage.echange.modeles import MODELES
 from palier.pilotage.echange.tables import TABLES
 from palier.pilotage.indicateurs import CATALOGUE, calculer
+from palier.socle.comptes.models import Structure
+from palier.socle.reglages.models import Finalite
+from palier.socle.reglages.sensibles import SENSIBLES
 
 LE = date(2025, 12, 31)
 HORS_BASE = {"rendus", "rendus_valeurs"}
@@ -31,6 +35,13 @@ def _ouvrir(chemin: Path) -> Ouverture:
     return ouvrir(chemin, controle=Controle(LE))
 
 
+def _reprendre(ouverture: Ouverture) -> None:
+    """Tout est repris, et la structure tient ses données sensibles."""
+    reprendre(ouverture.connexion)
+    for structure, donnee in product(Structure.objects.all(), SENSIBLES):
+        Finalite.objects.create(structure=structure, donnee=donnee, allumee_le=LE)
+
+
 def _nombres(chemin: Path) -> list:
     with _ouvrir(chemin) as ouverture:
         return calculer(DuckDB(ouverture.connexion), list(CATALOGUE), Periode.annee(2025))
@@ -39,7 +50,7 @@ def _nombres(chemin: Path) -> list:
 @pytest.mark.django_db
 def test_les_nombres_de_la_base_sont_ceux_du_dossier(dossier, tmp_path):
     with _ouvrir(dossier) as ouverture:
-        reprendre(ouverture.connexion)
+        _reprendre(ouverture)
     ecrire_csv(tmp_path / "base", None, nominatif=False)
     assert _nombres(tmp_path / "base") == _nombres(dossier)
 
@@ -47,7 +58,7 @@ def test_les_nombres_de_la_base_sont_ceux_du_dossier(dossier, tmp_path):
 @pytest.mark.django_db
 def test_un_dossier_repris_puis_rendu_a_les_memes_lignes(dossier, tmp_path):
     with _ouvrir(dossier) as ouverture:
-        reprendre(ouverture.connexion)
+        _reprendre(ouverture)
     ecrire_csv(tmp_path / "base", None)
     for fichier in sorted(dossier.glob("*.csv")):
         attendues = fichier.read_text(encoding="utf-8").splitlines()
@@ -73,7 +84,7 @@ def test_compter_n_emporte_ni_nom_ni_texte_libre(tmp_path):
     ccas = demonstration.STRUCTURES["ccas-vaubrelle"](2025, demonstration.GRAINE)
     demonstration.ecrire(ccas, dossier, annee=2025)
     with _ouvrir(dossier) as ouverture:
-        reprendre(ouverture.connexion)
+        _reprendre(ouverture)
         noms = ouverture.connexion.execute(
             "SELECT DISTINCT nom FROM personnes WHERE length(nom) > 5"
         ).fetchall()

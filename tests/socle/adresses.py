@@ -1,5 +1,6 @@
 """Une adresse d'exemple par page, sur des fiches du CCAS Nord."""
 
+from palier.metier.accompagnement.models import Dispositif
 from palier.metier.partenaires.models import Partenaire
 from palier.pilotage.bilans.models import Bilan
 from socle.gens import (
@@ -43,6 +44,7 @@ def adresses() -> dict[str, str]:
         "dossier:volet": f"/menages/{menage.pk}/volets/situation/",
         "comptes:casquette": "/casquette/",
         **_adresses_des_comptes(nord),
+        **_adresses_des_reglages(nord),
         "brouillons:garder": "/brouillons/garder/",
         "brouillons:oublier": "/brouillons/oublier/",
         **_adresses_des_doublons(menage),
@@ -85,6 +87,25 @@ def _adresses_de_la_reprise(nord):
         "reprise:lignes": f"/donnees/{lu.pk}/lignes/menages/",
         "reprise:relire": f"/donnees/{lu.pk}/lignes/menages/relire/",
         "reprise:geste": f"/donnees/{lu.pk}/annuler/",
+    }
+
+
+def _adresses_des_reglages(structure):
+    asll = Dispositif.objects.create(structure=structure, code="ASLL_ACCES", nom="ASLL accès")
+    propre = structure.valeurs_propres.create(
+        code="SECRET_SEUIL", valeur=11, debut="2026-01-01", motif="usage"
+    )
+    return {
+        "reglages:structure": "/reglages/",
+        "reglages:parametres": "/reglages/parametres/",
+        "reglages:parametre": "/reglages/parametres/SECRET_SEUIL/",
+        "reglages:valeur_finir": f"/reglages/valeurs/{propre.pk}/finir/",
+        "reglages:sensibles": "/reglages/sensibles/",
+        "reglages:sensible_allumer": "/reglages/sensibles/SANTE/",
+        "reglages:sensible_eteindre": "/reglages/sensibles/SANTE/eteindre/",
+        "accompagnement:dispositifs": "/reglages/dispositifs/",
+        "accompagnement:dispositif": f"/reglages/dispositifs/{asll.pk}/",
+        "accompagnement:dispositif_creer": "/reglages/dispositifs/creer/",
     }
 
 

@@ -13,6 +13,8 @@ _BUDGET = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.RESPONSABLE, Role.REFERENT_IN
 _INSTANCES = frozenset({Role.TRAVAILLEUR_SOCIAL, Role.RESPONSABLE})
 _TIENT_COMPTES = frozenset({Role.ADMINISTRATEUR})
 _COMPTES = _TIENT_COMPTES | {Role.RESPONSABLE}
+_REGLE = frozenset({Role.ADMINISTRATEUR, Role.RESPONSABLE})
+_REGLAGES = _REGLE | {Role.DIRECTION}
 SANS_COMPTE = frozenset({"comptes:invitation_accepter"})
 """Les pages que l'on ouvre sans être connecté : un lien à usage unique les garde."""
 CONDUISENT = frozenset({"bureau:accueil"})
@@ -129,6 +131,16 @@ MATRICE = {
     "reprise:relire": _ENCADRE,
     "reprise:geste": _ENCADRE,
     "comptes:casquette": _TOUS,
+    "reglages:structure": _REGLAGES,
+    "reglages:parametres": _REGLAGES,
+    "reglages:parametre": _REGLAGES,
+    "reglages:valeur_finir": _REGLE,
+    "reglages:sensibles": _REGLAGES,
+    "reglages:sensible_allumer": _REGLE,
+    "reglages:sensible_eteindre": _REGLE,
+    "accompagnement:dispositifs": _REGLAGES,
+    "accompagnement:dispositif": _REGLAGES,
+    "accompagnement:dispositif_creer": _REGLE,
     "journal:liste": frozenset({Role.DELEGUE}),
     "journal:exporter": frozenset({Role.DELEGUE}),
     "journal:verifier": frozenset({Role.DELEGUE}),

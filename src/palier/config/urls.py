@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("palier.metier.logement.urls")),
     path("", include("palier.metier.instances.urls")),
     path("", include("palier.pilotage.traces.urls")),
+    path("", include("palier.socle.reglages.urls")),
     path("", include("palier.socle.comptes.urls")),
     path("", include("palier.socle.brouillons.urls")),
     path("compte/", include("allauth.urls")),

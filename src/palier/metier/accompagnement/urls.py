@@ -5,6 +5,7 @@ from palier.metier.accompagnement.views import (
     actes,
     agenda,
     demarches,
+    dispositifs,
     mesures,
     pieces,
     reaffectation,
@@ -12,6 +13,9 @@ from palier.metier.accompagnement.views import (
 
 app_name = "accompagnement"
 urlpatterns = [
+    path("reglages/dispositifs/", dispositifs.dispositifs, name="dispositifs"),
+    path("reglages/dispositifs/creer/", dispositifs.dispositif_creer, name="dispositif_creer"),
+    path("reglages/dispositifs/<int:pk>/", dispositifs.dispositif, name="dispositif"),
     path("noter/", actes.menage_choisir, name="menage_choisir"),
     path("menages/<int:pk>/noter/", actes.acte_noter, name="acte_noter"),
     path("menages/<int:pk>/suite/", actes.suite_fixer, name="suite_fixer"),

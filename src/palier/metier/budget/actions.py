@@ -20,6 +20,7 @@ from palier.noyau.texte import date_longue, montant
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.journal.actions import tracer
+from palier.socle.reglages.finalites import exiger_allumes
 
 SANTE = frozenset({"difficulte_sante", "dossier_mdph"})
 """Ce qui, dans une photographie, demande d'écrire les données de santé."""
@@ -56,7 +57,7 @@ def photographier(
     if Situation.objects.filter(menage=menage, mesure=mesure, date=le).exists():
         fait = f"La situation du {date_longue(le)} est déjà photographiée"
         raise Refus(fait, "ouvrez-la pour la corriger, ou choisissez une autre date", champ="le")
-    _exiger_sante(faits, par)
+    dit = {"moment": moment, "sensibles": _exiger_sante(faits, par)}
     situation = Situation.objects.create(
         structure_id=menage.structure_id,
         menage=menage,
@@ -66,7 +67,7 @@ def photographier(
         **{**faits, **_totaux(lignes)},
     )
     _ecrire(situation, lignes)
-    tracer(par, "budget.photographier", situation, menage_id=menage.pk, moment=moment)
+    tracer(par, "budget.photographier", situation, menage_id=menage.pk, **dit)
     return situation
 
 
@@ -89,7 +90,7 @@ def corriger(
         Refus: une ligne n'est pas de son sens, ou désigne une dette d'un autre ménage.
     """
     exiger_dossier(situation.menage, par, Donnee.BUDGET, Geste.ECRIRE)
-    _exiger_sante(faits, par)
+    sensibles = _exiger_sante(faits, par)
     if "date" in faits:
         _exiger_passe(faits["date"], par)
     if lignes is not None:
@@ -104,6 +105,7 @@ def corriger(
         situation,
         menage_id=situation.menage_id,
         lignes=None if lignes is None else len(lignes),
+        sensibles=sensibles,
     )
     return situation
 
@@ -149,9 +151,16 @@ def _exiger_passe(le: date, par: Acces) -> None:
         raise Refus(fait, "choisissez aujourd'hui ou une date passée", champ="le")
 
 
-def _exiger_sante(faits: dict[str, Any], par: Acces) -> None:
+def _exiger_sante(faits: dict[str, Any], par: Acces) -> list[str]:
+    """Les données sensibles que l'on écrit ; il faut en avoir le droit, et qu'elles soient tenues.
+
+    Raises:
+        Interdit: la casquette n'écrit pas la santé.
+        Refus: la structure n'a pas écrit à quoi la donnée sert.
+    """
     if SANTE & set(faits):
         par.exiger(Geste.ECRIRE, Donnee.SANTE)
+    return exiger_allumes(par.structure_id, "situations", faits)
 
 
 @transaction.atomic

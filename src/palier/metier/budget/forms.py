@@ -1,5 +1,6 @@
 """Les formulaires du budget : lignes, situation du jour, dette, règlement."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -118,12 +119,11 @@ class SituationForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         widgets = {"reprise_loyer_le": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
-    def __init__(self, *args: Any, sante: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, caches: Collection[str], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["version"].initial = self.instance.version
-        for nom in ("difficulte_sante", "dossier_mdph"):
-            if not sante:
-                del self.fields[nom]
+        for nom in caches:
+            del self.fields[nom]
 
     def faits(self) -> dict[str, Any]:
         """Les champs saisis, sans la version."""

@@ -18,6 +18,7 @@ from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
 from palier.socle.journal.actions import tracer
 from palier.socle.presentation.formulaires import refus_dans
+from palier.socle.reglages.finalites import eteints
 
 
 @reservee(Geste.LIRE, Donnee.BUDGET)
@@ -29,8 +30,9 @@ def situation(request: HttpRequest, pk: int) -> HttpResponse:
     passees = list(Situation.objects.comparables_a(photo).avec_lignes())
     donnees = request.POST.copy() if request.POST else None
     table = tableau(photo, donnees, passees)
-    sante = acces.peut(Geste.ECRIRE, Donnee.SANTE)
-    form = SituationForm(donnees, instance=_copie(photo), sante=sante)
+    ecrit_sante = acces.peut(Geste.ECRIRE, Donnee.SANTE)
+    caches = eteints(acces.structure_id, "situations") if ecrit_sante else actions.SANTE
+    form = SituationForm(donnees, instance=_copie(photo), caches=caches)
     conflit = None
     if donnees and table.lignes.is_valid() and form.is_valid():
         try:

@@ -19,6 +19,8 @@ from django.db import models, transaction
 from palier.moteur.tables import Colonne, Table
 from palier.pilotage.echange.modeles import MODELES
 from palier.pilotage.echange.tables import TABLES
+from palier.socle.reglages.finalites import structures_allumees
+from palier.socle.reglages.sensibles import colonnes_eteintes
 
 Ligne = dict[str, Any]
 
@@ -54,9 +56,13 @@ class Relation:
         return f"{champ}__reference" if colonne.vers else champ
 
     def dite(self, colonne: Colonne) -> Any:
-        """Ce que la base dit d'une colonne, prêt à être lu."""
+        """Ce que la base dit d'une colonne, prêt à être lu ; vide où la donnée est éteinte."""
         chemin = models.F(self.chemin(colonne))
-        if (self.table.nom, colonne.nom) != ("affectations", "role"):
+        nom = f"{self.table.nom}.{colonne.nom}"
+        if nom in colonnes_eteintes(()):
+            tiennent = {f"{_vers_la_structure(self.modele)}__in": structures_allumees(nom)}
+            return models.Case(models.When(**tiennent, then=chemin), default=models.Value(None))
+        if nom != "affectations.role":
             return chemin
         # Le contrat veut une fonction : à défaut, l'habilitation en tient lieu.
         sans = models.When(fonction="", then=models.F("role"))

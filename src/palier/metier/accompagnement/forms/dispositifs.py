@@ -1,0 +1,115 @@
+"""Les formulaires d'un dispositif et de ses règles."""
+
+from typing import Any
+
+from django import forms
+
+from palier.metier.accompagnement.models import Dispositif
+from palier.socle.champs import choix
+
+_NOMBRES = {
+    "duree_min_mois": "Période la plus courte, en mois",
+    "duree_mois": "Période proposée, en mois",
+    "duree_max_mois": "Période la plus longue, en mois",
+    "duree_totale_mois": "Durée totale au plus, en mois",
+    "renouvellements": "Renouvellements au plus",
+    "bilan_avant_fin_mois": "Bilan dû avant la fin, en mois",
+}
+_OUI_NON = {
+    "commission": "Une commission décide",
+    "adhesion": "Le ménage signe son adhésion avant la commission",
+}
+
+
+class DispositifNeufForm(forms.ModelForm):  # type: ignore[type-arg]
+    """De quoi créer un dispositif ; ses règles viennent ensuite."""
+
+    class Meta:
+        model = Dispositif
+        fields = ("code", "nom", "financeur", "site")
+        help_texts = {"code": "Il sert à compter ; le nom, lui, est le vôtre."}
+
+
+class DispositifForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Un dispositif et ce qu'il permet ; une case vide ne contraint rien."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    rencontres_au_moins = forms.IntegerField(
+        label="Rencontres par mois, au moins", min_value=0, max_value=31, required=False
+    )
+    rencontres_au_plus = forms.IntegerField(
+        label="Rencontres par mois, au plus", min_value=0, max_value=31, required=False
+    )
+    une_par_menage = forms.CharField(
+        label="Une seule mesure ouverte par ménage, dans le groupe",
+        max_length=40,
+        required=False,
+        help_text="Deux dispositifs du même groupe s'excluent : par exemple ASLL.",
+    )
+    pieces = forms.CharField(
+        label="Pièces attendues d'une demande",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Une par ligne.",
+    )
+    objectifs = forms.MultipleChoiceField(
+        label="Objectifs proposés",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Aucun coché : toute la liste.",
+    )
+    motifs_fin = forms.MultipleChoiceField(
+        label="Motifs de fin proposés",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Aucun coché : toute la liste.",
+    )
+
+    class Meta:
+        model = Dispositif
+        fields = ("nom", "financeur", "site")
+
+    def __init__(self, *args: Any, instance: Dispositif, **options: Any) -> None:
+        options["initial"] = _initial(instance)
+        super().__init__(*args, instance=instance, **options)
+        for nom, libelle in _NOMBRES.items():
+            self.fields[nom] = forms.IntegerField(
+                label=libelle, min_value=0, max_value=120, required=False
+            )
+        for nom, libelle in _OUI_NON.items():
+            self.fields[nom] = forms.BooleanField(label=libelle, required=False)
+        for nom, liste in (("objectifs", "objectif"), ("motifs_fin", "motif_fin")):
+            self.fields[nom].choices = choix(liste)  # type: ignore[attr-defined]
+        ordre = ["nom", "financeur", "site", *_NOMBRES, "rencontres_au_moins"]
+        self.order_fields([*ordre, "rencontres_au_plus", *_OUI_NON, "une_par_menage", "pieces"])
+
+    def fiche(self) -> dict[str, Any]:
+        """Le nom, le financeur, le site."""
+        return {nom: self.cleaned_data[nom] for nom in self._meta.fields or ()}
+
+    def regles(self) -> dict[str, Any]:
+        """Les règles saisies ; ce qui est vide n'y est pas."""
+        dit = self.cleaned_data
+        regles: dict[str, Any] = {nom: dit[nom] for nom in (*_NOMBRES, *_OUI_NON)}
+        regles["une_par_menage"] = dit["une_par_menage"].strip().upper()
+        regles["pieces"] = [li.strip() for li in dit["pieces"].splitlines() if li.strip()]
+        regles |= {nom: dit[nom] for nom in ("objectifs", "motifs_fin")}
+        moins, plus = dit["rencontres_au_moins"], dit["rencontres_au_plus"]
+        if moins is not None or plus is not None:
+            regles["rencontres_par_mois"] = [moins or 0, plus]
+        return {cle: v for cle, v in regles.items() if v not in (None, "", [], False)}
+
+
+def _initial(dispositif: Dispositif) -> dict[str, Any]:
+    regles = dispositif.les_regles
+    moins, plus = regles.rencontres_par_mois or (None, None)
+    return {
+        "version": dispositif.version,
+        **{nom: getattr(regles, nom) for nom in (*_NOMBRES, *_OUI_NON)},
+        "rencontres_au_moins": moins,
+        "rencontres_au_plus": plus,
+        "une_par_menage": regles.une_par_menage,
+        "pieces": "\n".join(regles.pieces),
+        "objectifs": regles.objectifs,
+        "motifs_fin": regles.motifs_fin,
+    }
