@@ -44,7 +44,6 @@ def adresses() -> dict[str, str]:
         "dossier:volet": f"/menages/{menage.pk}/volets/situation/",
         "comptes:casquette": "/casquette/",
         **_adresses_des_comptes(nord),
-        **_adresses_des_reglages(nord),
         "brouillons:garder": "/brouillons/garder/",
         "brouillons:oublier": "/brouillons/oublier/",
         **_adresses_des_doublons(menage),
@@ -112,6 +111,7 @@ def _adresses_des_reglages(structure):
 def _adresses_des_comptes(structure):
     poste = un_compte("Chloé", structure).professionnel.affectations.get()
     return {
+        **_adresses_des_reglages(structure),
         "comptes:liste": "/comptes/",
         "comptes:inviter": "/comptes/inviter/",
         "comptes:equipe_creer": "/comptes/equipes/creer/",

@@ -29,7 +29,6 @@ _AGENDA = frozenset(
     }
 )
 _TIENNENT_TOUT = frozenset({Role.RESPONSABLE, Role.ACCUEIL})
-_REGLAGES = frozenset({Role.RESPONSABLE, Role.ADMINISTRATEUR})
 _AGREGATS = _TOUS - {Role.ACCUEIL, Role.COMMISSION, Role.ADMINISTRATEUR}
 _BILANS = frozenset({Role.RESPONSABLE, Role.DIRECTION})
 _ENCADRE = frozenset({Role.RESPONSABLE})
@@ -110,10 +109,10 @@ MATRICE = {
     "instances:amelioration_suivre": _INSTANCES,
     "accompagnement:menage_choisir": _NOTE,
     "accompagnement:suite_fixer": _NOTE,
-    "documents:modele_liste": _REGLAGES | {Role.DIRECTION},
-    "documents:modele_deposer": _REGLAGES,
-    "documents:modele_telecharger": _REGLAGES | {Role.DIRECTION},
-    "documents:modele_retirer": _REGLAGES,
+    "documents:modele_liste": _REGLAGES,
+    "documents:modele_deposer": _REGLE,
+    "documents:modele_telecharger": _REGLAGES,
+    "documents:modele_retirer": _REGLE,
     "documents:courrier_choisir": _MENENT,
     "documents:courrier_rediger": _MENENT,
     "documents:bilan_rediger": _SUIVENT,

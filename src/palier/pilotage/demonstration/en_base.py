@@ -14,6 +14,8 @@ from palier.pilotage.echange.en_base import reprendre
 from palier.pilotage.echange.lecture import Controle, ouvrir
 from palier.socle.comptes.models import Affectation, Compte, Professionnel, Structure
 from palier.socle.habilitations.listes import LIBELLES, Role
+from palier.socle.reglages.models import Finalite
+from palier.socle.reglages.sensibles import SENSIBLES
 
 MOT_DE_PASSE = "palier-demonstration"
 """Celui de tous les comptes de démonstration ; une base réelle n'en a aucun."""
@@ -39,6 +41,7 @@ def installer(dossiers: Iterable[Path], le: date) -> list[Ouvert]:
         with ouvrir(dossier, controle=Controle(le)) as ouverture:
             reprendre(ouverture.connexion)
     _suivre()
+    _allumer(le)
     premiere, *autres = Structure.objects.order_by("pk")
     comptes = [_ouvrir(role, premiere, le) for role in Role]
     agenda.semaine(premiere, le)
@@ -49,6 +52,23 @@ def installer(dossiers: Iterable[Path], le: date) -> list[Ouvert]:
     if autres:
         _partager("ecrivain-public", autres[0], le)
     return comptes
+
+
+def _allumer(le: date) -> None:
+    """Chaque structure a écrit à quoi lui servent les données sensibles qu'elle tient."""
+    Finalite.objects.bulk_create(
+        Finalite(
+            structure=structure,
+            donnee=sensible.code,
+            texte="Adapter l'accompagnement et le logement cherché à ce que la personne peut faire",
+            base_legale="Mission d'intérêt public de la structure",
+            duree="Le temps de la mesure, puis deux ans",
+            qui="Le référent et son suppléant ; en nombre seulement dans les bilans",
+            allumee_le=date(le.year, 1, 1),
+        )
+        for structure in Structure.objects.all()
+        for sensible in SENSIBLES.values()
+    )
 
 
 def _suivre() -> None:
