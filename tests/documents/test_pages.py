@@ -27,13 +27,11 @@ def pages(mesure, ferrand, amina):
     return {
         "volet": f"{dossier}/volets/pieces/",
         "joindre": f"{dossier}/pieces/joindre/",
-        "remplacer": f"/pieces/{piece.pk}/remplacer/",
         "supprimer": f"/pieces/{piece.pk}/supprimer/",
         "courriers": f"{dossier}/courriers/",
         "convocation": f"{dossier}/courriers/convocation/",
         "bilan": f"/bilans/mesures/{mesure.pk}/",
         "synthese": f"{dossier}/synthese/",
-        "notes": "/recherche/notes/",
     }
 
 
