@@ -8,6 +8,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
@@ -38,6 +39,12 @@ def _feuilles_sur_place():
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": simple}):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _rien_de_garde():
+    """Ce qu'une page a gardé d'un essai ne sert pas au suivant."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

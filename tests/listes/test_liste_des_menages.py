@@ -6,9 +6,11 @@ import pytest
 
 from palier.metier.accompagnement.models import Acte, Dispositif, Mesure
 from palier.metier.logement.models import Procedure
+from palier.metier.menages.actions import ouvrir_dossier
+from palier.socle.comptes.models import Compte
 from palier.socle.habilitations.listes import Role
 from palier.socle.journal.models import Trace
-from socle.gens import un_compte, un_menage, une_mesure, une_structure
+from socle.gens import l_acces, un_compte, un_menage, une_mesure, une_structure
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +168,10 @@ def test_la_liste_coute_autant_de_requetes_pour_deux_que_pour_deux_cents(
 def test_lire_la_liste_n_ecrit_rien(page):
     page.get("/menages/")
     assert Trace.objects.count() == 0
+
+
+def test_une_liste_deja_lue_montre_ce_qui_vient_de_changer(page, menages, nord):
+    assert lus(page, "/menages/") == lus(page, "/menages/") == ["Alarie", "Borel", "Cazal"]
+    rose = l_acces(Compte.objects.get(courriel="rose@palier.test"))
+    ouvrir_dossier(titulaire={"nom": "Delmas", "prenom": "Ana"}, le=rose.le, par=rose)
+    assert lus(page, "/menages/") == ["Alarie", "Borel", "Cazal", "Delmas"]

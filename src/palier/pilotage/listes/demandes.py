@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from palier.metier.accompagnement.models import Mesure
 from palier.metier.menages.models import Menage
-from palier.pilotage.listes.filtres import Choix, Filtre, contacts, permis
+from palier.pilotage.listes.filtres import Choix, Filtre, contacts, permis, proposer
 from palier.pilotage.recherche.models import Entree
 from palier.pilotage.recherche.regles import mots
 from palier.socle.habilitations.acces import Acces
@@ -44,7 +44,7 @@ class Demande:
     @classmethod
     def lue(cls, parametres: QueryDict, acces: Acces) -> Self:
         """La demande que portent les paramètres d'une adresse."""
-        proposes = {filtre.cle: filtre.choix(acces) for filtre in permis(acces)}
+        proposes = {filtre.cle: proposer(filtre, acces) for filtre in permis(acces)}
         retenus = {
             cle: dit
             for cle, choix in proposes.items()

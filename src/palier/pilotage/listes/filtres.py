@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q
 
 from palier.metier.accompagnement.models import Acte, Dispositif, Mesure
@@ -16,6 +17,7 @@ from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 
 AUCUN = "aucun"
+UNE_MINUTE = 60
 JOURS_SANS_CONTACT = (30, 60, 90, 180)
 Choix = list[tuple[str, str]]
 Retenus = Mapping[str, str]
@@ -41,6 +43,13 @@ class Filtre:
 def permis(acces: Acces) -> list[Filtre]:
     """Les filtres que cette casquette peut employer."""
     return [filtre for filtre in FILTRES if acces.peut(Geste.LIRE, filtre.donnee)]
+
+
+def proposer(filtre: Filtre, acces: Acces) -> Choix:
+    """Les réponses proposées ; elles changent peu, et se relisent au plus toutes les minutes."""
+    cle = f"listes.{filtre.cle}.{acces.affectation_id}.{acces.le}"
+    choix: Choix = cache.get_or_set(cle, lambda: filtre.choix(acces), UNE_MINUTE)
+    return choix
 
 
 def contacts(acces: Acces) -> Any:

@@ -3,27 +3,46 @@
 import csv
 import io
 from collections.abc import Iterator
+from hashlib import md5
+from typing import Any
 
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from palier.pilotage.listes.demandes import TRIS, Demande, total
 from palier.pilotage.listes.lignes import Colonnes, cellules, entete, lignes, rang
-from palier.socle.habilitations.listes import Donnee, Geste, Portee
+from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
 from palier.socle.journal.actions import tracer
+from palier.socle.journal.models import Trace
 
 PAR_PAGE = 50
 LOT = 500
+DIX_MINUTES = 600
 
 
 @reservee(Geste.LIRE, Donnee.IDENTITE)
 @require_safe
 def menages(request: HttpRequest) -> HttpResponse:
-    """Les ménages de cette casquette, filtrés, triés, comptés."""
+    """Les ménages de cette casquette, filtrés, triés, comptés.
+
+    Une liste déjà écrite est rendue telle quelle tant que rien n'a changé dans la structure.
+    """
+    acces = request.acces  # type: ignore[attr-defined]
+    etat = Trace.objects.derniere_ecriture(acces.structure_id)
+    demande = md5(request.META["QUERY_STRING"].encode(), usedforsecurity=False).hexdigest()
+    cle = f"listes.menages.{acces.affectation_id}.{acces.le}.{etat}.{demande}"
+    gardee = cache.get_or_set(cle, lambda: _ecrite(request), DIX_MINUTES)
+    return render(request, "listes/menages.html", {**gardee, "rubrique": "Ménages"})
+
+
+def _ecrite(request: HttpRequest) -> dict[str, Any]:
+    """La liste telle que la page la montre, et son compte."""
     acces = request.acces  # type: ignore[attr-defined]
     demande = Demande.lue(request.GET, acces)
     page = Paginator(demande.menages(), PAR_PAGE).get_page(request.GET.get("page"))
@@ -37,10 +56,11 @@ def menages(request: HttpRequest) -> HttpResponse:
         "tris": {tri: _tri(demande, tri) for tri in TRIS},
         "total": total(acces) if demande.filtree else None,
         "ouvre": acces.peut(Geste.ECRIRE, Donnee.IDENTITE),
-        "tient_tout": acces.portee(Geste.ECRIRE, Donnee.IDENTITE) is Portee.STRUCTURE,
-        "rubrique": "Ménages",
     }
-    return render(request, "listes/menages.html", contexte)
+    return {
+        "compte": page.paginator.count,
+        "corps": render_to_string("listes/corps.html", contexte, request),
+    }
 
 
 def _tri(demande: Demande, tri: str) -> dict[str, str]:

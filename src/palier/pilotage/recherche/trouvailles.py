@@ -1,9 +1,10 @@
 """Répondre à une demande : les réponses exactes d'abord, puis celles à une faute près."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from palier.metier.menages.models import Menage, Personne
+from palier.metier.menages.models import Composition, Menage, Personne
 from palier.pilotage.recherche.models import Entree
 from palier.pilotage.recherche.regles import Mot, mots, ressemblance
 from palier.socle.habilitations.acces import Acces
@@ -54,13 +55,20 @@ def _noter(cherches: Sequence[Mot], lignes: object) -> dict[int, float]:
 
 
 def _lire(cherches: Sequence[Mot], ordre: list[int]) -> list[Trouvaille]:
-    menages = Menage.objects.prefetch_related("compositions__personne").in_bulk(ordre)
-    return [Trouvaille(menages[pk], _qui(cherches, menages[pk])) for pk in ordre]
+    """Les dossiers dans cet ordre ; d'ordinaire, une seule requête."""
+    places = Composition.objects.filter(menage__in=ordre).select_related("menage", "personne")
+    menages: dict[int, Menage] = {}
+    personnes: dict[int, list[Personne]] = defaultdict(list)
+    for place in places:
+        menages[place.menage_id] = place.menage
+        personnes[place.menage_id].append(place.personne)
+    if seuls := [pk for pk in ordre if pk not in menages]:
+        menages |= Menage.objects.in_bulk(seuls)
+    return [Trouvaille(menages[pk], _qui(cherches, personnes[pk])) for pk in ordre]
 
 
-def _qui(cherches: Sequence[Mot], menage: Menage) -> Personne | None:
+def _qui(cherches: Sequence[Mot], personnes: list[Personne]) -> Personne | None:
     """La personne du ménage qui répond au plus de mots ; à égalité, la première."""
-    personnes = [place.personne for place in menage.compositions.all()]
     return max(
         personnes,
         key=lambda p: sum(ressemblance([mot], p.recherche) or 0 for mot in cherches),

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from palier.socle.habilitations.acces import Acces
-from palier.socle.journal.models import ORIGINE, Trace
+from palier.socle.journal.models import LECTURES, ORIGINE, Trace
 
 _VERROU = 7_150_041
 
@@ -46,6 +46,7 @@ def tracer(
         menage_id=menage_id,
         personne_id=personne_id,
         details=details,
+        lecture=action.rpartition(".")[2] in LECTURES,
         precedente=derniere or ORIGINE,
     )
     trace.empreinte = trace.calculer()

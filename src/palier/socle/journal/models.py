@@ -8,6 +8,11 @@ from django.db import models
 
 from palier.socle.habilitations.acces import Acces
 
+LECTURES = frozenset(
+    {"lire", "chercher", "imprimer", "exporter", "telecharger", "lister", "verifier", "relire"}
+    | {"connexion", "echec_de_connexion", "refuse", "sauvegarder"}
+)
+"""Les verbes qui ne changent rien ; tout autre est tenu pour une écriture."""
 ORIGINE = "0" * 64
 """L'empreinte qui précède la première trace."""
 
@@ -15,6 +20,14 @@ ORIGINE = "0" * 64
 class TraceQuerySet(models.QuerySet["Trace"]):
     def de_la_structure(self, acces: Acces) -> Self:
         return self.filter(structure_id=acces.structure_id)
+
+    def derniere_ecriture(self, structure_id: int) -> int:
+        """Le numéro du dernier geste qui a changé quelque chose ; 0 s'il n'y en a pas.
+
+        Tout ce qui écrit laisse une trace : tant que ce numéro ne bouge pas, rien n'a bougé.
+        """
+        ecritures = self.filter(structure_id=structure_id, lecture=False).order_by("-pk")
+        return ecritures.values_list("pk", flat=True).first() or 0
 
     def du_menage(self, menage_id: int) -> Self:
         return self.filter(menage_id=menage_id)
@@ -37,6 +50,7 @@ class Trace(models.Model):
     menage_id = models.BigIntegerField("ménage", null=True)
     personne_id = models.BigIntegerField("personne", null=True)
     details = models.JSONField("détails", default=dict)
+    lecture = models.BooleanField("ne change rien", default=False)
     precedente = models.CharField("empreinte précédente", max_length=64)
     empreinte = models.CharField("empreinte", max_length=64, unique=True)
 
@@ -47,6 +61,11 @@ class Trace(models.Model):
         indexes = [
             models.Index(fields=["menage_id", "-id"], name="trace_du_menage"),
             models.Index(fields=["structure_id", "-id"], name="trace_de_la_structure"),
+            models.Index(
+                fields=["structure_id", "-id"],
+                name="trace_d_ecriture",
+                condition=models.Q(lecture=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -57,7 +76,7 @@ class Trace(models.Model):
         dit: dict[str, Any] = {
             champ.name: getattr(self, champ.name)
             for champ in self._meta.fields
-            if champ.name not in ("id", "empreinte", "le")
+            if champ.name not in ("id", "empreinte", "le", "lecture")
         }
         dit["le"] = self.le.isoformat(timespec="microseconds")
         texte = json.dumps(dit, sort_keys=True, ensure_ascii=False)

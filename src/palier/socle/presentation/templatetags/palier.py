@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -83,11 +84,16 @@ def accorde(n: int, mots: str) -> str:
 @register.simple_tag
 def ico(nom: str, petite: Any = "") -> SafeString:
     """Un pictogramme, toujours à côté d’un mot."""
+    return _dessin(nom, static("palier/icones.svg"), bool(petite))
+
+
+@cache
+def _dessin(nom: str, planche: str, petite: bool) -> SafeString:
     classe = "ico ico-s" if petite else "ico"
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>',
         classe,
-        static("palier/icones.svg"),
+        planche,
         nom,
     )
 
