@@ -69,10 +69,12 @@ def exporter(dossier: Path, structure: str | None) -> None:
     """Écrit les tables de la base, noms compris, dans un dossier."""
     preparer()
     from palier.pilotage.echange.en_base import ecrire_csv
+    from palier.pilotage.echange.pieces_jointes import rendre
     from palier.socle.journal.actions import tracer
 
     ici = _identifiant(structure)
     ecrire_csv(dossier, ici)
+    rendre(dossier, ici)
     tracer(None, "echange.exporter", structure_id=ici)
 
 
@@ -83,10 +85,12 @@ def reprendre(chemin: Path, le: "date") -> str:
         DonneesFautives: le dossier a des erreurs ; rien n'est écrit.
     """
     mettre_a_niveau()
+    from palier.pilotage.echange import pieces_jointes
     from palier.pilotage.echange.en_base import reprendre as en_base
 
     with ouvrir(chemin, controle=Controle(le)) as ouverture:
         creees = en_base(ouverture.exiger().connexion)
+    pieces_jointes.reprendre(chemin)
     return f"{accorde(sum(creees.values()), 'ligne reprise', 'lignes reprises')} en base."
 
 

@@ -8,6 +8,7 @@ from palier.noyau.erreurs import Refus
 from palier.pilotage.echange import ecriture
 from palier.pilotage.echange.en_base import ecrire_csv
 from palier.pilotage.echange.lecture import Controle, ouvrir
+from palier.pilotage.echange.pieces_jointes import rendre
 from palier.pilotage.reprise.listes import Etape
 from palier.pilotage.reprise.models import Export
 
@@ -36,4 +37,6 @@ def _ecrire(export: Export, le: date) -> int:
         ecrire_csv(dossier, export.structure_id)
         with ouvrir(dossier, controle=Controle(le, coherence=False)) as donnees:
             ecriture.ecrire(donnees.connexion, vers, ecriture.Format(export.format))
+    if vers.suffix == ".zip":
+        rendre(vers, export.structure_id)
     return vers.stat().st_size

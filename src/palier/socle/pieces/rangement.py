@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,8 @@ from django.db import transaction
 from palier.noyau.erreurs import Refus
 from palier.socle.coffre.champs import cles
 from palier.socle.coffre.chiffre import desceller, sceller
+
+_RANGEMENT = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}\.[a-z]{3,4}")
 
 
 class PiecePerdue(Refus):
@@ -27,13 +30,18 @@ def _chemin(rangement: str) -> Path:
     return chemin
 
 
-def ranger(octets: bytes, extension: str) -> str:
-    """Écrit un fichier chiffré et rend où il est ; il est effacé si la transaction échoue.
+def ranger(octets: bytes, extension: str, voulu: str = "") -> str:
+    """Écrit un fichier chiffré et rend où il est ; l'effacer si la suite échoue est à l'appelant.
 
     L'emplacement est lié au contenu : deux fichiers échangés ne se déchiffrent plus.
+
+    Args:
+        voulu: un emplacement déjà donné par Palier, à reprendre s'il est libre.
     """
-    nom = secrets.token_hex(16)
-    rangement = f"{nom[:2]}/{nom}.{extension}"
+    rangement = voulu if _RANGEMENT.fullmatch(voulu) else ""
+    if not rangement or _chemin(rangement).exists():
+        nom = secrets.token_hex(16)
+        rangement = f"{nom[:2]}/{nom}.{extension}"
     chemin = _chemin(rangement)
     chemin.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     provisoire = chemin.with_suffix(".partiel")
