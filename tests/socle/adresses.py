@@ -113,6 +113,7 @@ def _adresses_des_comptes(structure):
     return {
         **_adresses_des_reglages(structure),
         "comptes:liste": "/comptes/",
+        "accompagnement:notes_transmettre": "/notes/transmettre/",
         "comptes:inviter": "/comptes/inviter/",
         "comptes:equipe_creer": "/comptes/equipes/creer/",
         "comptes:affectation": f"/comptes/{poste.pk}/",

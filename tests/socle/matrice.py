@@ -130,6 +130,7 @@ MATRICE = {
     "reprise:relire": _ENCADRE,
     "reprise:geste": _ENCADRE,
     "comptes:casquette": _TOUS,
+    "accompagnement:notes_transmettre": _NOTE,
     "reglages:structure": _REGLAGES,
     "reglages:parametres": _REGLAGES,
     "reglages:parametre": _REGLAGES,

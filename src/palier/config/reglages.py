@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "huey.contrib.djhuey",
+    "palier.socle.coffre",
     "palier.socle.journal",
     "palier.socle.comptes",
     "palier.socle.brouillons",

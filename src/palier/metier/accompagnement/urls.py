@@ -9,10 +9,12 @@ from palier.metier.accompagnement.views import (
     mesures,
     pieces,
     reaffectation,
+    transmissions,
 )
 
 app_name = "accompagnement"
 urlpatterns = [
+    path("notes/transmettre/", transmissions.notes_transmettre, name="notes_transmettre"),
     path("reglages/dispositifs/", dispositifs.dispositifs, name="dispositifs"),
     path("reglages/dispositifs/creer/", dispositifs.dispositif_creer, name="dispositif_creer"),
     path("reglages/dispositifs/<int:pk>/", dispositifs.dispositif, name="dispositif"),

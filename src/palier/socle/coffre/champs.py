@@ -1,7 +1,7 @@
 """Un champ de texte chiffré : clair en Python, scellé en base."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,17 @@ from django.db import models
 from palier.socle.coffre.chiffre import chiffrer, dechiffrer, lire_cles
 
 
-@cache
 def cles() -> Mapping[str, bytes]:
-    """Les clés de cette installation, lues une fois."""
-    return lire_cles(Path(settings.PALIER_CLES))
+    """Les clés de cette installation ; relues dès que leur fichier change."""
+    chemin = Path(settings.PALIER_CLES)
+    if not chemin.exists():
+        return lire_cles(chemin)
+    return _lues(chemin, chemin.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _lues(chemin: Path, _change_le: int) -> Mapping[str, bytes]:
+    return lire_cles(chemin)
 
 
 class TexteChiffreField(models.TextField):

@@ -7,7 +7,7 @@ permet la rotation. L'aléa est tiré à chaque écriture : deux textes égaux n
 import base64
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -47,11 +47,25 @@ def lire_cles(chemin: Path) -> Mapping[str, bytes]:
 
 def ajouter_cle(chemin: Path) -> None:
     """Met une clé neuve en tête ; les anciennes restent, pour lire."""
-    anciennes = chemin.read_text(encoding="ascii")
+    anciennes = chemin.read_text(encoding="ascii").split()
+    _ecrire(chemin, [_nouvelle(), *anciennes])
+
+
+def retirer_cles(chemin: Path) -> int:
+    """Ne garde que la clé en tête ; rend le nombre de clés retirées."""
+    neuve, *anciennes = chemin.read_text(encoding="ascii").split()
+    _ecrire(chemin, [neuve])
+    return len(anciennes)
+
+
+def _ecrire(chemin: Path, lignes: Sequence[str]) -> None:
+    """D'un coup : le fichier n'est jamais à moitié écrit, ni lisible d'un autre."""
     provisoire = chemin.with_suffix(".neuf")
     descripteur = os.open(provisoire, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descripteur, "w", encoding="ascii") as fichier:
-        fichier.write(_nouvelle() + "\n" + anciennes)
+        fichier.write("\n".join(lignes) + "\n")
+        fichier.flush()
+        os.fsync(fichier.fileno())
     provisoire.replace(chemin)
 
 
@@ -95,6 +109,16 @@ def sceller(octets: bytes, cles: Mapping[str, bytes], lien: str) -> bytes:
     tete = _FICHIER + designe.encode()
     alea = os.urandom(_ALEA)
     return tete + alea + _aes(cle).encrypt(alea, octets, tete + lien.encode())
+
+
+def tete_de_fichier(cles: Mapping[str, bytes]) -> bytes:
+    """Par quoi commence un fichier chiffré par la clé en tête."""
+    return _FICHIER + next(iter(cles)).encode()
+
+
+def est_scelle(tete: bytes) -> bool:
+    """Un fichier qui commence ainsi est chiffré."""
+    return tete.startswith(_FICHIER)
 
 
 def desceller(scelle: bytes, cles: Mapping[str, bytes], lien: str) -> bytes:

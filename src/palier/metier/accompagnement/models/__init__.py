@@ -17,6 +17,7 @@ from palier.metier.accompagnement.models.suites import (
     Orientation,
     SuiviPosterieur,
 )
+from palier.metier.accompagnement.models.transmissions import TransmissionDeNotes
 
 __all__ = [
     "Acte",
@@ -36,4 +37,5 @@ __all__ = [
     "Sollicitation",
     "SuiviPosterieur",
     "Suspension",
+    "TransmissionDeNotes",
 ]

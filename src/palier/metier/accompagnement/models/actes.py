@@ -3,9 +3,10 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from palier.metier.accompagnement.models.mesures import Mesure
+from palier.metier.accompagnement.models.transmissions import TransmissionDeNotes
 from palier.metier.menages.models import Menage, lisible
 from palier.metier.partenaires.models import Partenaire
 from palier.noyau.nomenclatures import nomenclature
@@ -30,7 +31,18 @@ class ActeQuerySet(FicheQuerySet):
         lisibles = self.filter(
             mien | lisible(acces, Donnee.NOTES, geste), structure_id=acces.structure_id
         )
-        return lisibles.filter(mien | ~Q(visibilite="AUTEUR"))
+        remises = TransmissionDeNotes.objects.filter(
+            structure_id=acces.structure_id,
+            a_id=acces.professionnel_id,
+            de_id=OuterRef("professionnel_id"),
+            le__gte=OuterRef("date"),
+        )
+        return lisibles.filter(mien | ~Q(visibilite="AUTEUR") | Exists(remises))
+
+    def reservees_par(self, acces: Acces) -> Self:
+        """Les notes que ce professionnel s'est réservées dans cette structure."""
+        miennes = self.filter(structure_id=acces.structure_id, visibilite="AUTEUR")
+        return miennes.filter(professionnel_id=acces.professionnel_id)
 
     def rendez_vous(self, acces: Acces) -> Self:
         """Ceux que l'agenda ouvre à cette casquette, sans leurs notes."""
