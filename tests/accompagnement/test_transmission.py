@@ -46,9 +46,9 @@ def _lues(compte):
 def test_sans_transmission_personne_d_autre_ne_la_lit(client, auteur, suite, dossier, tmp_path):
     assert _lues(auteur) == [SECRET]
     for role in Role:
-        autre = (
-            suite if role is Role.TRAVAILLEUR_SOCIAL else un_compte("X", dossier.structure, role)
-        )
+        autre = un_compte(f"X{role}", dossier.structure, role)
+        if role is Role.TRAVAILLEUR_SOCIAL:
+            autre = suite
         assert _lues(autre) == []
         client.force_login(autre)
         assert SECRET not in client.get(f"/menages/{dossier.pk}/").content.decode()

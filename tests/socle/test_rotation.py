@@ -23,7 +23,7 @@ def coffre(settings, tmp_path):
 
 
 @pytest.fixture
-def notes(coffre):
+def notes(coffre):  # noqa: ARG001
     amina = un_compte("Amina", une_structure())
     menage = un_menage(une_structure(), suivi_par=amina)
     for rang in range(3):

@@ -1,7 +1,7 @@
 """Changer de clé : tout rechiffrer, puis retirer l'ancienne ; interrompu, on reprend.
 
-Chaque ligne est réécrite seule, et seulement si personne ne l'a changée entre-temps : le site reste
-servi. Ce qui est déjà sous la clé en tête n'est pas touché ; relancer reprend donc où l'on en était.
+Chaque ligne est réécrite seule, et seulement si personne ne l'a changée entre-temps : le site
+reste servi. Ce qui est déjà sous la clé en tête n'est pas touché : relancer, c'est reprendre.
 """
 
 import os
