@@ -45,6 +45,24 @@ _ENTETES = {
     "anonymes": "Anonymes",
     "millesime": "Millésime",
 }
+_NOMMES = {
+    "mediane": "médiane",
+    "en_cours_au_debut": "en cours au début",
+    "entrees": "entrées",
+    "en_cours_a_la_fin": "en cours à la fin",
+    "dette_debut": "dette au début",
+    "reglements": "règlements",
+    "nouvelles": "dettes nouvelles",
+    "dette_fin": "dette à la fin",
+    "adherents": "adhérents",
+    "debut_numerateur": "passations d'entrée",
+    "debut_denominateur": "sur",
+    "fin_numerateur": "passations de fin",
+    "fin_denominateur": "sur",
+    "prevues": "prévues",
+    "presents": "présents",
+    "etp": "équivalents temps plein",
+}
 _TUES = frozenset({"unite", "num", "renseigne", "principal"})
 
 
@@ -115,7 +133,7 @@ def ouvrir(designe: Designe, comptes: Comptes, structure_id: int, acces: Acces) 
     return Tiroir(
         designe=designe,
         titre=titre,
-        valeur=_ecrit(ligne or resultat, designe.indicateur.unite if not ligne else ""),
+        valeur=_valeur(resultat, ligne, designe.indicateur.unite),
         sur=tuple(_sur(resultat, ligne)),
         parts=tuple(_parts(resultat, designe, source)),
         sql=d_avance().indicateurs[designe.code].calcul.sql,
@@ -132,9 +150,16 @@ def _ligne(resultat: Resultat | None, designe: Designe) -> Ligne | None:
     return next((x for x in lignes if x.modalites == designe.modalites), vide)
 
 
-def _ecrit(x: Resultat | Ligne | None, unite: str) -> str:
-    if x is None:
-        return "non calculé"
+def _valeur(resultat: Resultat | None, ligne: Ligne | None, unite: str) -> str:
+    """Le nombre ; vide si l'indicateur en rend plusieurs, qui se lisent alors un par un."""
+    if ligne is not None:
+        return _ecrit(ligne, "")
+    if resultat is None or resultat.valeurs.keys() - {"au_plus"}:
+        return ""
+    return _ecrit(resultat, unite)
+
+
+def _ecrit(x: Resultat | Ligne, unite: str) -> str:
     if tue(x):
         return etiquette_masquee(x)
     if x.valeur is None:
@@ -150,6 +175,10 @@ def _sur(resultat: Resultat | None, ligne: Ligne | None) -> Iterable[str]:
     """Numérateur, dénominateur, renseignés : ce sur quoi le nombre repose."""
     if resultat is None:
         return
+    for nom, n in resultat.valeurs.items() if ligne is None else ():
+        if nom != "au_plus" and n is not None:
+            dit = _NOMMES.get(nom, nom.replace("_", " "))
+            yield f"{dit[:1].upper()}{dit[1:]} : {nombre(n, 0 if float(n).is_integer() else 1)}"
     taux = ligne if ligne and ligne.denominateur is not None else resultat
     if taux.numerateur is not None and taux.denominateur is not None:
         yield f"Numérateur : {nombre(taux.numerateur)} ; dénominateur : {nombre(taux.denominateur)}"
