@@ -1,4 +1,4 @@
-"""Un nombre de la page ouvre sa liste : le compteur est la liste, et ne nomme qu'à qui peut lire."""
+"""Un nombre ouvre sa liste : le compteur est la liste, qui ne nomme qu'à qui peut lire."""
 
 from datetime import date
 from statistics import median
