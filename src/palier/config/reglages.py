@@ -1,9 +1,10 @@
 """Les réglages Django ; tout ce qui change d'une installation à l'autre vient de l'environnement.
 
 PALIER_DOSSIER (base, clés, pièces), DATABASE_URL (PostgreSQL), PALIER_ADRESSES (noms d'hôte admis,
-séparés par des virgules), PALIER_OIDC_* (ProConnect), PALIER_JOUR (la démonstration vit un jour
-fixe, AAAA-MM-JJ), PALIER_PIECE_MO (taille d'une pièce, 20 par défaut), PALIER_ANTIVIRUS (clamd :
-« unix:/chemin » ou « tcp:hote:port » ; vide : aucun). Aucun secret n'est écrit dans le dépôt.
+séparés par des virgules), PALIER_CLOISON (oui : PostgreSQL cloisonne lui-même), PALIER_OIDC_*
+(ProConnect), PALIER_JOUR (la démonstration vit un jour fixe, AAAA-MM-JJ), PALIER_PIECE_MO (taille
+d'une pièce, 20 par défaut), PALIER_ANTIVIRUS (clamd : « unix:/chemin » ou « tcp:hote:port » ; vide
+: aucun). Aucun secret n'est écrit dans le dépôt.
 """
 
 import os
@@ -68,6 +69,7 @@ def _base() -> dict[str, Any]:
     }
 
 
+PALIER_CLOISON = os.environ.get("PALIER_CLOISON", "") == "oui"
 SECRET_KEY = _secret()
 ALLOWED_HOSTS = os.environ.get("PALIER_ADRESSES", "localhost,127.0.0.1,[::1]").split(",")
 DATABASES = {"default": _base()}

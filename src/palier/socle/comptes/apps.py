@@ -1,7 +1,15 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class ComptesConfig(AppConfig):
     name = "palier.socle.comptes"
     label = "comptes"
     verbose_name = "Comptes"
+
+    def ready(self) -> None:
+        from palier.socle.comptes.cloison import poser, retirer
+
+        # Une colonne tenue par une politique ne se change pas : le mur s'efface le temps de migrer.
+        pre_migrate.connect(retirer, sender=self)
+        post_migrate.connect(poser, sender=self)

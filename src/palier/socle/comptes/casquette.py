@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from palier.socle.comptes.cloison import dire_la_structure
 from palier.socle.comptes.models import Affectation
 from palier.socle.habilitations.acces import Acces
 from palier.socle.journal.actions import tracer
@@ -62,6 +63,7 @@ class Casquette:
             if retenue is not None:
                 request.affectation = retenue  # type: ignore[attr-defined]
                 request.acces = acces(request.user.pk, retenue, request.aujourd_hui)  # type: ignore[attr-defined]
+        dire_la_structure(request.acces and request.acces.structure_id)  # type: ignore[attr-defined]
         reponse = self.suite(request)
         if reponse.status_code in (403, 404):
             _tracer_le_refus(request, reponse.status_code)
