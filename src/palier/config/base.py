@@ -69,13 +69,18 @@ def exporter(dossier: Path, structure: str | None) -> None:
     """Écrit les tables de la base, noms compris, dans un dossier."""
     preparer()
     from palier.pilotage.echange.en_base import ecrire_csv
-    from palier.pilotage.echange.pieces_jointes import rendre
     from palier.socle.journal.actions import tracer
 
     ici = _identifiant(structure)
     ecrire_csv(dossier, ici)
-    rendre(dossier, ici)
     tracer(None, "echange.exporter", structure_id=ici)
+
+
+def joindre_les_pieces(vers: Path, structure: str | None) -> None:
+    """Ajoute les fichiers joints à un dossier d'échange écrit, ou à son archive."""
+    from palier.pilotage.echange.pieces_jointes import rendre
+
+    rendre(vers, _identifiant(structure))
 
 
 def reprendre(chemin: Path, le: "date") -> str:

@@ -92,6 +92,8 @@ def _exporter_la_base(options: Namespace) -> int:
         base.exporter(dossier, options.structure)
         with ouvrir_pour_compter(dossier) as donnees:
             noms = ecriture.ecrire(donnees.connexion, options.chemin, Format(options.format))
+    if options.format != Format.XLSX:
+        base.joindre_les_pieces(options.chemin, options.structure)
     print(f"{accorde(len(noms), 'table écrite', 'tables écrites')} dans {options.chemin}.")
     return 0
 
