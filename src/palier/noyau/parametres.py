@@ -24,7 +24,7 @@ import yaml
 
 from palier.noyau.erreurs import Inconnu, Refus
 from palier.noyau.nomenclatures import nomenclature
-from palier.noyau.texte import date_courte, proches
+from palier.noyau.texte import date_courte, nombre, proches
 
 _COMMUNS = {"titre", "unite", "source", "a_verifier", "territoire", "sauf", "valeurs"}
 _SCALAIRES = (int, Decimal)
@@ -32,6 +32,19 @@ _SCALAIRES = (int, Decimal)
 
 class ParametreAbsent(Refus):
     """Le paramètre n'a pas de valeur connue à cette date, sur ce territoire, pour ces clés."""
+
+
+def dire(valeur: Decimal, unite: str) -> str:
+    """Une valeur et son unité, comme on les écrit.
+
+    >>> dire(Decimal(30), "jour"), dire(Decimal("651.69"), "EUR/mois"), dire(Decimal(1), "an")
+    ('30 jours', '651,69 €/mois', '1 an')
+    """
+    mot, barre, reste = unite.partition("/")
+    mot = {"EUR": "€"}.get(mot, mot)
+    if valeur >= 2 and mot in ("jour", "semaine", "an", "heure", "rencontre"):
+        mot += "s"
+    return f"{nombre(valeur, 2).removesuffix(',00')} {mot}{barre}{reste}"
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,9 @@ class Valeur:
     date_fin: date | None
     source: str
     a_verifier: bool
+
+    def __str__(self) -> str:
+        return dire(self.valeur, self.unite)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from palier.metier.menages.models import Menage, Personne
 from palier.metier.menages.regles import cle_de_nom
 from palier.pilotage.traces.listes import FAMILLES, geste_dit
-from palier.socle.comptes.models import Affectation, Professionnel
+from palier.socle.comptes.models import Affectation, Compte, Professionnel
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Role
 from palier.socle.journal.models import Trace, TraceQuerySet
@@ -98,9 +98,11 @@ class Ligne:
 
 
 def lignes(traces: list[Trace]) -> list[Ligne]:
-    """Les traces et les noms de leurs auteurs, en deux requêtes."""
+    """Les traces et les noms de leurs auteurs, en trois requêtes."""
     gens = Professionnel.objects.in_bulk({t.professionnel_id for t in traces} - {None})
     postes = Affectation.objects.in_bulk({t.affectation_id for t in traces} - {None})
+    visiteurs = {t.objet_id for t in traces if t.objet == "comptes.compte"}
+    comptes = Compte.objects.select_related("professionnel").in_bulk(visiteurs)
     rangs = []
     for trace in traces:
         poste = postes.get(trace.affectation_id)
@@ -108,13 +110,19 @@ def lignes(traces: list[Trace]) -> list[Ligne]:
             Ligne(
                 le=timezone.localtime(trace.le),
                 geste=geste_dit(trace.action),
-                qui=str(gens.get(trace.professionnel_id, "")),
+                qui=str(gens.get(trace.professionnel_id) or _visiteur(trace, comptes)),
                 role=Role(poste.role).libelle if poste else "",
                 sur=_objet(trace),
                 dossier=str(trace.menage_id or ""),
             )
         )
     return rangs
+
+
+def _visiteur(trace: Trace, comptes: dict[int, Compte]) -> str:
+    """Qui se connecte, et n'a pas encore de casquette."""
+    connu = comptes.get(trace.objet_id or 0) if trace.objet == "comptes.compte" else None
+    return str(connu or "")
 
 
 def _objet(trace: Trace) -> str:
@@ -126,6 +134,6 @@ def _objet(trace: Trace) -> str:
         return f"{details['lignes']} lignes"
     if "reponses" in details:
         return f"{details['reponses']} réponses"
-    if not trace.objet or trace.objet == "menages.menage":
+    if not trace.objet or trace.objet in ("menages.menage", "comptes.compte"):
         return ""
     return f"{trace.objet.rpartition('.')[2]} {trace.objet_id}"
