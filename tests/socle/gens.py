@@ -131,8 +131,8 @@ def un_import(structure: Structure, **champs: Any) -> Import:
     par, _ = Professionnel.objects.get_or_create(
         reference="rose", defaults={"nom": "Rose", "prenom": "Denise"}
     )
-    champs = {"etat": "FAIT", "nom": "menages.csv", "taille": 120, **champs}
-    lu = Import.objects.create(structure=structure, par=par, empreinte="0" * 64, **champs)
+    banal = {"etat": "FAIT", "nom": "menages.csv", "taille": 120, "empreinte": "0" * 64}
+    lu = Import.objects.create(structure=structure, par=par, **{**banal, **champs})
     ligne = lu.lignes.model(depot=lu, table="menages", rang=1, origine="menages.csv", numero=2)
     ligne.valeurs = {"menage_id": "m1", "structure_id": structure.reference}
     ligne.save()

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
-from palier.metier.menages.regles import cle_de_nom
+from palier.metier.menages.rapprochement import Identite, rapprocher, sons_du_nom
+from palier.metier.menages.regles import chiffres, cle_de_nom
 from palier.moteur.tables import Table
+from palier.noyau.phonetique import sons
 from palier.noyau.texte import accorde, cle, liste
 from palier.pilotage.echange.en_base import Relation, relations
 from palier.pilotage.reprise.lecture import Valeurs
@@ -117,12 +119,13 @@ class Cascade:
         cle_ = table.cle[0]
         connues = {valeurs[cle_]: pk for pk, valeurs in base.lignes.items()}
         exactes = [(pourquoi, base.par(traits), traits) for pourquoi, traits in _exactes(table)]
-        proches = [(pourquoi, base.par(traits), traits) for pourquoi, traits in _proches(table)]
+        proches = Proches(base) if table.nom == "personnes" else None
         for rang, ligne in lignes.items():
             ici = self._traduite(table, ligne)
             constat = self._par_identifiant(base, connues, ici, table)
             constat = constat or self._par_identite(base, exactes, ici, table)
-            constat = constat or _par_ressemblance(base, proches, ici)
+            if constat is None and proches is not None:
+                constat = proches.constat(ici)
             if constat is None and table.nom == "menages":
                 constat = self._par_membre(ligne)
             constat = self._dit(table.nom, rang, constat or Constat(Rang.NOUVELLE, Choix.CREER))
@@ -260,28 +263,46 @@ def change(connue: Any, dite: Any) -> bool:
     return net(dite) is not None and net(dite) != net(connue)
 
 
-def _par_ressemblance(
-    base: Base, regles: Iterable[tuple[str, Any, Any]], ligne: Valeurs
-) -> Constat | None:
-    for pourquoi, classees, traits in regles:
-        dits = traits(ligne)
-        for pk in classees.get(dits, []) if dits is not None else []:
-            autre = base.lignes[pk]
-            # Deux naissances connues et différentes : deux personnes.
-            if autre.get("naissance") and ligne.get("naissance"):
-                continue
-            return Constat(Rang.RESSEMBLE, None, pourquoi, pk)
-    return None
+class Proches:
+    """Les personnes de la base qu'une ligne pourrait désigner, retrouvées par ce qui s'entend."""
+
+    def __init__(self, base: Base) -> None:
+        self.base = base
+        self.entendues: dict[Traits, list[int]] = defaultdict(list)
+        for pk, valeurs in base.lignes.items():
+            for cle_ in _entendues(valeurs):
+                self.entendues[cle_].append(pk)
+
+    def constat(self, ligne: Valeurs) -> Constat | None:
+        """La plus ressemblante, et toutes ses raisons ; None si rien ne ressemble."""
+        candidates = {pk for cle_ in _entendues(ligne) for pk in self.entendues.get(cle_, ())}
+        dits = ((rapprocher(_dite(ligne), _dite(self.base.lignes[pk])), pk) for pk in candidates)
+        trouves = [(dit.niveau, pk, dit.raisons) for dit, pk in dits if dit]
+        if not trouves:
+            return None
+        niveau, pk, raisons = min(trouves)
+        dite = f"Ressemblance {niveau.libelle} : {', '.join(raisons)}"
+        return Constat(Rang.RESSEMBLE, None, dite, pk)
+
+
+def _dite(v: Valeurs) -> Identite:
+    tel = frozenset({chiffres(v["telephone"] or "")} - {""})
+    return Identite(v["nom"] or "", v["prenom"] or "", v["naissance"], telephones=tel)
+
+
+def _entendues(v: Valeurs) -> list[Traits]:
+    """Ce par quoi on retrouve une personne : son nom entendu, ou l'un des deux et sa naissance."""
+    nom, prenom, ne = v["nom"] or "", v["prenom"] or "", v["naissance"]
+    if not nom or not prenom:
+        return []
+    cles: list[Traits] = [("noms", sons_du_nom(nom, prenom))]
+    return cles + ([("nom", sons(nom), ne), ("prenom", sons(prenom), ne)] if ne else [])
 
 
 def _identite(v: Valeurs) -> Traits | None:
     """Nom et naissance, à l'ordre, à la casse et aux accents près."""
     nom = cle_de_nom(v["nom"] or "", v["prenom"] or "")
     return (nom, v["naissance"]) if v["nom"] and v["prenom"] and v["naissance"] else None
-
-
-def _homonyme(v: Valeurs) -> Traits | None:
-    return (cle_de_nom(v["nom"], v["prenom"]),) if v["nom"] and v["prenom"] else None
 
 
 def _foyer(v: Valeurs) -> Traits | None:
@@ -310,9 +331,3 @@ def _exactes(table: Table) -> list[tuple[str, Callable[[Valeurs], Traits | None]
         "dispositifs": [("Même nom et même code", _dispositif)],
     }
     return regles.get(table.nom, [])
-
-
-def _proches(table: Table) -> list[tuple[str, Callable[[Valeurs], Traits | None]]]:
-    """Ce qui fait douter : la personne choisit."""
-    pourquoi = "Même nom et même prénom, mais une des naissances manque"
-    return [(pourquoi, _homonyme)] if table.nom == "personnes" else []
