@@ -37,9 +37,15 @@ def denise(nord) -> Compte:
 
 
 @pytest.fixture
-def poster(client, denise, django_capture_on_commit_callbacks) -> Poster:
-    """Envoie un formulaire, et laisse se faire le travail qu'il demande."""
+def poster(client, denise, envoyer) -> Poster:
+    """Denise envoie un formulaire."""
     client.force_login(denise)
+    return envoyer
+
+
+@pytest.fixture
+def envoyer(client, django_capture_on_commit_callbacks) -> Poster:
+    """Envoie un formulaire, et laisse se faire le travail qu'il demande."""
 
     def envoyer(adresse: str, donnees: dict[str, Any] | None = None) -> Any:
         with django_capture_on_commit_callbacks(execute=True):

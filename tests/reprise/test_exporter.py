@@ -6,63 +6,77 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.db import transaction
 
 from palier.metier.accompagnement.models import Acte
+from palier.metier.menages.models import Menage
 from palier.pilotage import demonstration
-from palier.pilotage.demonstration.en_base import installer
+from palier.pilotage.echange.en_base import reprendre
+from palier.pilotage.echange.lecture import Controle, ouvrir
 from palier.pilotage.reprise.listes import Etat
 from palier.pilotage.reprise.models import Export, Import
 from palier.socle.comptes.models import Affectation, Compte, Professionnel, Structure
+from palier.socle.habilitations.listes import Role
 from palier.socle.journal.models import Trace
-from socle.gens import un_menage
+from socle.gens import un_compte, un_menage
 
 
-def tables(client) -> dict[str, bytes]:
+def tables(client, envoyer) -> dict[str, bytes]:
     """L'export complet, demandé puis retiré par la page."""
-    client.post("/donnees/exporter/", {"format_": "csv"})
+    envoyer("/donnees/exporter/", {"format_": "csv"})
     export = Export.objects.latest("pk")
     octets = b"".join(client.get(f"/donnees/exports/{export.pk}/").streaming_content)
     with zipfile.ZipFile(io.BytesIO(octets)) as archive:
         return {nom: archive.read(nom) for nom in sorted(archive.namelist())}
 
 
-@pytest.mark.django_db(transaction=True)
-def test_exporter_reprendre_dans_une_base_vide_reexporter_donne_les_memes_fichiers(
-    client, tmp_path
-):
+@pytest.fixture
+def la_demonstration(client, tmp_path, envoyer) -> tuple[dict[str, bytes], Professionnel]:
+    """Tout l'export du CCAS de démonstration, et qui l'a demandé ; puis la base redevient vide."""
     ccas = demonstration.STRUCTURES["ccas-vaubrelle"](2025, demonstration.GRAINE)
     demonstration.ecrire(ccas, tmp_path / "ccas", annee=2025)
-    installer([tmp_path / "ccas"], date(2025, 12, 31))
-    responsable = Compte.objects.get(courriel="responsable@demo.palier.test")
-    structure, fiche = Structure.objects.get(), responsable.professionnel
-    place = fiche.affectations.get()
-    client.force_login(responsable)
-    avant = tables(client)
-    assert len(avant) > 30
+    with transaction.atomic():
+        with ouvrir(tmp_path / "ccas", controle=Controle(date(2025, 12, 31))) as ouverture:
+            reprendre(ouverture.connexion)
+        denise = un_compte("Denise", Structure.objects.get(), Role.RESPONSABLE)
+        client.force_login(denise)
+        qui, exporte = denise.professionnel, tables(client, envoyer)
+        transaction.set_rollback(True)
+    return exporte, qui
 
-    call_command("flush", interactive=False, verbosity=0)
-    vide = Structure.objects.create(reference=structure.reference, nom="À nommer", type="ccas")
+
+@pytest.mark.django_db
+def test_exporter_reprendre_dans_une_base_vide_reexporter_donne_les_memes_fichiers(
+    client, envoyer, la_demonstration
+):
+    avant, fiche = la_demonstration
+    assert len(avant) > 30
+    assert not Menage.objects.exists()
+    vide = Structure.objects.create(reference="VAU", nom="À nommer", type="ccas")
     moi = Professionnel.objects.create(reference=fiche.reference, nom="Moi")
-    Affectation.objects.create(
-        professionnel=moi, structure=vide, role=place.role, debut=place.debut
-    )
+    place = {"role": Role.RESPONSABLE, "debut": date(2020, 1, 1)}
+    Affectation.objects.create(professionnel=moi, structure=vide, **place)
     client.force_login(Compte.objects.create_user("moi@palier.test", professionnel=moi))
-    tampon = io.BytesIO()
-    with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as archive:
-        for nom, octets in avant.items():
-            archive.writestr(nom, octets)
-    envoi = SimpleUploadedFile("palier.zip", tampon.getvalue())
-    page = client.post("/donnees/deposer/", {"fichier": envoi}).url
+
+    envoi = SimpleUploadedFile("palier.zip", zip_de(avant))
+    page = envoyer("/donnees/deposer/", {"fichier": envoi}).url
     lu = Import.objects.get()
     assert lu.etat == Etat.APERCU, lu.empeche
     assert [str(d) for d in lu.defauts.all()] == []
-    client.post(f"{page}reprendre/")
+    envoyer(f"{page}reprendre/")
     lu.refresh_from_db()
     assert lu.etat == Etat.FAIT, lu.empeche
-    apres = tables(client)
+    apres = tables(client, envoyer)
     assert apres.keys() == avant.keys()
     assert [nom for nom in avant if apres[nom] != avant[nom]] == []
+
+
+def zip_de(fichiers: dict[str, bytes]) -> bytes:
+    tampon = io.BytesIO()
+    with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as archive:
+        for nom, octets in fichiers.items():
+            archive.writestr(nom, octets)
+    return tampon.getvalue()
 
 
 @pytest.fixture

@@ -1,13 +1,8 @@
-"""Les pages : qui les ouvre, combien elles demandent, ce qu'elles laissent, comment elles se lisent."""
-
-import time
-from unittest.mock import patch
+"""Les pages : qui les ouvre, ce qu'elles demandent et laissent, comment elles se lisent."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from huey.contrib.djhuey import HUEY
 
 from palier.pilotage.reprise.listes import Etat
 from palier.pilotage.reprise.models import Export, Import
@@ -99,33 +94,6 @@ def test_la_page_suit_le_travail_puis_se_recharge(client, nord, denise):
     assert client.get(f"/donnees/{lu.pk}/avancement/")["HX-Refresh"] == "true"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_le_travail_de_fond_se_fait_pour_de_vrai(client, denise):
-    HUEY.immediate = False
-    HUEY.flush()
-    client.force_login(denise)
-    consommateur = HUEY.create_consumer(workers=1, periodic=False, initial_delay=0.05)
-    with patch.object(consommateur, "_set_signal_handlers"):
-        consommateur.start()
-    try:
-        envoi = SimpleUploadedFile("personnes.csv", (ENTETE + "p1,ccas-nord,Bel,Omar,\n").encode())
-        client.post("/donnees/deposer/", {"fichier": envoi})
-        _attendre(Etat.APERCU)
-        client.post(f"/donnees/{Import.objects.get().pk}/reprendre/")
-        _attendre(Etat.FAIT)
-    finally:
-        consommateur.stop(graceful=True)
-    assert Import.objects.get().creees == 1
-
-
-def _attendre(etat: Etat) -> None:
-    for _ in range(200):
-        if Import.objects.get().etat == etat:
-            return
-        time.sleep(0.05)
-    raise AssertionError(Import.objects.get().etat)
-
-
 def test_chaque_page_remplie_est_accessible(client, nord, denise, deposer, navigateur, tmp_path):
     un_menage(nord)
     classeur = deposer("ccas-suivi.xlsx", (EXEMPLES / "ccas-suivi.xlsx").read_bytes())
@@ -141,9 +109,7 @@ def test_chaque_page_remplie_est_accessible(client, nord, denise, deposer, navig
         "cours": f"/donnees/{encours.pk}/",
         "erreurs": f"/donnees/{lu.pk}/lignes/personnes/?voir=erreurs",
         "doutes": f"/donnees/{lu.pk}/lignes/personnes/?voir=doutes",
-        "connues": f"/donnees/{lu.pk}/lignes/personnes/?voir=toutes",
         "colonnes": f"/donnees/{classeur.pk}/colonnes/",
-        "correspondance": f"/donnees/{classeur.pk}/correspondance/",
     }
     pages = {nom: client.get(a).content.decode() for nom, a in adresses.items()}
     assert defauts(navigateur, poser(tmp_path, pages)) == []
