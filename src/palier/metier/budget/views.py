@@ -13,6 +13,7 @@ from palier.metier.budget.models import Dette, Situation
 from palier.metier.budget.superposition import superposer
 from palier.metier.budget.tableau import Tableau, ecarts, tableau, verdicts
 from palier.metier.menages.models import Menage
+from palier.socle.brouillons.gardes import garde_brouillon
 from palier.socle.fiches import Perimee
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
@@ -21,6 +22,9 @@ from palier.socle.presentation.formulaires import refus_dans
 from palier.socle.reglages.finalites import eteints
 
 
+@garde_brouillon(
+    "Remplir un budget", lambda acces: Situation.objects.visibles_par(acces, Geste.ECRIRE)
+)
 @reservee(Geste.LIRE, Donnee.BUDGET)
 @require_http_methods(["GET", "POST"])
 def situation(request: HttpRequest, pk: int) -> HttpResponse:
@@ -90,6 +94,10 @@ def _page(table: Tableau, situations: list[Situation]) -> dict[str, Any]:
     }
 
 
+@garde_brouillon(
+    "Noter une dette",
+    lambda acces: Menage.objects.visibles_par(acces, Donnee.BUDGET, Geste.ECRIRE),
+)
 @reservee(Geste.ECRIRE, Donnee.BUDGET)
 @require_http_methods(["GET", "POST"])
 def dette_constater(request: HttpRequest, pk: int) -> HttpResponse:

@@ -26,6 +26,7 @@ from palier.metier.instances.forms import (
 from palier.metier.instances.models import Amelioration, Examen, Instance, Reunion, Tache
 from palier.noyau.erreurs import Refus
 from palier.noyau.texte import accorde
+from palier.socle.brouillons.gardes import garde_brouillon
 from palier.socle.champs import choix
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
@@ -36,6 +37,10 @@ from palier.socle.presentation.formulaires import refus_dans
 PAR_PAGE = 20
 TACHES = 50
 TERMINEES = ("FAITE", "ABANDONNEE")
+
+
+def _a_decider(acces: Acces) -> Any:
+    return Reunion.objects.visibles_par(acces, Geste.ECRIRE)
 
 
 @reservee(Geste.LIRE, Donnee.INSTANCES)
@@ -79,6 +84,7 @@ def instance_ouvrir(request: HttpRequest) -> HttpResponse:
     return render(request, "instances/instance_ouvrir.html", {"form": form, **_droits(request)})
 
 
+@garde_brouillon("Prévoir une réunion")
 @reservee(Geste.ECRIRE, Donnee.INSTANCES)
 @require_http_methods(["GET", "POST"])
 def reunion_prevoir(request: HttpRequest) -> HttpResponse:
@@ -91,6 +97,7 @@ def reunion_prevoir(request: HttpRequest) -> HttpResponse:
     return render(request, "instances/reunion_prevoir.html", {"form": form, **_droits(request)})
 
 
+@garde_brouillon("Noter les décisions", _a_decider)
 @reservee(Geste.LIRE, Donnee.INSTANCES)
 @require_safe
 def reunion(request: HttpRequest, pk: int) -> HttpResponse:
@@ -126,13 +133,15 @@ def reunion_inscrire(request: HttpRequest, pk: int) -> HttpResponse:
     return _rendre(request, tenue, inscription=form)
 
 
+@garde_brouillon("Noter les décisions", _a_decider, page="instances:reunion")
 @reservee(Geste.ECRIRE, Donnee.INSTANCES)
 @require_POST
 def reunion_decider(request: HttpRequest, pk: int) -> HttpResponse:
     """Noter toutes les décisions d'une réunion."""
     acces = request.acces  # type: ignore[attr-defined]
     tenue = _reunion(request, pk, Geste.ECRIRE)
-    releve = ReleveForm(request.POST)
+    donnees = request.POST.copy()
+    releve = ReleveForm(donnees)
     lignes = decisions(list(tenue.examens.all()), equipe_de(acces, acces.le), request.POST)
     if releve.is_valid() and lignes.is_valid():
         dit = releve.cleaned_data
@@ -148,6 +157,8 @@ def reunion_decider(request: HttpRequest, pk: int) -> HttpResponse:
             suite = " ; 1 tâche confiée" if len(taches) == 1 else suite
             messages.success(request, f"Décisions enregistrées{suite}.")
             return redirect(tenue)
+        # Renvoyé après lecture, le formulaire vaut pour la réunion telle qu'elle est devenue.
+        donnees["version"] = str(_reunion(request, pk, Geste.ECRIRE).version)
     return _rendre(request, tenue, releve=releve, lignes=lignes)
 
 

@@ -18,12 +18,19 @@ from palier.metier.logement.forms import (
 from palier.metier.logement.models import Etape, Occupation, Procedure
 from palier.metier.menages.models import Menage
 from palier.noyau.erreurs import Refus
+from palier.socle.brouillons.gardes import garde_brouillon
+from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
 from palier.socle.journal.actions import tracer
 from palier.socle.presentation.formulaires import refus_dans
 
 
+def _a_suivre(acces: Acces) -> Any:
+    return Menage.objects.visibles_par(acces, Donnee.BUDGET, Geste.ECRIRE)
+
+
+@garde_brouillon("Noter un logement", _a_suivre)
 @reservee(Geste.ECRIRE, Donnee.BUDGET)
 @require_http_methods(["GET", "POST"])
 def occupation_noter(request: HttpRequest, pk: int) -> HttpResponse:
@@ -37,6 +44,9 @@ def occupation_noter(request: HttpRequest, pk: int) -> HttpResponse:
     return _saisir(request, menage, form, "occupation_noter")
 
 
+@garde_brouillon(
+    "Corriger un logement", lambda acces: Occupation.objects.visibles_par(acces, Geste.ECRIRE)
+)
 @reservee(Geste.ECRIRE, Donnee.BUDGET)
 @require_http_methods(["GET", "POST"])
 def occupation_corriger(request: HttpRequest, pk: int) -> HttpResponse:
@@ -52,6 +62,7 @@ def occupation_corriger(request: HttpRequest, pk: int) -> HttpResponse:
     return _saisir(request, occupation.menage, form, "occupation_corriger")
 
 
+@garde_brouillon("Noter un relogement", _a_suivre)
 @reservee(Geste.ECRIRE, Donnee.BUDGET)
 @require_http_methods(["GET", "POST"])
 def relogement_noter(request: HttpRequest, pk: int) -> HttpResponse:
@@ -65,6 +76,7 @@ def relogement_noter(request: HttpRequest, pk: int) -> HttpResponse:
     return _saisir(request, menage, form, "relogement_noter")
 
 
+@garde_brouillon("Ouvrir une procédure", _a_suivre)
 @reservee(Geste.ECRIRE, Donnee.BUDGET)
 @require_http_methods(["GET", "POST"])
 def procedure_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:

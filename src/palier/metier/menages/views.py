@@ -24,6 +24,7 @@ from palier.metier.menages.forms import (
 )
 from palier.metier.menages.listes import Fait
 from palier.metier.menages.models import MODELES, Composition, Menage, Personne
+from palier.socle.brouillons.gardes import garde_brouillon
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
@@ -38,10 +39,15 @@ def _menage(acces: Acces, pk: int, donnee: Donnee = Donnee.IDENTITE) -> Menage:
     return get_object_or_404(Menage.objects.visibles_par(acces, donnee, Geste.ECRIRE), pk=pk)
 
 
+def _a_tenir(acces: Acces) -> Any:
+    return Menage.objects.visibles_par(acces, Donnee.IDENTITE, Geste.ECRIRE)
+
+
 def _situation(menage: Menage) -> str:
     return reverse("dossier:volet", args=[menage.pk, "situation"])
 
 
+@garde_brouillon("Ouvrir un dossier")
 @reservee(Geste.ECRIRE, Donnee.IDENTITE)
 @require_http_methods(LES_DEUX)
 def menage_ouvrir(request: HttpRequest) -> HttpResponse:
@@ -72,6 +78,7 @@ def menage_ouvrir(request: HttpRequest) -> HttpResponse:
     return render(request, "menages/menage_ouvrir.html", contexte)
 
 
+@garde_brouillon("Modifier les coordonnées", _a_tenir)
 @reservee(Geste.ECRIRE, Donnee.IDENTITE)
 @require_http_methods(LES_DEUX)
 def coordonnees_modifier(request: HttpRequest, pk: int) -> HttpResponse:
@@ -84,6 +91,7 @@ def coordonnees_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@garde_brouillon(lambda _personne: "Modifier une identité", _a_tenir)
 @reservee(Geste.ECRIRE, Donnee.IDENTITE)
 @require_http_methods(LES_DEUX)
 def personne_modifier(request: HttpRequest, pk: int, personne: int) -> HttpResponse:
@@ -126,6 +134,7 @@ def _modifier(
     )
 
 
+@garde_brouillon("Ajouter une personne", _a_tenir)
 @reservee(Geste.ECRIRE, Donnee.IDENTITE)
 @require_http_methods(LES_DEUX)
 def membre_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
@@ -176,6 +185,10 @@ def _fait(request: HttpRequest, pk: int, nature: str) -> tuple[Menage, Fait]:
     return _menage(request.acces, pk, DONNEE[fait]), fait  # type: ignore[attr-defined]
 
 
+@garde_brouillon(
+    lambda _personne, nature: f"Noter : {Fait(nature).libelle.lower()}",
+    lambda acces: Menage.objects.visibles_par(acces, Donnee.NOTES, Geste.ECRIRE),
+)
 @reservee(Geste.ECRIRE, Donnee.NOTES)
 @require_http_methods(LES_DEUX)
 def fait_noter(request: HttpRequest, pk: int, personne: int, nature: str) -> HttpResponse:

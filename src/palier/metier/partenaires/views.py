@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from palier.metier.partenaires import actions
 from palier.metier.partenaires.forms import ContactForm, PartenaireForm
 from palier.metier.partenaires.models import Contact, Partenaire
+from palier.socle.brouillons.gardes import garde_brouillon
 from palier.socle.champs import choix
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste, Portee
@@ -75,6 +76,7 @@ def fiche(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "partenaires/fiche.html", contexte)
 
 
+@garde_brouillon("Ajouter un partenaire")
 @reservee(Geste.ECRIRE, Donnee.IDENTITE)
 @require_http_methods(LES_DEUX)
 def partenaire_ajouter(request: HttpRequest) -> HttpResponse:
@@ -89,6 +91,7 @@ def partenaire_ajouter(request: HttpRequest) -> HttpResponse:
     return render(request, "partenaires/saisir.html", contexte)
 
 
+@garde_brouillon("Modifier un partenaire", Partenaire.objects.visibles_par)
 @reservee(Geste.ECRIRE, Donnee.IDENTITE)
 @require_http_methods(LES_DEUX)
 def partenaire_modifier(request: HttpRequest, pk: int) -> HttpResponse:
@@ -100,6 +103,7 @@ def partenaire_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     return _modifier(request, partenaire, partenaire, form, actions.modifier)
 
 
+@garde_brouillon("Ajouter un interlocuteur", Partenaire.objects.visibles_par)
 @reservee(Geste.ECRIRE, Donnee.IDENTITE)
 @require_http_methods(LES_DEUX)
 def contact_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
@@ -121,6 +125,7 @@ def contact_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "partenaires/saisir.html", contexte)
 
 
+@garde_brouillon(lambda _contact: "Modifier un interlocuteur", Partenaire.objects.visibles_par)
 @reservee(Geste.ECRIRE, Donnee.IDENTITE)
 @require_http_methods(LES_DEUX)
 def contact_modifier(request: HttpRequest, pk: int, contact: int) -> HttpResponse:

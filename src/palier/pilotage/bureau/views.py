@@ -21,6 +21,7 @@ from palier.pilotage.bureau.equipe import equipe, sans_referent
 from palier.pilotage.bureau.retour import pendant_mon_absence
 from palier.pilotage.sauvegarde.rappel import rappel_de_copie
 from palier.socle.brouillons.pages import a_reprendre
+from palier.socle.brouillons.regles import jours_gardes
 from palier.socle.comptes.models import Absence
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste, Portee
@@ -56,6 +57,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "mene": acces.peut(Geste.ECRIRE, Donnee.MESURES),
         "sans_contact": sans_contact(acces),
         "brouillons": a_reprendre(acces),
+        "brouillons_jours": jours_gardes(acces.le),
         "sans_date": a_faire_sans_date(acces),
         "retour": pendant_mon_absence(acces),
         "copie": rappel_de_copie(acces),

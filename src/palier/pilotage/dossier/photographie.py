@@ -18,6 +18,7 @@ from palier.metier.budget.regles import famille
 from palier.metier.logement.models import Occupation
 from palier.metier.menages.models import Menage, Ressource, StatutEmploi
 from palier.noyau.texte import date_longue
+from palier.socle.brouillons.gardes import garde_brouillon
 from palier.socle.comptes.models import en_vigueur
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
@@ -26,6 +27,10 @@ from palier.socle.presentation.formulaires import refus_dans
 Faits = dict[str, Any]
 
 
+@garde_brouillon(
+    "Photographier une situation",
+    lambda acces: Menage.objects.visibles_par(acces, Donnee.BUDGET, Geste.ECRIRE),
+)
 @reservee(Geste.ECRIRE, Donnee.BUDGET)
 @require_http_methods(["GET", "POST"])
 def photographier(request: HttpRequest, pk: int) -> HttpResponse:

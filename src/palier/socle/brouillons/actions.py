@@ -1,14 +1,14 @@
 """Garder un brouillon, l'oublier. Le journal n'en dit rien : il noterait chaque pause de frappe."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, models, transaction
 
 from palier.noyau.erreurs import Refus
-from palier.socle.brouillons.models import Brouillon
+from palier.socle.brouillons.models import Brouillon, Envoi
 from palier.socle.brouillons.pages import Formulaire
-from palier.socle.brouillons.regles import LONGUEUR_MAX
+from palier.socle.brouillons.regles import LONGUEUR_MAX, jours_gardes
 from palier.socle.habilitations.acces import Acces
 
 
@@ -39,6 +39,7 @@ def garder(
     """
     formulaire.exiger(par)
     _exiger_lisible(contenu)
+    purger(le.date())
     siens = {"formulaire": formulaire.nom, "objet": formulaire.objet}
     miens = Brouillon.objects.visibles_par(par).filter(**siens)
     continue_ = miens.filter(version=version).update(
@@ -60,6 +61,12 @@ def garder(
             )
     except IntegrityError:
         raise AutreBrouillon(miens.get()) from None
+
+
+def purger(le: date) -> None:
+    """Efface ce qui est abandonné depuis la durée de conservation : brouillons et clés d'envoi."""
+    Brouillon.objects.abandonnes(le).delete()
+    Envoi.objects.filter(le__date__lte=le - timedelta(days=jours_gardes(le))).delete()
 
 
 def oublier(formulaire: Formulaire, *, par: Acces) -> None:

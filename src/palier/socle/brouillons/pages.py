@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 
 from palier.noyau.erreurs import Refus
 from palier.socle.brouillons.models import Brouillon
-from palier.socle.brouillons.regles import moment_dit, mots_ecrits
+from palier.socle.brouillons.regles import jours_gardes, moment_dit, mots_ecrits
 from palier.socle.habilitations.acces import Acces
 
 Objets = Callable[[Acces], models.QuerySet[Any]]
@@ -23,7 +23,11 @@ class FormulaireInconnu(Refus):
 
 @dataclass(frozen=True)
 class Formulaire:
-    """Une page qui garde sa saisie, pour un objet (0 s'il n'existe pas encore)."""
+    """Une page qui garde sa saisie, pour un objet (0 s'il n'existe pas encore).
+
+    Attributes:
+        nom: le nom de la page, puis le reste de son adresse s'il la précise : `…:geste/conclure`.
+    """
 
     nom: str
     objet: int
@@ -35,20 +39,29 @@ class Formulaire:
     @classmethod
     def dit(cls, nom: str, objet: int) -> "Formulaire":
         """Raises: FormulaireInconnu: cette page n'existe pas, ou ne garde pas sa saisie."""
+        page, *reste = nom.split("/")
         try:
-            adresse = reverse(nom, args=[objet] if objet else [])
-            vue = resolve(adresse).func
+            adresse = reverse(page, args=[*([objet] if objet else []), *reste])
+            trouvee = resolve(adresse)
+            vue = trouvee.func
             titre, objets = vue.brouillon  # type: ignore[attr-defined]
         except (NoReverseMatch, Resolver404, AttributeError):
             raise FormulaireInconnu("Cette page ne garde pas de brouillon") from None
+        if callable(titre):
+            try:
+                titre = titre(*reste)
+            except (KeyError, ValueError):
+                raise FormulaireInconnu("Ce geste n'existe pas") from None
         return cls(nom, objet, adresse, titre, vue.exige, objets)  # type: ignore[attr-defined]
 
     @classmethod
     def de_la_page(cls, request: HttpRequest) -> "Formulaire":
-        """Celui de la page demandée ; son objet est le `pk` de l'adresse."""
+        """Celui de la page demandée ; son objet est le premier nombre de l'adresse."""
         page = request.resolver_match
         assert page is not None
-        return cls.dit(page.view_name, page.kwargs.get("pk", 0))
+        objet, *reste = [*page.kwargs.values()] or [0]
+        nom = getattr(page.func, "page_du_brouillon", "") or page.view_name
+        return cls.dit("/".join((nom, *map(str, reste))), objet)
 
     def visibles(self, acces: Acces) -> models.QuerySet[Any]:
         """Les objets pour lesquels cette casquette ouvre ce formulaire ; aucun s'il n'en a pas."""
@@ -71,17 +84,23 @@ class Formulaire:
 
 @dataclass(frozen=True)
 class AReprendre:
-    """Une saisie laissée en route, telle que le bureau la propose."""
+    """Une saisie laissée en route, telle que le bureau la propose.
+
+    Attributes:
+        jours: ceux qui restent avant qu'elle ne s'efface.
+    """
 
     titre: str
     adresse: str
     quand: str
     mots: int
+    jours: int
 
 
 def a_reprendre(acces: Acces) -> list[AReprendre]:
     """Les brouillons de cette casquette, le dernier d'abord ; jamais ceux d'un dossier refermé."""
-    gardes = [(b, f) for b in Brouillon.objects.visibles_par(acces) if (f := _formulaire(b))]
+    miens = Brouillon.objects.visibles_par(acces).pas_abandonnes(acces.le)
+    gardes = [(b, f) for b in miens if (f := _formulaire(b))]
     noms = _noms(acces, gardes)
     return [
         AReprendre(
@@ -89,6 +108,7 @@ def a_reprendre(acces: Acces) -> list[AReprendre]:
             adresse=f.adresse,
             quand=moment_dit(localtime(b.garde_le), acces.le),
             mots=mots_ecrits(b.valeurs),
+            jours=jours_gardes(acces.le) - (acces.le - localtime(b.garde_le).date()).days,
         )
         for b, f in gardes
         if not f.objet or (f.nom, f.objet) in noms

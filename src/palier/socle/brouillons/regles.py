@@ -3,10 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from palier.noyau.parametres import parametre
 from palier.noyau.texte import date_longue
 
 LONGUEUR_MAX = 200_000
 """Au-delà, ce n'est plus une saisie."""
+
+
+def jours_gardes(le: date) -> int:
+    """Combien de jours un brouillon abandonné se garde, d'après le paramètre en vigueur.
+
+    >>> jours_gardes(date(2026, 4, 14))
+    30
+    """
+    return int(parametre("BROUILLON_CONSERVATION", le).valeur)
 
 
 def heure_dite(le: datetime) -> str:

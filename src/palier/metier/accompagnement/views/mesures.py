@@ -38,6 +38,7 @@ from palier.metier.accompagnement.views.gestes import (
 )
 from palier.metier.menages.models import Menage, Qualite
 from palier.noyau.erreurs import Refus
+from palier.socle.brouillons.gardes import garde_brouillon
 from palier.socle.comptes.models import en_vigueur
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee
@@ -152,6 +153,10 @@ def _suivi(mesure: Mesure, acces: Acces) -> dict[str, Any]:
     }
 
 
+@garde_brouillon(
+    lambda cle: {**CYCLE, **DANS_LA_MESURE}[cle.replace("-", "_")].titre,
+    lambda acces: Mesure.objects.visibles_par(acces, Droit.ECRIRE),
+)
 @reservee(Droit.ECRIRE, Donnee.MESURES)
 @require_http_methods(["GET", "POST"])
 def mesure_geste(request: HttpRequest, pk: int, cle: str) -> HttpResponse:
@@ -188,6 +193,10 @@ def _dans_la_mesure(
     return conduire(request, geste, objet, retour=retour, mesure=mesure, menage=mesure.menage)
 
 
+@garde_brouillon(
+    lambda cle: D_UN_OBJECTIF[cle].titre,
+    lambda acces: Objectif.objects.visibles_par(acces, Droit.ECRIRE),
+)
 @reservee(Droit.ECRIRE, Donnee.MESURES)
 @require_http_methods(["GET", "POST"])
 def objectif_geste(request: HttpRequest, pk: int, cle: str) -> HttpResponse:
@@ -197,6 +206,10 @@ def objectif_geste(request: HttpRequest, pk: int, cle: str) -> HttpResponse:
     return _dans_la_mesure(request, D_UN_OBJECTIF, cle, objet)
 
 
+@garde_brouillon(
+    lambda cle: D_UNE_DIFFICULTE[cle].titre,
+    lambda acces: Difficulte.objects.visibles_par(acces, Droit.ECRIRE),
+)
 @reservee(Droit.ECRIRE, Donnee.NOTES)
 @require_http_methods(["GET", "POST"])
 def difficulte_geste(request: HttpRequest, pk: int, cle: str) -> HttpResponse:
@@ -206,6 +219,10 @@ def difficulte_geste(request: HttpRequest, pk: int, cle: str) -> HttpResponse:
     return _dans_la_mesure(request, D_UNE_DIFFICULTE, cle, objet)
 
 
+@garde_brouillon(
+    lambda cle: D_UN_BILAN[cle].titre,
+    lambda acces: BilanDeMesure.objects.visibles_par(acces, Droit.ECRIRE),
+)
 @reservee(Droit.ECRIRE, Donnee.NOTES)
 @require_http_methods(["GET", "POST"])
 def bilan_geste(request: HttpRequest, pk: int, cle: str) -> HttpResponse:

@@ -84,8 +84,7 @@ def decider(
             _noter(examen, decision, reunion, par)
         if tache := _tache(examen, decision, equipe, reunion, par):
             taches.append(tache)
-    champs = ["decision", "resolu", "issue", "mesure"]
-    Examen.objects.bulk_update(examens.values(), champs)
+    Examen.objects.bulk_update(examens.values(), ["decision", "resolu", "issue", "mesure"])
     Tache.objects.bulk_create(taches)
     decides = sum(1 for examen in examens.values() if examen.decision)
     tracer(par, "instances.decider", reunion, decisions=decides, taches=len(taches))

@@ -1,10 +1,12 @@
 """Poser l'état du brouillon dans un formulaire."""
 
+import secrets
 from typing import Any
 
 from django import template
 from django.urls import reverse
 
+from palier.socle.brouillons.gardes import CLE
 from palier.socle.brouillons.models import Brouillon
 from palier.socle.brouillons.pages import Formulaire
 from palier.socle.brouillons.views import en_json
@@ -21,6 +23,7 @@ def brouillon(context: Any) -> dict[str, Any]:
     garde = miens.filter(formulaire=formulaire.nom, objet=formulaire.objet).first()
     return {
         "formulaire": formulaire,
+        "cle": request.POST.get(CLE) or secrets.token_hex(16),
         "garde": en_json(garde) if garde else None,
         "renvoye": request.method == "POST",
         "connexion": f"{reverse('account_login')}?next={formulaire.adresse}",

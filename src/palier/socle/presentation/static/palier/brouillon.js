@@ -112,6 +112,7 @@ function suivre(form, boite) {
   function soumettre() {
     envoi.parti = true;
     form.elements.csrfmiddlewaretoken.value = temoin("csrftoken") || form.elements.csrfmiddlewaretoken.value;
+    if (envoi.bouton?.hasAttribute("formaction")) form.action = envoi.bouton.formAction;
     if (envoi.bouton?.name) {
       const dit = Object.assign(document.createElement("input"), { type: "hidden", name: envoi.bouton.name, value: envoi.bouton.value });
       form.append(dit);
