@@ -1,4 +1,4 @@
-"""Un objectif, un budget, une décision : leurs frappes se gardent aussi, dans un vrai navigateur."""
+"""Un objectif, un budget, une décision : leurs frappes se gardent, dans un vrai navigateur."""
 
 from playwright.sync_api import Page, expect
 
