@@ -39,49 +39,56 @@ def menage(amina):
 @pytest.fixture
 def pages(menage):
     """Le nom de chaque page qui garde sa saisie, et une adresse où elle s'ouvre."""
-    mesure = une_mesure(menage)
-    objectif = mesure.objectifs.create(structure=menage.structure, libelle="Payer")
-    difficulte = mesure.difficultes.create(code="BUDGET")
-    bilan = mesure.bilans.create(structure=menage.structure, type="FINAL")
-    demarche = Demarche.objects.create(
-        structure=menage.structure, menage=menage, type="D_FSL", engagee_le=LE
-    )
+    return {**_du_dossier(menage), **_d_une_mesure(menage), **_des_branches(menage)}
+
+
+def _du_dossier(menage) -> dict[str, str]:
     nadia = menage.compositions.get().personne
     dossier, pk = f"/menages/{menage.pk}", menage.pk
+    personne = f"{dossier}/personnes/{nadia.pk}"
     return {
-        f"accompagnement:mesure_geste/objectif:{mesure.pk}": f"/mesures/{mesure.pk}/objectif/",
-        f"accompagnement:objectif_geste/conclure:{objectif.pk}": (
-            f"/objectifs/{objectif.pk}/conclure/"
-        ),
-        f"accompagnement:difficulte_geste/lever:{difficulte.pk}": (
-            f"/difficultes/{difficulte.pk}/lever/"
-        ),
-        f"accompagnement:bilan_geste/rendre:{bilan.pk}": f"/bilans-de-mesure/{bilan.pk}/rendre/",
-        f"accompagnement:demarche_geste/conclure:{demarche.pk}": (
-            f"/demarches/{demarche.pk}/conclure/"
-        ),
         f"accompagnement:mesure_demander:{pk}": f"{dossier}/mesures/demander/",
         f"accompagnement:demarche_engager:{pk}": f"{dossier}/demarches/engager/",
         "menages:menage_ouvrir:0": "/menages/ouvrir/",
         f"menages:coordonnees_modifier:{pk}": f"{dossier}/coordonnees/",
         f"menages:membre_ajouter:{pk}": f"{dossier}/membres/ajouter/",
-        f"menages:personne_modifier/{nadia.pk}:{pk}": f"{dossier}/personnes/{nadia.pk}/",
-        f"menages:fait_noter/{nadia.pk}/emploi:{pk}": (
-            f"{dossier}/personnes/{nadia.pk}/emploi/noter/"
-        ),
+        f"menages:personne_modifier/{nadia.pk}:{pk}": f"{personne}/",
+        f"menages:fait_noter/{nadia.pk}/emploi:{pk}": f"{personne}/emploi/noter/",
         "partenaires:partenaire_ajouter:0": "/annuaire/ajouter/",
-        f"budget:situation:{(photo := une_situation(menage)).pk}": f"/situations/{photo.pk}/",
+    }
+
+
+def _d_une_mesure(menage) -> dict[str, str]:
+    mesure = une_mesure(menage)
+    objectif = mesure.objectifs.create(structure=menage.structure, libelle="Payer").pk
+    difficulte = mesure.difficultes.create(code="BUDGET").pk
+    bilan = mesure.bilans.create(structure=menage.structure, type="FINAL").pk
+    demarche = Demarche.objects.create(
+        structure=menage.structure, menage=menage, type="D_FSL", engagee_le=LE
+    ).pk
+    geste = "accompagnement:{}_geste/{}:{}"
+    return {
+        geste.format("mesure", "objectif", mesure.pk): f"/mesures/{mesure.pk}/objectif/",
+        geste.format("objectif", "conclure", objectif): f"/objectifs/{objectif}/conclure/",
+        geste.format("difficulte", "lever", difficulte): f"/difficultes/{difficulte}/lever/",
+        geste.format("bilan", "rendre", bilan): f"/bilans-de-mesure/{bilan}/rendre/",
+        geste.format("demarche", "conclure", demarche): f"/demarches/{demarche}/conclure/",
+    }
+
+
+def _des_branches(menage) -> dict[str, str]:
+    photo, logis = une_situation(menage).pk, une_occupation(menage).pk
+    reunion = une_reunion(menage.structure, menage).pk
+    dossier, pk = f"/menages/{menage.pk}", menage.pk
+    return {
+        f"budget:situation:{photo}": f"/situations/{photo}/",
         f"budget:dette_constater:{pk}": f"{dossier}/dettes/noter/",
         f"logement:occupation_noter:{pk}": f"{dossier}/logements/noter/",
-        f"logement:occupation_corriger:{(logis := une_occupation(menage)).pk}": (
-            f"/logements/{logis.pk}/corriger/"
-        ),
+        f"logement:occupation_corriger:{logis}": f"/logements/{logis}/corriger/",
         f"logement:relogement_noter:{pk}": f"{dossier}/relogements/noter/",
         f"logement:procedure_ouvrir:{pk}": f"{dossier}/procedures/ouvrir/",
         "instances:reunion_prevoir:0": "/reunions/prevoir/",
-        f"instances:reunion:{(reunion := une_reunion(menage.structure, menage)).pk}": (
-            f"/reunions/{reunion.pk}/"
-        ),
+        f"instances:reunion:{reunion}": f"/reunions/{reunion}/",
         f"dossier:photographier:{pk}": f"{dossier}/photographier/",
     }
 

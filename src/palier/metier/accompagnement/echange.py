@@ -174,6 +174,8 @@ OBJECTIFS = Table(
         Colonne("statut", Type.CODE, nomenclature="statut_objectif"),
         Colonne("fixe_le", Type.DATE),
         Colonne("conclu_le", Type.DATE),
+        Colonne("indicateur", Type.TEXTE, "à quoi on le verra atteint", nominatif=True),
+        Colonne("ecart", Type.TEXTE, "entre prescription et constat", nominatif=True),
     ),
     cle=("objectif_id",),
     ordres=(Ordre("fixe_le", "conclu_le"),),
@@ -199,6 +201,15 @@ ACTES = Table(
         Colonne("motif_absence", Type.CODE, "si absent", nomenclature="motif_absence"),
     ),
     cle=("acte_id",),
+)
+
+PRESENCES_ACTES = Table(
+    "presences_actes",
+    "Personnes présentes à un acte",
+    (
+        Colonne("acte_id", obligatoire=True, vers="actes.acte_id"),
+        Colonne("personne_id", obligatoire=True, vers="personnes.personne_id"),
+    ),
 )
 
 SOLLICITATIONS = Table(
@@ -341,6 +352,7 @@ TABLES = (
     DIFFICULTES,
     OBJECTIFS,
     ACTES,
+    PRESENCES_ACTES,
     SOLLICITATIONS,
     DEMARCHES,
     AUTONOMIES,

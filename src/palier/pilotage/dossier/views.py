@@ -25,7 +25,7 @@ def fil(request: HttpRequest, pk: int) -> HttpResponse:
     acces = request.acces  # type: ignore[attr-defined]
     menage = get_object_or_404(Menage.objects.visibles_par(acces), pk=pk)
     actes = Acte.objects.visibles_par(acces).filter(menage=menage).select_related("professionnel")
-    derniers = list(actes[:ACTES])
+    derniers = list(actes.avec_qui()[:ACTES])
     mesures = Mesure.objects.visibles_par(acces).filter(menage=menage)
     mesure = mesures.pour_le_dossier().first()
     periode = mesure.periode_du(acces.le) if mesure else None

@@ -25,6 +25,7 @@ MODELES = {
     "difficultes": "accompagnement.Difficulte",
     "objectifs": "accompagnement.Objectif",
     "actes": "accompagnement.Acte",
+    "presences_actes": "accompagnement.PresenceActe",
     "sollicitations": "accompagnement.Sollicitation",
     "demarches": "accompagnement.Demarche",
     "autonomies": "accompagnement.Autonomie",

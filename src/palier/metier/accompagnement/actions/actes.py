@@ -1,19 +1,23 @@
 """Noter un acte."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from palier.metier.accompagnement.models import Acte, Mesure
+from palier.metier.accompagnement.models import Acte, Mesure, PresenceActe, Sollicitation
 from palier.metier.menages.actions import exiger_dossier
-from palier.metier.menages.models import Menage
+from palier.metier.menages.models import Menage, Personne
+from palier.metier.partenaires.models import Partenaire
 from palier.noyau.erreurs import Refus
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.journal.actions import tracer
 
 DUREE_MAX = 1440
+Sollicite = tuple[Partenaire | None, str]
+"""Un partenaire de l'annuaire et sa catégorie ; None : la catégorie seule."""
 
 
 class DejaNote(Refus):
@@ -28,12 +32,16 @@ def noter(
     par: Acces,
     cle: str | None = None,
     mesure: Mesure | None = None,
+    presents: Iterable[Personne] = (),
+    sollicites: Iterable[Sollicite] = (),
     **champs: Any,
 ) -> Acte:
     """Note un acte dans le dossier d'un ménage ; envoyé deux fois, il n'est noté qu'une.
 
     Args:
         cle: la clé d'idempotence du formulaire ; un second envoi rend le premier acte.
+        presents: les personnes du ménage qui étaient là.
+        sollicites: les partenaires, à défaut leur catégorie.
         champs: heure, statut, duree_min, lieu, objet, note, visibilite, motif_absence.
     Raises:
         Interdit: la casquette n'écrit pas de notes dans ce dossier.
@@ -42,6 +50,7 @@ def noter(
     """
     exiger_dossier(menage, par, Donnee.NOTES, Geste.ECRIRE)
     _exiger_plausible(le, par.le, champs)
+    la = _du_menage(menage, presents)
     dit = {"menage_id": menage.pk, "type": type, "date": le, **champs}
     try:
         with transaction.atomic():
@@ -52,14 +61,21 @@ def noter(
                 cle_saisie=cle,
                 **dit,
             )
+            _avec_qui(acte, la, sollicites)
             tracer(par, "accompagnement.noter", acte, menage_id=menage.pk, type=type)
     except IntegrityError:
-        deja = Acte.objects.filter(cle_saisie=cle, professionnel_id=par.professionnel_id).first()
-        if cle is None or deja is None:
+        if (deja := _deja(cle, par)) is None:
             raise
-        _exiger_pareil(deja, dit)
+        _exiger_pareil(deja, dit, la)
         return deja
     return acte
+
+
+def _deja(cle: str | None, par: Acces) -> Acte | None:
+    """Ce que le premier envoi de cette clé a noté."""
+    if cle is None:
+        return None
+    return Acte.objects.filter(cle_saisie=cle, professionnel_id=par.professionnel_id).first()
 
 
 def _exiger_plausible(le: date, aujourd_hui: date, champs: dict[str, Any]) -> None:
@@ -76,8 +92,29 @@ def _exiger_plausible(le: date, aujourd_hui: date, champs: dict[str, Any]) -> No
         raise Refus("Un acte dure au plus un jour", "vérifiez la durée", champ="duree_min")
 
 
-def _exiger_pareil(deja: Acte, dit: dict[str, Any]) -> None:
-    if any(getattr(deja, champ) != valeur for champ, valeur in dit.items()):
+def _du_menage(menage: Menage, presents: Iterable[Personne]) -> list[Personne]:
+    """Les présents, s'ils sont ou furent du ménage : on note parfois après un départ."""
+    la = list(presents)
+    connus = set(menage.compositions.values_list("personne", flat=True)) if la else set()
+    for personne in la:
+        if personne.pk not in connus:
+            fait = f"{personne} n'est pas de ce ménage"
+            raise Refus(fait, "choisissez parmi ses membres", champ="presents")
+    return la
+
+
+def _avec_qui(acte: Acte, la: list[Personne], sollicites: Iterable[Sollicite]) -> None:
+    PresenceActe.objects.bulk_create(PresenceActe(acte=acte, personne=p) for p in la)
+    Sollicitation.objects.bulk_create(
+        Sollicitation(acte=acte, partenaire=partenaire, categorie=categorie)
+        for partenaire, categorie in sollicites
+    )
+
+
+def _exiger_pareil(deja: Acte, dit: dict[str, Any], la: list[Personne]) -> None:
+    presents = set(deja.presents.values_list("personne", flat=True))
+    autres = any(getattr(deja, champ) != valeur for champ, valeur in dit.items())
+    if autres or presents != {personne.pk for personne in la}:
         raise DejaNote(
             "Un premier envoi est déjà noté dans ce dossier, avec d'autres mots",
             "gardez l'un des deux textes ; enregistrer de nouveau notera un second acte",

@@ -32,6 +32,7 @@ def fixer_objectif(
     parent: Objectif | None = None,
     horizon: str = "",
     auteur: str = "",
+    indicateur: str = "",
 ) -> Objectif:
     """Écrit un objectif, ou une étape d'un objectif, avec les mots du ménage.
 
@@ -49,6 +50,7 @@ def fixer_objectif(
         parent=parent,
         horizon=horizon,
         auteur=auteur,
+        indicateur=indicateur,
         statut="NON_COMMENCE",
         fixe_le=le,
     )
@@ -80,9 +82,13 @@ def commencer_objectif(objectif: Objectif, *, par: Acces) -> Objectif:
 
 
 @transaction.atomic
-def conclure_objectif(objectif: Objectif, *, statut: str, le: date, par: Acces) -> Objectif:
-    """Dit si l'objectif est atteint, en partie, non, ou abandonné.
+def conclure_objectif(
+    objectif: Objectif, *, statut: str, le: date, par: Acces, ecart: str = ""
+) -> Objectif:
+    """Dit si l'objectif est atteint, en partie, non, ou abandonné (R-DIS-13).
 
+    Args:
+        ecart: ce qui sépare ce qui fut prescrit de ce que l'on constate.
     Raises:
         Refus: il est déjà conclu, ou la date précède le jour où il a été fixé.
     """
@@ -91,7 +97,7 @@ def conclure_objectif(objectif: Objectif, *, statut: str, le: date, par: Acces) 
     exiger_ordre(objectif.fixe_le, le, quoi="L'objectif a été fixé")
     if statut not in CONCLUSIONS:
         raise Refus("Cette conclusion n'existe pas", "choisissez-en une autre", champ="statut")
-    _ecrire(objectif, statut=statut, conclu_le=le)
+    _ecrire(objectif, statut=statut, conclu_le=le, ecart=ecart)
     menage_id = objectif.mesure.menage_id
     tracer(par, "accompagnement.conclure_objectif", objectif, menage_id=menage_id, statut=statut)
     return objectif

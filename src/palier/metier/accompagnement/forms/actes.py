@@ -6,8 +6,11 @@ from typing import Any
 from django import forms
 
 from palier.metier.accompagnement.forms.champs import JourField
+from palier.metier.menages.models import Menage, Personne
+from palier.metier.partenaires.models import Partenaire
 from palier.noyau.nomenclatures import nomenclature
 from palier.socle.champs import choix
+from palier.socle.habilitations.acces import Acces
 
 TYPES = (
     ("PHYSIQUE_BUREAU", "Au bureau", "message"),
@@ -19,6 +22,17 @@ TYPES = (
 """Les types à portée de touche ; les autres sont dans la liste qui suit."""
 DUREES = ((15, "15 min"), (30, "30 min"), (45, "45 min"), (60, "1 h"))
 _LIEUX = {"PHYSIQUE_BUREAU": "STRUCTURE", "TELEPHONE": "DISTANCE", "VAD": "DOMICILE"}
+
+
+PROPOSES = 80
+SOLLICITES = 8
+
+
+class Presents(forms.ModelMultipleChoiceField):
+    """Des membres du ménage, par leur prénom."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.prenom or str(obj)
 
 
 class SeanceForm(forms.Form):
@@ -74,21 +88,61 @@ class ActeForm(SeanceForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Factuel et daté : la personne peut demander à lire ce texte.",
     )
+    presents = Presents(
+        Personne.objects.none(),
+        label="Avec",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    partenaires = forms.CharField(
+        label="Partenaires",
+        required=False,
+        max_length=400,
+        help_text="Présents ou sollicités : leur nom à l’annuaire, séparés par une virgule.",
+        widget=forms.TextInput(attrs={"list": "annuaire", "autocomplete": "off"}),
+    )
+    categorie = forms.ChoiceField(
+        label="Ou leur catégorie", required=False, help_text="Quand le nom n’est pas à l’annuaire."
+    )
     statut = forms.ChoiceField(label="Le rendez-vous", required=False)
     lieu = forms.ChoiceField(label="Lieu", required=False)
     visibilite = forms.ChoiceField(label="Peut lire", required=False)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, menage: Menage, acces: Acces, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.annuaire = Partenaire.objects.visibles_par(acces)
+        membres = menage.compositions.au(acces.le).values("personne")
+        la = Personne.objects.filter(pk__in=membres)
+        self.fields["presents"].queryset = la  # type: ignore[attr-defined]
         for nom, liste, vide in (
+            ("categorie", "categorie_partenaire", "Aucune"),
             ("statut", "statut_acte", "Réalisé"),
             ("lieu", "lieu", "D'après le type"),
             ("visibilite", "visibilite", "L'équipe du dossier"),
         ):
             self.fields[nom].choices = [("", vide), *choix(liste)]  # type: ignore[attr-defined]
 
+    def connus(self) -> Any:
+        """Les partenaires que la saisie propose."""
+        return self.annuaire.order_by("nom")[:PROPOSES]
+
+    def clean_partenaires(self) -> list[Partenaire]:
+        noms = [nom.strip() for nom in self.cleaned_data["partenaires"].split(",") if nom.strip()]
+        trouves = []
+        for nom in noms[:SOLLICITES]:
+            partenaire = self.annuaire.filter(nom__iexact=nom).first()
+            if partenaire is None:
+                fait = f"« {nom} » n’est pas à l’annuaire : ajoutez-le, ou dites sa catégorie."
+                raise forms.ValidationError(fait)
+            trouves.append(partenaire)
+        return trouves
+
     def clean(self) -> dict[str, Any]:
         champs = super().clean()
+        avec = [(p, p.categorie) for p in champs.pop("partenaires", [])]
+        if (categorie := champs.pop("categorie", "")) and not avec:
+            avec.append((None, categorie))
+        champs["sollicites"] = avec
         type_acte = champs.get("type", "")
         if not champs.get("lieu"):
             champs["lieu"] = _LIEUX.get(type_acte, "")

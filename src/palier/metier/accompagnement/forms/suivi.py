@@ -30,6 +30,9 @@ NIVEAUX = (
 class ObjectifForm(GesteForm):
     code = un_code("Objectif", "objectif", requis=False)
     libelle = texte("Dans les mots du ménage", aide="Ce que la personne veut voir changer.")
+    indicateur = texte(
+        "À quoi on verra qu’il est atteint", aide="Un fait que chacun pourra constater."
+    )
     horizon = un_code("Horizon", "horizon", requis=False)
     auteur = un_code("Fixé par", "auteur_objectif", requis=False)
     le = jour("Fixé le")
@@ -50,6 +53,10 @@ class ConfirmationForm(GesteForm):
 class ConclureObjectifForm(GesteForm):
     statut = forms.ChoiceField(
         label="Il est", choices=lambda: parmi("statut_objectif", CONCLUSIONS)
+    )
+    ecart = texte(
+        "Écart avec la prescription",
+        aide="Ce qui sépare ce que la commission demandait de ce que l’on constate.",
     )
     le = jour("Constaté le")
 

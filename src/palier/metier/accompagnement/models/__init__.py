@@ -1,6 +1,6 @@
 """Les tables de l'accompagnement."""
 
-from palier.metier.accompagnement.models.actes import Acte, Demarche, Sollicitation
+from palier.metier.accompagnement.models.actes import Acte, Demarche, PresenceActe, Sollicitation
 from palier.metier.accompagnement.models.dispositifs import Convention, Dispositif, Moyen
 from palier.metier.accompagnement.models.mesures import (
     Difficulte,
@@ -34,6 +34,7 @@ __all__ = [
     "Participant",
     "PeriodeDeMesure",
     "Piece",
+    "PresenceActe",
     "Sollicitation",
     "SuiviPosterieur",
     "Suspension",

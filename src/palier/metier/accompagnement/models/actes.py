@@ -3,11 +3,11 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from palier.metier.accompagnement.models.mesures import Mesure
 from palier.metier.accompagnement.models.transmissions import TransmissionDeNotes
-from palier.metier.menages.models import Menage, lisible
+from palier.metier.menages.models import Menage, Personne, lisible
 from palier.metier.partenaires.models import Partenaire
 from palier.noyau.nomenclatures import nomenclature
 from palier.socle.champs import CodeField, CodesField, nombre
@@ -52,6 +52,13 @@ class ActeQuerySet(FicheQuerySet):
             return self.none()
         mien = Q(professionnel_id=acces.professionnel_id)
         return prevus if portee is Portee.STRUCTURE else prevus.filter(mien)
+
+    def avec_qui(self) -> Self:
+        """Les personnes présentes et les partenaires sollicités, lus avec."""
+        return self.prefetch_related(
+            Prefetch("presents", PresenceActe.objects.select_related("personne")),
+            Prefetch("sollicitations", Sollicitation.objects.select_related("partenaire")),
+        )
 
     def realises(self) -> Self:
         """Faits ; un statut vide vaut fait pour ce qui n'est pas un entretien."""
@@ -100,6 +107,26 @@ class Acte(Fiche):
     def __str__(self) -> str:
         return f"{self.get_type_display()}, {self.date:%d/%m/%Y}"  # type: ignore[attr-defined]
 
+    def avec(self) -> str:
+        """« Nadia Ferrand, Habitat Nord » ; vide si l'on n'a pas dit avec qui."""
+        return ", ".join(map(str, [*self.presents.all(), *self.sollicitations.all()]))
+
+
+class PresenceActe(models.Model):
+    """Une personne du ménage présente à un acte."""
+
+    acte = models.ForeignKey(Acte, models.CASCADE, related_name="presents")
+    personne = models.ForeignKey(Personne, models.PROTECT, related_name="presences_aux_actes")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["acte", "personne"], name="presence_acte_unique")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.personne)
+
 
 class Sollicitation(models.Model):
     """Un partenaire sollicité au cours d'un acte."""
@@ -113,6 +140,9 @@ class Sollicitation(models.Model):
 
     class Meta:
         ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.partenaire or self.get_categorie_display())  # type: ignore[attr-defined]
 
 
 class DemarcheQuerySet(FicheQuerySet):

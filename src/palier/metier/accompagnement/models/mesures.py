@@ -251,6 +251,8 @@ class Objectif(Fiche):
     parent = models.ForeignKey(
         "self", models.PROTECT, related_name="sous_objectifs", null=True, blank=True
     )
+    indicateur = models.CharField("à quoi on le verra", max_length=300, blank=True)
+    ecart = models.CharField("écart avec la prescription", max_length=300, blank=True)
     horizon = CodeField("horizon", nomenclature="horizon", blank=True)
     auteur = CodeField("fixé par", nomenclature="auteur_objectif", blank=True)
     statut = CodeField("où il en est", nomenclature="statut_objectif", blank=True)

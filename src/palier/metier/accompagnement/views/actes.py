@@ -60,7 +60,7 @@ def acte_noter(request: HttpRequest, pk: int) -> HttpResponse:
     acces = request.acces  # type: ignore[attr-defined]
     menage = get_object_or_404(_a_noter(acces), pk=pk)
     initial = {"type": "PHYSIQUE_BUREAU", "le": jour_nomme(acces.le), "duree": 45, "cle": _cle()}
-    form = ActeForm(request.POST or None, initial=initial, le=acces.le)
+    form = ActeForm(request.POST or None, initial=initial, le=acces.le, menage=menage, acces=acces)
     if form.is_valid():
         with refus_dans(form):
             try:
