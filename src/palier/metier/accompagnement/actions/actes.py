@@ -54,13 +54,7 @@ def noter(
     dit = {"menage_id": menage.pk, "type": type, "date": le, **champs}
     try:
         with transaction.atomic():
-            acte = Acte.objects.create(
-                structure_id=par.structure_id,
-                mesure=mesure or _mesure_du_jour(menage, le),
-                professionnel_id=par.professionnel_id,
-                cle_saisie=cle,
-                **dit,
-            )
+            acte = _ecrire(dit, mesure or _mesure_du_jour(menage, le), cle, par)
             _avec_qui(acte, la, sollicites)
             tracer(par, "accompagnement.noter", acte, menage_id=menage.pk, type=type)
     except IntegrityError:
@@ -69,6 +63,16 @@ def noter(
         _exiger_pareil(deja, dit, la)
         return deja
     return acte
+
+
+def _ecrire(dit: dict[str, Any], mesure: Mesure | None, cle: str | None, par: Acces) -> Acte:
+    return Acte.objects.create(
+        structure_id=par.structure_id,
+        mesure=mesure,
+        professionnel_id=par.professionnel_id,
+        cle_saisie=cle,
+        **dit,
+    )
 
 
 def _deja(cle: str | None, par: Acces) -> Acte | None:
