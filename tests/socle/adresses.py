@@ -157,6 +157,7 @@ def _adresses_de_l_accompagnement(menage):
         "accompagnement:difficulte_geste": "/difficultes/1/lever/",
         "accompagnement:mesure": f"/mesures/{mesure.pk}/",
         "accompagnement:mesure_demander": f"/menages/{menage.pk}/mesures/demander/",
+        "accompagnement:orientation_noter": f"/menages/{menage.pk}/orientations/noter/",
         "accompagnement:mesure_geste": f"/mesures/{mesure.pk}/cloturer/",
         "accompagnement:objectif_geste": "/objectifs/1/conclure/",
         "accompagnement:reaffecter": "/reaffectation/",

@@ -69,6 +69,7 @@ MATRICE = {
     "accompagnement:bilan_geste": _SUIVENT,
     "accompagnement:demarche_engager": _ECRIVENT,
     "accompagnement:demarche_geste": _ECRIVENT,
+    "accompagnement:orientation_noter": _ECRIVENT,
     "accompagnement:difficulte_geste": _SUIVENT,
     "accompagnement:mesure": _IDENTITE,
     "accompagnement:mesure_demander": _MENENT,

@@ -25,6 +25,11 @@ urlpatterns = [
     path(
         "menages/<int:pk>/demarches/engager/", demarches.demarche_engager, name="demarche_engager"
     ),
+    path(
+        "menages/<int:pk>/orientations/noter/",
+        demarches.orientation_noter,
+        name="orientation_noter",
+    ),
     path("mesures/<int:pk>/", mesures.mesure, name="mesure"),
     path("mesures/<int:pk>/<slug:cle>/", mesures.mesure_geste, name="mesure_geste"),
     path("objectifs/<int:pk>/<slug:cle>/", mesures.objectif_geste, name="objectif_geste"),

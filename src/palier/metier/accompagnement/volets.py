@@ -31,6 +31,7 @@ def _demarches(menage: Menage, acces: Acces) -> dict[str, Any]:
     lues = list(toutes.select_related("mesure__dispositif"))
     return {
         "en_cours": [(d, _retard(d, acces)) for d in lues if d.conclue_le is None],
+        "orientations": list(menage.orientations.select_related("personne")),
         "conclues": [d for d in lues if d.conclue_le is not None],
         "ecrit_demarches": _ouvert(menage, acces, Donnee.IDENTITE),
     }

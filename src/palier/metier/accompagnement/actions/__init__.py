@@ -36,6 +36,7 @@ from palier.metier.accompagnement.actions.objectifs import (
     ouvrir_difficulte,
 )
 from palier.metier.accompagnement.actions.referents import confier_mesure, reaffecter, suppleer
+from palier.metier.accompagnement.actions.suites import orienter, preciser, suivre_apres
 
 __all__ = [
     "DejaNote",
@@ -57,8 +58,10 @@ __all__ = [
     "former_recours",
     "lever_difficulte",
     "noter",
+    "orienter",
     "ouvrir_difficulte",
     "passer_en_commission",
+    "preciser",
     "prevoir_bilan",
     "reaffecter",
     "refuser",
@@ -70,6 +73,7 @@ __all__ = [
     "revenir_sur_la_decision",
     "s_absenter",
     "signer_bilan",
+    "suivre_apres",
     "suppleer",
     "suspendre",
 ]

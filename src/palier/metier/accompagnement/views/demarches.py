@@ -10,6 +10,7 @@ from palier.metier.accompagnement.views.gestes import (
     D_UNE_DEMARCHE,
     DEMANDER,
     ENGAGER,
+    ORIENTER,
     conduire,
 )
 from palier.metier.accompagnement.views.mesures import adresse_du_volet
@@ -52,6 +53,17 @@ def demarche_engager(request: HttpRequest, pk: int) -> HttpResponse:
     menage = get_object_or_404(a_suivre(acces), pk=pk)
     retour = adresse_du_volet(menage, "demarches")
     return conduire(request, ENGAGER, menage, retour=retour, menage=menage)
+
+
+@garde_brouillon("Noter une orientation", a_suivre)
+@reservee(Geste.ECRIRE, Donnee.IDENTITE)
+@require_http_methods(["GET", "POST"])
+def orientation_noter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Noter une orientation reçue ou émise."""
+    acces = request.acces  # type: ignore[attr-defined]
+    menage = get_object_or_404(a_suivre(acces), pk=pk)
+    retour = adresse_du_volet(menage, "demarches")
+    return conduire(request, ORIENTER, menage, retour=retour, menage=menage)
 
 
 @garde_brouillon(lambda cle: D_UNE_DEMARCHE[cle].titre, a_conduire)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from palier.metier.accompagnement import actions
 from palier.metier.accompagnement.forms import mesures as cycle
-from palier.metier.accompagnement.forms import suivi
+from palier.metier.accompagnement.forms import suites, suivi
 from palier.metier.accompagnement.forms.champs import GesteForm
 from palier.socle.presentation.formulaires import refus_dans
 
@@ -139,6 +139,17 @@ DANS_LA_MESURE: Mapping[str, Geste] = {
         actions.constater_autonomie,
         suivi=True,
     ),
+    "preciser": Geste(
+        "Préciser le financement", "Financement précisé.", suites.PrecisionsForm, actions.preciser
+    ),
+    "suivi_apres": Geste(
+        "Noter un suivi après la sortie",
+        "Suivi noté.",
+        suites.SuiviPosterieurForm,
+        actions.suivre_apres,
+        "clock",
+        "Ce que l'on sait quelques mois après ; sans nouvelle, « injoignable » se note aussi.",
+    ),
     "bilan": Geste(
         "Prévoir un bilan", "Bilan attendu.", suivi.BilanPrevuForm, actions.prevoir_bilan
     ),
@@ -202,6 +213,9 @@ D_UNE_DEMARCHE: Mapping[str, Geste] = {
     ),
 }
 DEMANDER = Geste("Demander une mesure", "Mesure demandée.", cycle.DemandeForm, actions.demander)
+ORIENTER = Geste(
+    "Noter une orientation", "Orientation notée.", suites.OrientationForm, actions.orienter
+)
 ENGAGER = Geste(
     "Engager une démarche", "Démarche engagée.", suivi.DemarcheForm, actions.engager_demarche
 )

@@ -56,7 +56,7 @@ def mesure(request: HttpRequest, pk: int) -> HttpResponse:
     acces = request.acces  # type: ignore[attr-defined]
     lue = get_object_or_404(
         Mesure.objects.visibles_par(acces)
-        .select_related("dispositif", "menage", "referent")
+        .select_related("dispositif", "menage", "referent", "convention")
         .prefetch_related("periodes", "suspensions", "participants__personne"),
         pk=pk,
     )
@@ -68,6 +68,8 @@ def mesure(request: HttpRequest, pk: int) -> HttpResponse:
         "menage": lue.menage,
         "gestes": _gestes(lue, acces.le) if mene else [],
         "mene": mene and lue.statut not in FINIES,
+        "mene_apres": mene,
+        "suivis_apres": list(lue.suivis_posterieurs.select_related("personne")),
         "suit": suit,
         "suit_ouverte": suit and lue.statut not in FINIES,
         "periodes": _periodes(lue, acces.le),
