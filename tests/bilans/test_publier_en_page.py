@@ -188,6 +188,7 @@ def test_la_page_previent_de_ce_qui_manque_et_des_petits_effectifs_ecrits(page, 
     lue = page.get(f"/bilans/{bilan.pk}/publier/").content.decode()
     assert f"/bilans/textes/{premier.pk}/" in lue
     assert "« Deux ménages »" in lue
+    assert "L&#x27;essentiel de 2025" in lue
     lue = page.post(f"/bilans/{bilan.pk}/publier/", {"rang": 0, "publie_le": "2026-04-14"})
     assert "1 texte attend encore" in lue.content.decode()
     assert Publication.objects.count() == 0

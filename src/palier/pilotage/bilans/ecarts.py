@@ -5,17 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from palier.noyau.texte import nombre
+from palier.pilotage.bilans.champs import nom_du_champ
 from palier.pilotage.bilans.comparaison import Ecart
 from palier.pilotage.bilans.nombres import Nombres
 from palier.pilotage.indicateurs.axes import AXES
 
 _EPOQUES = {"annee": "", "avant": "l'année précédente", "serie": "série des années"}
-_CHAMPS = {
-    "valeur": "",
-    "numerateur": "numérateur",
-    "denominateur": "dénominateur",
-    "renseignes": "renseignés",
-}
 _SANS = Nombres({}, {}, {})
 
 
@@ -70,7 +65,8 @@ def _ou(adresse: tuple[str, ...]) -> str:
         mots += [_modalite(a, m) for a, m in zip(axes, modalites, strict=False)]
     else:
         mots.append("Ensemble")
-    mots += [m for m in (_CHAMPS.get(champ, champ.replace("_", " ")), _epoque(epoque)) if m]
+    dit = "" if champ == "valeur" else nom_du_champ(champ)
+    mots += [m for m in (dit, _epoque(epoque)) if m]
     return ", ".join(mots)
 
 

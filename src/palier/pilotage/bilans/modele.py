@@ -308,3 +308,17 @@ def mensuels(modele: Modele) -> list[str]:
 def textes_a_ecrire(modele: Modele) -> list[TexteAEcrire | Citation]:
     """Les textes attendus de la structure, dans l'ordre du document."""
     return [o for o in feuilles(modele) if isinstance(o, TexteAEcrire | Citation)]
+
+
+def titres_des_textes(modele: Modele, annee: int) -> dict[str, str]:
+    """Sous quel titre du document chaque texte s'écrit."""
+    titres: dict[str, str] = {}
+    for section in modele.sections:
+        for bloc in section.blocs:
+            titre = bloc.titre if isinstance(bloc, SousSection) and bloc.titre else section.titre
+            for objet in feuilles(bloc):
+                if isinstance(objet, TexteAEcrire | Citation):
+                    titres[objet.fichier] = titre.replace("{annee}", str(annee)).replace(
+                        "{annee_apres}", str(annee + 1)
+                    )
+    return titres

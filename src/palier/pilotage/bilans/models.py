@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from palier.pilotage.bilans import schema
-from palier.pilotage.bilans.modele import Modele
+from palier.pilotage.bilans.modele import Modele, titres_des_textes
 from palier.socle.comptes.models import Professionnel, Structure
 from palier.socle.fiches import FicheQuerySet
 from palier.socle.habilitations.acces import Acces
@@ -97,7 +97,13 @@ class Texte(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.bilan}, {self.nom}"
+        return f"« {self.titre} », {self.bilan}"
+
+    @property
+    def titre(self) -> str:
+        """Le titre du document sous lequel il s'écrit."""
+        titres = titres_des_textes(self.bilan.en_modele, self.bilan.annee)
+        return titres.get(self.nom) or self.nom
 
     def get_absolute_url(self) -> str:
         return f"{reverse('bilans:texte_ecrire', args=[self.pk])}#texte-{self.nom}"

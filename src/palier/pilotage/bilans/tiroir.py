@@ -9,6 +9,7 @@ from typing import Any
 from palier.metier.menages.models import Menage
 from palier.moteur.resultats import Ligne, Resultat
 from palier.noyau.texte import accorde, date_longue, montant, nombre, pourcent
+from palier.pilotage.bilans.champs import nom_du_champ
 from palier.pilotage.bilans.droits import menages_lisibles, portee_de
 from palier.pilotage.bilans.nombres import Nombres
 from palier.pilotage.bilans.production import Comptes
@@ -44,24 +45,6 @@ _ENTETES = {
     "prevues": "Prévues",
     "anonymes": "Anonymes",
     "millesime": "Millésime",
-}
-_NOMMES = {
-    "mediane": "médiane",
-    "en_cours_au_debut": "en cours au début",
-    "entrees": "entrées",
-    "en_cours_a_la_fin": "en cours à la fin",
-    "dette_debut": "dette au début",
-    "reglements": "règlements",
-    "nouvelles": "dettes nouvelles",
-    "dette_fin": "dette à la fin",
-    "adherents": "adhérents",
-    "debut_numerateur": "passations d'entrée",
-    "debut_denominateur": "sur",
-    "fin_numerateur": "passations de fin",
-    "fin_denominateur": "sur",
-    "prevues": "prévues",
-    "presents": "présents",
-    "etp": "équivalents temps plein",
 }
 _TUES = frozenset({"unite", "num", "renseigne", "principal"})
 
@@ -177,7 +160,7 @@ def _sur(resultat: Resultat | None, ligne: Ligne | None) -> Iterable[str]:
         return
     for nom, n in resultat.valeurs.items() if ligne is None else ():
         if nom != "au_plus" and n is not None:
-            dit = _NOMMES.get(nom, nom.replace("_", " "))
+            dit = nom_du_champ(nom)
             yield f"{dit[:1].upper()}{dit[1:]} : {nombre(n, 0 if float(n).is_integer() else 1)}"
     taux = ligne if ligne and ligne.denominateur is not None else resultat
     if taux.numerateur is not None and taux.denominateur is not None:

@@ -12,7 +12,7 @@ from palier.noyau.erreurs import Perimee
 from palier.pilotage.bilans import actions, archives, ecarts, production, tiroir, versement
 from palier.pilotage.bilans.forms import OuvertureForm, PublicationForm, TexteForm
 from palier.pilotage.bilans.modele import textes_a_ecrire
-from palier.pilotage.bilans.models import Bilan, Publication, Texte
+from palier.pilotage.bilans.models import Bilan, Etat, Publication, Texte
 from palier.pilotage.bilans.page import adresse, ebauche_lisible, page
 from palier.pilotage.bilans.textes import effectifs_cites
 from palier.pilotage.bilans.unites import Designe
@@ -212,11 +212,12 @@ def bilan_publier(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, str(deja))
             return redirect(publiee)
     textes = list(bilan_.textes.select_related("bilan"))
+    cites = effectifs_cites({t.nom: t.contenu for t in textes if t.etat == Etat.REDIGE})
     contexte = {
         "bilan": bilan_,
         "form": form,
         "attendus": actions.manquants(bilan_, textes),
-        "effectifs": effectifs_cites({t.nom: t.contenu for t in textes}),
+        "effectifs": [(t, cites[t.nom]) for t in textes if t.nom in cites],
         "precedente": bilan_.publications.sans_archive().first() if rectifie else None,
         "seuil": versement.seuil_de(bilan_.structure, acces.le),
         "rubrique": RUBRIQUE,
