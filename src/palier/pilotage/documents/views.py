@@ -26,6 +26,7 @@ from palier.socle.brouillons.gardes import garde_brouillon
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
+from palier.socle.journal.actions import tracer
 from palier.socle.pieces.depot import rendre
 from palier.socle.presentation.formulaires import refus_dans
 
@@ -137,6 +138,7 @@ def courrier_rediger(request: HttpRequest, pk: int, cle: str) -> HttpResponse:
     if form.is_valid():
         with refus_dans(form):
             return _produire(request, menage, modele, form, valeurs, mesure)
+    tracer(acces, "documents.preparer", menage, menage_id=menage.pk, usage=str(modele.usage))
     contexte_page = {"menage": menage, "modele": modele, "form": form, "rubrique": "Ménages"}
     return render(request, "documents/courrier_rediger.html", contexte_page)
 
@@ -218,6 +220,7 @@ def bilan_rediger(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with refus_dans(form):
             return _produire(request, mesure.menage, modele, form, valeurs, mesure)
+    tracer(acces, "documents.preparer", mesure, menage_id=mesure.menage_id, usage="BILAN")
     contexte_page = {
         "mesure": mesure,
         "menage": mesure.menage,

@@ -23,10 +23,10 @@ ACTES, PIECES = 10, 12
 @reservee(Geste.LIRE, Donnee.IDENTITE)
 @require_safe
 def synthese(request: HttpRequest, pk: int) -> HttpResponse:
-    """L'essentiel d'un dossier, à imprimer ; ouvrir la fiche est tracé comme une impression."""
+    """L'essentiel d'un dossier, à imprimer ; la lecture est tracée, l'impression aussi."""
     acces = request.acces  # type: ignore[attr-defined]
     menage = get_object_or_404(Menage.objects.visibles_par(acces), pk=pk)
-    tracer(acces, "dossier.imprimer", menage, menage_id=menage.pk)
+    tracer(acces, "dossier.lire", menage, menage_id=menage.pk, volet="synthese")
     contexte = {
         "menage": menage,
         "membres": [(m, m.personne.age_au(acces.le)) for m in menage.compositions.au(acces.le)],
