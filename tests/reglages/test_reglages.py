@@ -89,6 +89,12 @@ def test_un_dispositif_se_cree_avec_les_regles_d_usage_de_son_code(par):
         creer_dispositif(code="ASLL_ACCES", nom="asll nord", par=par)
 
 
+def test_un_dispositif_neuf_suit_les_valeurs_propres_de_la_structure(par):
+    _seuil(par, code="ASLL_PERIODE", valeur=Decimal(9))
+    asll = creer_dispositif(code="ASLL_MAINTIEN", nom="ASLL Nord", par=par)
+    assert asll.les_regles.duree_mois == 9
+
+
 def test_les_regles_ecrites_a_l_ecran_sont_celles_que_la_mesure_suit(client, chloe, par):
     seniors = creer_dispositif(code="SENIORS", nom="Bien vieillir", par=par)
     client.force_login(chloe)

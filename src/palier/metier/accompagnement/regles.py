@@ -3,7 +3,7 @@
 Ce que permet un dispositif est une donnée (`Regles`) ; une clé absente ne contraint rien.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any, Self
@@ -16,7 +16,7 @@ from palier.metier.accompagnement.listes import (
 )
 from palier.noyau.erreurs import Refus
 from palier.noyau.nomenclatures import nomenclature
-from palier.noyau.parametres import parametre
+from palier.noyau.parametres import Valeur, parametre
 from palier.noyau.periodes import ajoute_mois, fin_prevue
 from palier.noyau.texte import accorde, date_longue
 
@@ -124,26 +124,29 @@ _PARAMETRES: Mapping[str, Mapping[str, str]] = {
 _PHASES_AVDL = {"AVDL_DIAG": "DIAG", "AVDL_VERS": "VERS", "AVDL_LORS": "LORS", "AVDL_DANS": "DANS"}
 
 
-def usuelles(code: str, le: date = date.max) -> dict[str, Any]:
+def usuelles(
+    code: str, le: date = date.max, lire: Callable[..., Valeur] = parametre
+) -> dict[str, Any]:
     """Les règles que l'usage ou le droit donne à un dispositif ; on les corrige ensuite.
 
     Args:
         le: sans date, le dernier état connu des textes.
+        lire: où lire un paramètre ; une structure peut avoir les siens.
 
     >>> usuelles("MASP1")["duree_totale_mois"]
     48
     """
     regles: dict[str, Any] = {
-        cle: int(parametre(nom, le).valeur) for cle, nom in _PARAMETRES.get(code, {}).items()
+        cle: int(lire(nom, le).valeur) for cle, nom in _PARAMETRES.get(code, {}).items()
     }
     if phase := _PHASES_AVDL.get(code):
-        regles["duree_mois"] = int(parametre("AVDL_DUREE", le, phase=phase).valeur)
+        regles["duree_mois"] = int(lire("AVDL_DUREE", le, phase=phase).valeur)
     if code.startswith("ASLL"):
-        rythme = (parametre(f"ASLL_RENCONTRES_{b}", le).valeur for b in ("MIN", "MAX"))
+        rythme = (lire(f"ASLL_RENCONTRES_{b}", le).valeur for b in ("MIN", "MAX"))
         regles |= {"rencontres_par_mois": [int(n) for n in rythme], "commission": True}
         regles |= {"adhesion": True, "une_par_menage": "ASLL"}
     if regles:
-        regles["bilan_avant_fin_mois"] = int(parametre("BILAN_MESURE_AVANT", le).valeur)
+        regles["bilan_avant_fin_mois"] = int(lire("BILAN_MESURE_AVANT", le).valeur)
     return regles
 
 

@@ -12,6 +12,10 @@ STRUCTURES = Table(
         Colonne("commune", Type.TEXTE, "code INSEE, 5 caractères"),
         Colonne("parente_id", Type.TEXTE, "fédération ou siège", vers="structures.structure_id"),
         Colonne("territoire", Type.CODE, "règles locales à appliquer", nomenclature="territoire"),
+        Colonne("siret", Type.TEXTE, "14 chiffres"),
+        Colonne("adresse", Type.TEXTE, "adresse de la structure"),
+        Colonne("telephone", Type.TEXTE, "téléphone de la structure"),
+        Colonne("courriel", Type.TEXTE, "courriel de la structure"),
     ),
     cle=("structure_id",),
 )

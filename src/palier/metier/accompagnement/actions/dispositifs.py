@@ -1,5 +1,6 @@
 """Créer un dispositif et en écrire les règles : une association n'attend personne pour cela."""
 
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -8,9 +9,11 @@ from django.db import transaction
 from palier.metier.accompagnement.models import Dispositif
 from palier.metier.accompagnement.regles import Regles, usuelles
 from palier.noyau.erreurs import Refus
+from palier.socle.comptes.models import Structure
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.journal.actions import tracer
+from palier.socle.reglages.parametres import parametre_de
 
 
 @transaction.atomic
@@ -23,12 +26,10 @@ def creer_dispositif(*, code: str, nom: str, par: Acces, **champs: Any) -> Dispo
     """
     par.exiger(Geste.ECRIRE, Donnee.REGLAGES)
     _exiger_nom_libre(nom, par)
+    ici = Structure.objects.get(pk=par.structure_id)
+    regles = usuelles(code, par.le, partial(parametre_de, ici))
     dispositif = Dispositif.objects.create(
-        structure_id=par.structure_id,
-        code=code,
-        nom=nom,
-        regles=usuelles(code, par.le),
-        **champs,
+        structure=ici, code=code, nom=nom, regles=regles, **champs
     )
     tracer(par, "reglages.creer_dispositif", dispositif, code=code)
     return dispositif
