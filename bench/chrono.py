@@ -109,6 +109,13 @@ def resident(pid: int) -> float:
     return 0.0
 
 
+def propre(pid: int) -> float:
+    """La mémoire d'un processus, en Mo, chaque page partagée comptée au prorata (Pss)."""
+    lignes = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    (pss,) = (ligne.split()[1] for ligne in lignes if ligne.startswith("Pss:"))
+    return int(pss) * 1_024 / 1e6
+
+
 def repeter(fois: int, passage: Callable[[], Passage]) -> list[Passage]:
     """Le même passage, plusieurs fois."""
     return [passage() for _ in range(fois)]

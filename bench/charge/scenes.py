@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from bench.charge.tir import Reponses, Requete, au_plus_vite, au_rythme
-from bench.chrono import PALIER, RACINE, Chiffre, Echec, descendance, resident
+from bench.chrono import PALIER, RACINE, Chiffre, Echec, descendance, propre
 from bench.recherche import DEMANDES
 
 PROCESSUS = 2
@@ -67,13 +67,13 @@ def mesurer(commande: str) -> dict[str, Any]:
         au_plus_vite(port, _seule(postes, "fiche"), CLIENTS, 3)
         mele = _sans_faute(au_rythme(port, _melee(postes), 100, 60))
         isolees = {
-            nom: _sans_faute(au_plus_vite(port, _seule(postes, nom), CLIENTS, 15))
-            for nom in ("liste", "recherche", "fiche", "acte")
+            nom: _sans_faute(au_plus_vite(port, _seule(postes, nom), CLIENTS, 15 + rang))
+            for rang, nom in enumerate(("liste", "recherche", "fiche", "acte"))
         }
         avant = _actes()
         ecrivains = _sans_faute(au_plus_vite(port, _seule(postes, "acte"), 50, 15))
         perdus = sum(map(len, ecrivains.temps.values())) - (_actes() - avant)
-        memoire = max(map(resident, descendance(mere)))
+        memoire = max(map(propre, descendance(mere)))
 
     def chiffre(nom: str, unite: str, valeur: float, cible: float | None, sens: str = "≤") -> Any:
         return Chiffre(nom, unite, (valeur,), commande, cible, sens).decrire()
@@ -90,7 +90,7 @@ def mesurer(commande: str) -> dict[str, Any]:
             chiffre("Cinquante écrivains : actes perdus", "", perdus, 0),
             chiffre("Cinquante écrivains : p95", "ms", ecrivains.centile(0.95), None),
             chiffre("Page la plus lourde", "Ko", max(mele.poids.values()) / 1_000, 60),
-            chiffre("Mémoire du plus gros processus web", "Mo", memoire, 100),
+            chiffre("Mémoire du plus gros processus web, partages au prorata", "Mo", memoire, 100),
         ]
     }
 

@@ -34,7 +34,7 @@ def fil(request: HttpRequest, pk: int) -> HttpResponse:
         "menage": menage,
         "membres": [(m, m.personne.age_au(acces.le)) for m in menage.compositions.au(acces.le)],
         "mois": [(m, list(a)) for m, a in groupby(derniers, lambda a: a.date.replace(day=1))],
-        "reste": max(0, actes.count() - len(derniers)),
+        "reste": actes.count() - ACTES if len(derniers) == ACTES else 0,
         "mesure": mesure,
         "periode": periode,
         "ecoules": periode.ecoules(acces.le) if periode else 0,

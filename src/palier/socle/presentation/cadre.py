@@ -1,6 +1,7 @@
 """Le rail : ce qu'une casquette peut ouvrir, et rien d'autre."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -84,6 +85,7 @@ def _menu(acces: Acces) -> list[tuple[Entree, str]]:
     return [(e, adresse) for e in permises if (adresse := _adresse(e.page))]
 
 
+@cache
 def _adresse(page: str) -> str:
     """L'adresse d'une page ; vide si sa tranche n'est pas installée."""
     try:

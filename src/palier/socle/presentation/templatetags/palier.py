@@ -84,16 +84,16 @@ def accorde(n: int, mots: str) -> str:
 @register.simple_tag
 def ico(nom: str, petite: Any = "") -> SafeString:
     """Un pictogramme, toujours à côté d’un mot."""
-    return _dessin(nom, static("palier/icones.svg"), bool(petite))
+    return _dessin(nom, bool(petite))
 
 
 @cache
-def _dessin(nom: str, planche: str, petite: bool) -> SafeString:
+def _dessin(nom: str, petite: bool) -> SafeString:
     classe = "ico ico-s" if petite else "ico"
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>',
         classe,
-        planche,
+        static("palier/icones.svg"),
         nom,
     )
 
