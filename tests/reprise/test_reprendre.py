@@ -146,7 +146,7 @@ def test_une_ressemblance_se_tranche_avant_de_reprendre(nord, deposer, poster):
     assert "s'entendent" in ligne.raison
     poster(f"/donnees/{lu.pk}/reprendre/")
     assert relu(lu).etat == Etat.APERCU
-    champs = {"voir": "doutes", "serie": "CREER"}
+    champs = {"geste": "choisir", "voir": "doutes", "serie": "CREER"}
     poster(f"/donnees/{lu.pk}/lignes/personnes/relire/", champs)
     poster(f"/donnees/{lu.pk}/reprendre/")
     assert relu(lu).etat == Etat.FAIT

@@ -7,6 +7,7 @@ ou reprise après une coupure, elle ne fait rien de trop.
 import logging
 from datetime import date
 
+from django.db import connections
 from huey.contrib.djhuey import HUEY, db_task
 
 journal = logging.getLogger("palier.reprise")
@@ -36,3 +37,9 @@ def reprendre_ce_qui_fut_coupe() -> None:
     for numero, le in cours.coupes():
         journal.warning("Import %s repris après une coupure", numero)
         travailler(numero, le.isoformat())
+
+
+@HUEY.on_shutdown()
+def rendre_la_base() -> None:
+    """À l'arrêt : le fil rend sa connexion."""
+    connections.close_all()

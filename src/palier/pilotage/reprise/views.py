@@ -226,7 +226,7 @@ def relire(request: HttpRequest, pk: int, table: str) -> HttpResponse:
     }
     serie = dit.get("serie", "")
     try:
-        if serie in Choix.values:
+        if serie in Choix.values and dit.get("geste") == "choisir":
             rang = Rang.RESSEMBLE if dit.get("voir") == "doutes" else Rang.CONNUE
             nombre = actions.choisir_en_serie(
                 lu, table=table, rang=rang, choix=Choix(serie), par=acces
