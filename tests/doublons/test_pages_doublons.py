@@ -111,6 +111,18 @@ def test_l_ancienne_adresse_ne_dit_rien_a_qui_ne_voit_pas_la_fiche(client, page,
         assert client.get(f"/menages/{autre.pk}/").status_code == 404
 
 
+def test_le_journal_d_un_dossier_dit_aussi_les_lectures_de_celui_qui_s_y_est_fondu(
+    client, page, menage, autre, nord
+):
+    page.get(f"/menages/{autre.pk}/")
+    page.post(f"/doublons/menage/{menage.pk}/{autre.pk}/", _choix(menage, autre))
+    client.force_login(un_compte("Denis", nord, Role.DELEGUE))
+    for numero in ("2026-0001", "2026-0002"):
+        texte = client.get(f"/journal/?dossier={numero}").content.decode()
+        assert "Dossier lu" in texte
+        assert "Fiches fusionnées" in texte
+
+
 def test_l_accueil_compare_et_ecarte_sans_fondre(client, paire, nord, nadia, double):
     client.force_login(un_compte("Zoé", nord, Role.ACCUEIL))
     assert "La personne responsable" in client.get(paire).content.decode()

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from palier.pilotage.listes.demandes import TRIS, Demande, total
 from palier.pilotage.listes.lignes import Colonnes, cellules, entete, lignes, rang
-from palier.socle.habilitations.listes import Donnee, Geste
+from palier.socle.habilitations.listes import Donnee, Geste, Portee
 from palier.socle.habilitations.pages import reservee
 from palier.socle.journal.actions import tracer
 from palier.socle.journal.models import Trace
@@ -56,6 +56,7 @@ def _ecrite(request: HttpRequest) -> dict[str, Any]:
         "tris": {tri: _tri(demande, tri) for tri in TRIS},
         "total": total(acces) if demande.filtree else None,
         "ouvre": acces.peut(Geste.ECRIRE, Donnee.IDENTITE),
+        "tient_tout": acces.portee(Geste.ECRIRE, Donnee.IDENTITE) is Portee.STRUCTURE,
     }
     return {
         "compte": page.paginator.count,

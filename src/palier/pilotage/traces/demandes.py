@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from palier.metier.menages.models import Menage, Personne
+from palier.metier.menages.models import Fusion, Genre, Menage, Personne
 from palier.metier.menages.regles import cle_de_nom
 from palier.pilotage.traces.listes import FAMILLES, geste_dit
 from palier.socle.comptes.models import Affectation, Compte, Professionnel
@@ -62,13 +62,17 @@ class DemandeForm(forms.Form):
             traces = traces.filter(self._de_la_personne(dit["personne"]))
         return traces
 
-    def _menages(self, numero: str) -> list[int]:
-        """Le dossier que désigne un numéro, interne ou d'échange."""
+    def _menages(self, numero: str) -> set[int]:
+        """Le dossier que désigne un numéro, interne ou d'échange, et ceux qui s'y sont fondus."""
         vises = Q(reference=numero)
         if numero.isdecimal():
             vises |= Q(pk=int(numero[:18]))
         siens = Menage.objects.de_la_structure(self.acces.structure_id)
-        return list(siens.filter(vises).values_list("pk", flat=True))
+        fusions = Fusion.objects.de_la_structure(self.acces.structure_id)
+        anciens = fusions.filter(genre=Genre.MENAGE, reference=numero).en_vigueur()
+        fiches = {*siens.filter(vises).values_list("pk", flat=True)}
+        fiches |= {*anciens.values_list("gardee", flat=True)}
+        return fusions.avec_les_fondues(Genre.MENAGE, fiches)
 
     def _de_la_personne(self, dit: str) -> Q:
         """Ce qui la vise, ou vise un ménage où elle vit ou a vécu ; le nom doit être entier."""
@@ -76,9 +80,13 @@ class DemandeForm(forms.Form):
         vises = Q(reference=dit) | Q(cle_nom=cle_de_nom(dit, ""))
         if dit.isdecimal():
             vises |= Q(pk=int(dit[:18]))
-        personnes = list(siennes.filter(vises).values_list("pk", flat=True))
-        menages = Menage.objects.filter(compositions__personne__in=personnes)
-        return Q(personne_id__in=personnes) | Q(menage_id__in=menages.values("pk"))
+        fusions = Fusion.objects.de_la_structure(self.acces.structure_id)
+        fiches = {*siennes.filter(vises).values_list("pk", flat=True)}
+        menages = Menage.objects.filter(compositions__personne__in=fiches)
+        dossiers = {*menages.values_list("pk", flat=True)}
+        return Q(personne_id__in=fusions.avec_les_fondues(Genre.PERSONNE, fiches)) | Q(
+            menage_id__in=fusions.avec_les_fondues(Genre.MENAGE, dossiers)
+        )
 
 
 def _minuit(le: date) -> datetime:

@@ -1,5 +1,6 @@
 """Ce que l'on a décidé de deux fiches qui se ressemblent : différentes, ou fondues en une seule."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
@@ -50,6 +51,16 @@ class FusionQuerySet(models.QuerySet["Fusion"]):
 
     def en_vigueur(self) -> Self:
         return self.filter(defaite_le=None)
+
+    def avec_les_fondues(self, genre: Genre, fiches: Iterable[int]) -> set[int]:
+        """Ces fiches, et toutes celles qui s'y sont fondues, de fusion en fusion."""
+        siennes = self.en_vigueur().filter(genre=genre)
+        toutes = a_suivre = set(fiches)
+        while a_suivre:
+            fondues = siennes.filter(gardee__in=a_suivre).values_list("fondue", flat=True)
+            a_suivre = set(fondues) - toutes
+            toutes = toutes | a_suivre
+        return toutes
 
 
 class Fusion(models.Model):
