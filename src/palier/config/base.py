@@ -160,3 +160,5 @@ def _travail_de_fond() -> "Iterator[None]":
         if os.getpid() == ici:
             fond.terminate()
             fond.wait(timeout=30)
+        else:
+            fond.returncode = 0
