@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from secrets import token_hex
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -46,7 +47,7 @@ class Poste:
     def acte(self) -> Requete:
         saisie = {
             "csrfmiddlewaretoken": JETON,
-            "cle": f"{self.hasard.getrandbits(120):032x}",
+            "cle": token_hex(16),
             "type": "PHYSIQUE_BUREAU",
             "le": "hier",
             "duree": "45",
@@ -67,8 +68,8 @@ def mesurer(commande: str) -> dict[str, Any]:
         au_plus_vite(port, _seule(postes, "fiche"), CLIENTS, 3)
         mele = _sans_faute(au_rythme(port, _melee(postes), 100, 60))
         isolees = {
-            nom: _sans_faute(au_plus_vite(port, _seule(postes, nom), CLIENTS, 15 + rang))
-            for rang, nom in enumerate(("liste", "recherche", "fiche", "acte"))
+            nom: _sans_faute(au_plus_vite(port, _seule(postes, nom), CLIENTS, 15))
+            for nom in ("liste", "recherche", "fiche", "acte")
         }
         avant = _actes()
         ecrivains = _sans_faute(au_plus_vite(port, _seule(postes, "acte"), 50, 15))
