@@ -75,23 +75,7 @@ def lignes(menages: Any, acces: Acces) -> list[Ligne]:
     """
     champs = ("pk", "reference", "nom_usage", "adresse", "quartier")
     lus = list(menages.values_list(*champs, "dernier_contact", "fin_proche"))
-    ids = [pk for pk, *_ in lus]
-    places = _groupes(
-        Composition.objects.au(acces.le)
-        .filter(menage__in=ids)
-        .values_list("menage_id", "role", "personne__prenom")
-    )
-    suivis = _groupes(
-        referents(acces)
-        .filter(menage__in=ids)
-        .values_list("menage_id", "professionnel__prenom", "professionnel__nom")
-    )
-    mesures = _groupes(
-        Mesure.objects.en_cours(acces.le)
-        .filter(menage__in=ids)
-        .values_list("menage_id", "dispositif__nom")
-    )
-    procedures = _procedures(ids, acces)
+    autour = _Autour.des([pk for pk, *_ in lus], acces)
     return [
         Ligne(
             pk,
@@ -99,33 +83,54 @@ def lignes(menages: Any, acces: Acces) -> list[Ligne]:
             nom or f"Ménage {reference}",
             adresse,
             quartier,
-            membres(places[pk]),
-            ", ".join(f"{prenom} {nom_}".strip() for prenom, nom_ in suivis[pk]),
-            ", ".join(dispositif for (dispositif,) in mesures[pk]),
+            membres(autour.places[pk]),
+            ", ".join(f"{prenom} {de_famille}".strip() for prenom, de_famille in autour.suivis[pk]),
+            ", ".join(dispositif for (dispositif,) in autour.mesures[pk]),
             fin,
             (fin - acces.le).days if fin else None,
             contact,
             (acces.le - contact).days if contact else None,
-            procedures[pk],
+            tuple(nomenclature("type_procedure").libelle(t) for (t,) in autour.procedures[pk]),
         )
         for pk, reference, nom, adresse, quartier, contact, fin in lus
     ]
 
 
-def _groupes(rangs: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
-    par_menage: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+Groupes = dict[int, list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class _Autour:
+    """Ce qui entoure des ménages, par ménage : qui y vit, qui les suit, ce qui est en cours."""
+
+    places: Groupes
+    suivis: Groupes
+    mesures: Groupes
+    procedures: Groupes
+
+    @classmethod
+    def des(cls, ids: list[int], acces: Acces) -> "_Autour":
+        places = Composition.objects.au(acces.le).filter(menage__in=ids)
+        suivis = referents(acces).filter(menage__in=ids)
+        mesures = Mesure.objects.en_cours(acces.le).filter(menage__in=ids)
+        ouvertes: Any = Procedure.objects.none()
+        if Colonnes.de(acces).procedure:
+            ouvertes = Procedure.objects.visibles_par(acces).ouvertes().filter(menage__in=ids)
+        return cls(
+            _groupes(places.values_list("menage_id", "role", "personne__prenom")),
+            _groupes(
+                suivis.values_list("menage_id", "professionnel__prenom", "professionnel__nom")
+            ),
+            _groupes(mesures.values_list("menage_id", "dispositif__nom")),
+            _groupes(ouvertes.values_list("menage_id", "type")),
+        )
+
+
+def _groupes(rangs: Iterable[tuple[Any, ...]]) -> Groupes:
+    par_menage: Groupes = defaultdict(list)
     for menage, *valeurs in rangs:
         par_menage[menage].append(tuple(valeurs))
     return par_menage
-
-
-def _procedures(ids: list[int], acces: Acces) -> dict[int, tuple[str, ...]]:
-    lues: dict[int, tuple[str, ...]] = defaultdict(tuple)
-    if Colonnes.de(acces).procedure:
-        ouvertes = Procedure.objects.visibles_par(acces).ouvertes().filter(menage__in=ids)
-        for menage, type_ in ouvertes.values_list("menage_id", "type"):
-            lues[menage] += (nomenclature("type_procedure").libelle(type_),)
-    return lues
 
 
 def membres(places: Sequence[tuple[str, str]]) -> str:
