@@ -2,29 +2,29 @@
 
 from palier.metier.accompagnement.models import Dispositif
 from palier.metier.partenaires.models import Partenaire
-from palier.pilotage.bilans.models import Bilan
-from socle.gens import (
-    LE,
-    un_compte,
-    un_import,
-    un_menage,
-    une_dette,
-    une_etape,
-    une_mesure,
-    une_occupation,
-    une_piece,
-    une_procedure,
-    une_reunion,
-    une_situation,
-    une_structure,
+from palier.socle.comptes.models import Compte, Structure
+from socle.gens import une_dette, une_etape, une_occupation, une_procedure, une_situation
+from socle.monde import (
+    Monde,
+    la_reprise,
+    le_suivi,
+    les_bilans,
+    les_doublons,
+    les_instances,
+    un_modele_depose,
+    un_monde,
+    un_poste,
+    une_carte_jointe,
 )
 
 
-def adresses() -> dict[str, str]:
-    """Toutes les pages, sur un ménage du CCAS Nord."""
-    nord = une_structure()
-    menage = un_menage(nord)
-    place = menage.compositions.get()
+def adresses(
+    structure: Structure | None = None, *, suivi_par: Compte | None = None
+) -> dict[str, str]:
+    """Toutes les pages, sur un dossier rempli que suit cette personne ; chacune a son objet."""
+    monde = un_monde(structure, suivi_par=suivi_par)
+    nord, menage = monde.structure, monde.menage
+    place = menage.compositions.first()
     emploi = place.personne.statuts_emploi.create(code="CDD", debut="2026-01-05")
     dossier = f"/menages/{menage.pk}"
     nadia = f"{dossier}/personnes/{place.personne_id}"
@@ -43,16 +43,16 @@ def adresses() -> dict[str, str]:
         "dossier:fil": f"/menages/{menage.pk}/",
         "dossier:volet": f"/menages/{menage.pk}/volets/situation/",
         "comptes:casquette": "/casquette/",
-        **_adresses_des_comptes(nord),
+        **_adresses_des_comptes(monde),
         "brouillons:garder": "/brouillons/garder/",
         "brouillons:oublier": "/brouillons/oublier/",
-        **_adresses_des_doublons(menage),
-        **_adresses_de_l_accompagnement(menage),
+        **_adresses_des_doublons(monde),
+        **_adresses_de_l_accompagnement(monde),
         **_adresses_de_l_annuaire(nord),
-        **_adresses_des_documents(menage),
-        **_adresses_des_branches(menage),
-        **_adresses_des_bilans(nord),
-        **_adresses_de_la_reprise(nord),
+        **_adresses_des_documents(monde),
+        **_adresses_des_branches(monde),
+        **_adresses_des_bilans(monde),
+        **_adresses_de_la_reprise(monde),
     }
 
 
@@ -71,21 +71,22 @@ def _adresses_de_l_annuaire(nord):
     }
 
 
-def _adresses_de_la_reprise(nord):
-    lu = un_import(nord)
+def _adresses_de_la_reprise(monde: Monde):
+    cles = la_reprise(monde)
+    lu, classeur = f"/donnees/{cles['import']}", f"/donnees/{cles['classeur']}"
     return {
         "reprise:imports": "/donnees/",
         "reprise:deposer": "/donnees/deposer/",
         "reprise:exporter": "/donnees/exporter/",
-        "reprise:export_retirer": "/donnees/exports/1/",
-        "reprise:import": f"/donnees/{lu.pk}/",
-        "reprise:avancement": f"/donnees/{lu.pk}/avancement/",
-        "reprise:colonnes": f"/donnees/{lu.pk}/colonnes/",
-        "reprise:correspondance": f"/donnees/{lu.pk}/correspondance/",
-        "reprise:rejets": f"/donnees/{lu.pk}/rejets.csv",
-        "reprise:lignes": f"/donnees/{lu.pk}/lignes/menages/",
-        "reprise:relire": f"/donnees/{lu.pk}/lignes/menages/relire/",
-        "reprise:geste": f"/donnees/{lu.pk}/annuler/",
+        "reprise:export_retirer": f"/donnees/exports/{cles['export']}/",
+        "reprise:import": f"{lu}/",
+        "reprise:avancement": f"{lu}/avancement/",
+        "reprise:colonnes": f"{classeur}/colonnes/",
+        "reprise:correspondance": f"{classeur}/correspondance/",
+        "reprise:rejets": f"{lu}/rejets.csv",
+        "reprise:lignes": f"{lu}/lignes/menages/",
+        "reprise:relire": f"{lu}/lignes/menages/relire/",
+        "reprise:geste": f"{lu}/annuler/",
     }
 
 
@@ -108,20 +109,23 @@ def _adresses_des_reglages(structure):
     }
 
 
-def _adresses_des_comptes(structure):
-    poste = un_compte("Chloé", structure).professionnel.affectations.get()
+def _adresses_des_comptes(monde: Monde):
+    poste = un_poste(monde)
+    compte = f"/comptes/{poste['affectation']}"
     return {
-        **_adresses_des_reglages(structure),
+        **_adresses_des_reglages(monde.structure),
+        "accompagnement:absences": "/absences/",
+        "accompagnement:absence_revenir": f"/absences/{poste['absence']}/revenir/",
         "comptes:liste": "/comptes/",
         "accompagnement:notes_transmettre": "/notes/transmettre/",
         "comptes:inviter": "/comptes/inviter/",
         "comptes:equipe_creer": "/comptes/equipes/creer/",
-        "comptes:affectation": f"/comptes/{poste.pk}/",
-        "comptes:affectation_changer": f"/comptes/{poste.pk}/changer/",
-        "comptes:affectation_finir": f"/comptes/{poste.pk}/finir/",
-        "comptes:invitation_envoyer": f"/comptes/{poste.pk}/inviter/",
-        "comptes:invitation_revoquer": f"/comptes/{poste.pk}/revoquer/",
-        "comptes:invitation_accepter": "/invitation/inconnu/",
+        "comptes:affectation": f"{compte}/",
+        "comptes:affectation_changer": f"{compte}/changer/",
+        "comptes:affectation_finir": f"{compte}/finir/",
+        "comptes:invitation_envoyer": f"{compte}/inviter/",
+        "comptes:invitation_revoquer": f"{compte}/revoquer/",
+        "comptes:invitation_accepter": f"/invitation/{poste['jeton']}/",
         "journal:liste": "/journal/",
         "journal:exporter": "/journal/export.csv",
         "journal:verifier": "/journal/verifier/",
@@ -129,67 +133,69 @@ def _adresses_des_comptes(structure):
     }
 
 
-def _adresses_des_doublons(menage):
-    autre = un_menage(menage.structure)
+def _adresses_des_doublons(monde: Monde):
+    cles = les_doublons(monde)
+    paire = f"/doublons/menage/{monde.menage.pk}/{cles['autre']}"
     return {
         "partenaires:importer": "/annuaire/importer/",
         "partenaires:importer_apercu": "/annuaire/importer/apercu/",
         "doublons:liste": "/doublons/",
-        "doublons:comparer": f"/doublons/menage/{menage.pk}/{autre.pk}/",
-        "doublons:ecarter": f"/doublons/menage/{menage.pk}/1/ecarter/",
-        "doublons:reprendre": "/doublons/ecartees/1/reprendre/",
-        "doublons:fusion": "/doublons/fusions/1/",
+        "doublons:comparer": f"{paire}/",
+        "doublons:ecarter": f"{paire}/ecarter/",
+        "doublons:reprendre": f"/doublons/ecartees/{cles['ecartee']}/reprendre/",
+        "doublons:fusion": f"/doublons/fusions/{cles['fusion']}/",
     }
 
 
-def _adresses_de_l_accompagnement(menage):
-    mesure = une_mesure(menage)
+def _adresses_de_l_accompagnement(monde: Monde):
+    menage, mesure, cles = monde.menage, monde.mesure, le_suivi(monde)
     return {
         "accompagnement:menage_choisir": "/noter/",
         "accompagnement:suite_fixer": f"/menages/{menage.pk}/suite/",
         "accompagnement:acte_noter": f"/menages/{menage.pk}/noter/",
         "accompagnement:agenda": "/agenda/",
-        "accompagnement:absences": "/absences/",
-        "accompagnement:absence_revenir": "/absences/1/revenir/",
-        "accompagnement:bilan_geste": "/bilans-de-mesure/1/rendre/",
+        "accompagnement:bilan_geste": f"/bilans-de-mesure/{cles['bilan']}/rendre/",
         "accompagnement:demarche_engager": f"/menages/{menage.pk}/demarches/engager/",
-        "accompagnement:demarche_geste": "/demarches/1/conclure/",
-        "accompagnement:difficulte_geste": "/difficultes/1/lever/",
+        "accompagnement:demarche_geste": f"/demarches/{cles['demarche']}/conclure/",
+        "accompagnement:difficulte_geste": f"/difficultes/{cles['difficulte']}/lever/",
         "accompagnement:mesure": f"/mesures/{mesure.pk}/",
         "accompagnement:mesure_demander": f"/menages/{menage.pk}/mesures/demander/",
         "accompagnement:orientation_noter": f"/menages/{menage.pk}/orientations/noter/",
         "accompagnement:mesure_geste": f"/mesures/{mesure.pk}/cloturer/",
-        "accompagnement:objectif_geste": "/objectifs/1/conclure/",
+        "accompagnement:objectif_geste": f"/objectifs/{cles['objectif']}/conclure/",
         "accompagnement:reaffecter": "/reaffectation/",
         "accompagnement:relais": f"/relais/?m={menage.pk}",
     }
 
 
-def _adresses_des_documents(menage):
+def _adresses_des_documents(monde: Monde):
     """Pièces, courriers, bilan rédigé, ce qui s'imprime et se cherche."""
-    mesure, piece = une_mesure(menage), une_piece(menage)
+    menage, mesure = monde.menage, monde.mesure
+    piece, modele = une_carte_jointe(monde), un_modele_depose(monde)
     return {
         "recherche:notes": "/recherche/notes/",
         "dossier:synthese": f"/menages/{menage.pk}/synthese/",
         "documents:modele_liste": "/modeles/",
         "documents:modele_deposer": "/modeles/deposer/",
         "documents:modele_telecharger": "/modeles/convocation/",
-        "documents:modele_retirer": "/modeles/m1/retirer/",
+        "documents:modele_retirer": f"/modeles/m{modele}/retirer/",
         "documents:courrier_choisir": f"/menages/{menage.pk}/courriers/",
         "documents:courrier_rediger": f"/menages/{menage.pk}/courriers/convocation/",
         "documents:bilan_rediger": f"/bilans/mesures/{mesure.pk}/",
         "accompagnement:piece_joindre": f"/menages/{menage.pk}/pieces/joindre/",
-        "accompagnement:piece_telecharger": f"/pieces/{piece.pk}/",
-        "accompagnement:piece_remplacer": f"/pieces/{piece.pk}/remplacer/",
-        "accompagnement:piece_supprimer": f"/pieces/{piece.pk}/supprimer/",
+        "accompagnement:piece_telecharger": f"/pieces/{piece}/",
+        "accompagnement:piece_remplacer": f"/pieces/{piece}/remplacer/",
+        "accompagnement:piece_supprimer": f"/pieces/{piece}/supprimer/",
     }
 
 
-def _adresses_des_branches(menage):
+def _adresses_des_branches(monde: Monde):
     """Budget, logement et instances : une adresse d'exemple de chaque page."""
+    menage = monde.menage
     photo, dette = une_situation(menage), une_dette(menage)
     logement, etape = une_occupation(menage), une_etape(une_procedure(menage))
-    reunion = une_reunion(menage.structure)
+    cles = les_instances(monde)
+    reunion, examen = f"/reunions/{cles['reunion']}", f"/examens/{cles['examen']}"
     dossier, procedure = f"/menages/{menage.pk}", f"/procedures/{etape.procedure_id}"
     return {
         "dossier:photographier": f"{dossier}/photographier/",
@@ -209,33 +215,35 @@ def _adresses_des_branches(menage):
         "instances:liste": "/instances/",
         "instances:instance_ouvrir": "/instances/ouvrir/",
         "instances:reunion_prevoir": "/reunions/prevoir/",
-        "instances:reunion": f"/reunions/{reunion.pk}/",
-        "instances:ordre_du_jour": f"/reunions/{reunion.pk}/ordre-du-jour/",
-        "instances:reunion_inscrire": f"/reunions/{reunion.pk}/inscrire/",
-        "instances:reunion_decider": f"/reunions/{reunion.pk}/decider/",
-        "instances:demandes_inscrire": f"/reunions/{reunion.pk}/inscrire-les-demandes/",
-        "instances:examen_revenir": "/examens/1/revenir/",
-        "instances:examen_retirer": "/examens/1/retirer/",
-        "instances:tache_faire": "/taches/1/faire/",
+        "instances:reunion": f"{reunion}/",
+        "instances:ordre_du_jour": f"{reunion}/ordre-du-jour/",
+        "instances:reunion_inscrire": f"{reunion}/inscrire/",
+        "instances:reunion_decider": f"{reunion}/decider/",
+        "instances:demandes_inscrire": f"{reunion}/inscrire-les-demandes/",
+        "instances:examen_revenir": f"{examen}/revenir/",
+        "instances:examen_retirer": f"{examen}/retirer/",
+        "instances:tache_faire": f"/taches/{cles['tache']}/faire/",
         "instances:amelioration_annoncer": "/ameliorations/annoncer/",
-        "instances:amelioration_suivre": "/ameliorations/1/suivre/",
+        "instances:amelioration_suivre": f"/ameliorations/{cles['action']}/suivre/",
     }
 
 
-def _adresses_des_bilans(structure):
-    """Un bilan ouvert ; ce qui demande de compter est éprouvé dans `tests/bilans`."""
-    bilan = Bilan.objects.create(structure=structure, modele="flash", annee=2025, ouvert_le=LE)
+def _adresses_des_bilans(monde: Monde):
+    """Un bilan en cours, et un bilan publié ; leurs nombres sont éprouvés dans `tests/bilans`."""
+    cles = les_bilans(monde)
+    bilan, texte = f"/bilans/{cles['bilan']}", f"/bilans/textes/{cles['texte']}"
+    publie = f"/bilans/publies/{cles['publication']}"
     return {
         "bilans:liste": "/bilans/",
         "bilans:bilan_ouvrir": "/bilans/ouvrir/",
-        "bilans:bilan": "/bilans/0/",
-        "bilans:nombre": f"/bilans/{bilan.pk}/nombre/?n=I-999",
-        "bilans:bilan_apercu": f"/bilans/{bilan.pk}/apercu.odt",
-        "bilans:bilan_publier": f"/bilans/{bilan.pk}/publier/",
-        "bilans:texte_ecrire": "/bilans/textes/0/",
-        "bilans:texte_sans_objet": "/bilans/textes/0/sans-objet/",
-        "bilans:publication": "/bilans/publies/0/",
-        "bilans:publication_rejouer": "/bilans/publies/0/rejouer/",
-        "bilans:publication_comparer": "/bilans/publies/0/comparer/",
-        "bilans:publication_document": "/bilans/publies/0/pdf/",
+        "bilans:bilan": f"{bilan}/",
+        "bilans:nombre": f"{bilan}/nombre/?n=I-001",
+        "bilans:bilan_apercu": f"{bilan}/apercu.docx",
+        "bilans:bilan_publier": f"{bilan}/publier/",
+        "bilans:texte_ecrire": f"{texte}/",
+        "bilans:texte_sans_objet": f"{texte}/sans-objet/",
+        "bilans:publication": f"{publie}/",
+        "bilans:publication_rejouer": f"{publie}/rejouer/",
+        "bilans:publication_comparer": f"{publie}/comparer/",
+        "bilans:publication_document": f"{publie}/pdf/",
     }

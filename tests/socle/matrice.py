@@ -19,6 +19,41 @@ SANS_COMPTE = frozenset({"comptes:invitation_accepter"})
 """Les pages que l'on ouvre sans être connecté : un lien à usage unique les garde."""
 CONDUISENT = frozenset({"bureau:accueil"})
 """Les pages qui mènent ailleurs, au lieu de refuser, qui n'y a rien à faire."""
+ENVOYEES = frozenset(
+    {
+        "accompagnement:absence_revenir",
+        "bilans:bilan_ouvrir",
+        "bilans:texte_sans_objet",
+        "brouillons:garder",
+        "brouillons:oublier",
+        "budget:dette_regler",
+        "budget:situation_calculer",
+        "comptes:invitation_envoyer",
+        "comptes:invitation_revoquer",
+        "documents:modele_retirer",
+        "doublons:ecarter",
+        "doublons:reprendre",
+        "instances:amelioration_suivre",
+        "instances:demandes_inscrire",
+        "instances:examen_retirer",
+        "instances:examen_revenir",
+        "instances:reunion_decider",
+        "instances:reunion_inscrire",
+        "instances:tache_faire",
+        "journal:imprimer",
+        "journal:verifier",
+        "logement:etape_franchir",
+        "logement:etape_retirer",
+        "logement:procedure_clore",
+        "reglages:sensible_eteindre",
+        "reglages:valeur_finir",
+        "reprise:deposer",
+        "reprise:exporter",
+        "reprise:geste",
+        "reprise:relire",
+    }
+)
+"""Les adresses qui ne font qu'enregistrer : les ouvrir (GET) ne fait rien."""
 _AGENDA = frozenset(
     {
         Role.TRAVAILLEUR_SOCIAL,

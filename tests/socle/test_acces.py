@@ -9,7 +9,7 @@ from palier.socle.habilitations.listes import Role
 from palier.socle.habilitations.pages import ouverte_a_tous
 from socle.adresses import adresses
 from socle.gens import un_compte, un_menage, une_structure
-from socle.matrice import CONDUISENT, MATRICE, SANS_COMPTE
+from socle.matrice import CONDUISENT, ENVOYEES, MATRICE, SANS_COMPTE
 
 pytestmark = pytest.mark.django_db
 
@@ -38,36 +38,53 @@ def test_toute_page_declare_ce_qu_elle_exige():
     assert sans == []
 
 
-@pytest.fixture(name="adresses")
-def _adresses():
-    return adresses()
+@pytest.fixture(autouse=True)
+def _ce_jour_la(settings, tmp_path):
+    """Le 14 avril 2026 ; ce qui se range va dans un dossier jeté."""
+    settings.PALIER_JOUR = "2026-04-14"
+    settings.PALIER_DOSSIER = tmp_path
+    settings.PALIER_PIECES = tmp_path / "pieces"
 
 
 @pytest.mark.parametrize("role", Role)
-def test_chaque_role_n_ouvre_que_ses_pages(client, adresses, role):
-    client.force_login(un_compte("Amina", une_structure(), role))
-    for nom, adresse in adresses.items():
-        attendu = {200, 404, 405, 410} if role in MATRICE[nom] else {403}
-        if nom in CONDUISENT and role not in MATRICE[nom]:
-            attendu = {302}
-        assert client.get(adresse).status_code in attendu, nom
+def test_chaque_role_n_ouvre_que_ses_pages_et_les_ouvre_toutes(client, role):
+    """Chaque adresse désigne un objet qui existe, d'un dossier que suit qui l'ouvre."""
+    amina = un_compte("Amina", une_structure(), role)
+    client.force_login(amina)
+    for nom, adresse in adresses(suivi_par=amina).items():
+        attendu = 405 if nom in ENVOYEES else 200
+        if role not in MATRICE[nom]:
+            attendu = 302 if nom in CONDUISENT else 403
+        assert client.get(adresse).status_code == attendu, nom
 
 
-def test_sans_connexion_toute_page_renvoie_a_la_connexion(client, adresses):
-    for nom, adresse in adresses.items():
+@pytest.mark.parametrize("role", Role)
+def test_un_role_n_enregistre_rien_par_une_page_qui_n_est_pas_la_sienne(client, role):
+    amina = un_compte("Amina", une_structure(), role)
+    client.force_login(amina)
+    for nom, adresse in adresses(suivi_par=amina).items():
+        if role not in MATRICE[nom] and nom not in CONDUISENT:
+            assert client.post(adresse).status_code == 403, nom
+
+
+def test_sans_connexion_toute_page_renvoie_a_la_connexion(client):
+    for nom, adresse in adresses().items():
         if nom in SANS_COMPTE:
             continue
-        reponse = client.get(adresse)
-        assert (reponse.status_code, reponse.url[:14]) == (302, "/compte/login/")
+        for reponse in (client.get(adresse), client.post(adresse)):
+            assert (reponse.status_code, reponse.url[:14]) == (302, "/compte/login/"), nom
 
 
 @pytest.mark.parametrize("role", Role)
-def test_un_dossier_d_une_autre_structure_n_existe_pas(client, adresses, role):
+def test_un_dossier_d_une_autre_structure_n_existe_pas(client, role):
     client.force_login(un_compte("Bruno", une_structure("CCAS Sud"), role))
-    fiches = [a for a in adresses.values() if any(lettre.isdecimal() for lettre in a)]
-    for adresse in fiches:
-        assert client.get(adresse).status_code in {403, 404, 405}
-        assert client.post(adresse).status_code in {403, 404, 405}
+    for nom, adresse in adresses().items():
+        if nom in SANS_COMPTE or not any(lettre.isdecimal() for lettre in adresse):
+            continue
+        attendu = 404 if role in MATRICE[nom] else 403
+        lu = 405 if role in MATRICE[nom] and nom in ENVOYEES else attendu
+        assert client.get(adresse).status_code == lu, nom
+        assert client.post(adresse).status_code in {attendu, 405}, nom
 
 
 def test_un_dossier_qu_on_ne_suit_pas_n_existe_pas(client):
