@@ -1,5 +1,6 @@
 """La base de cette installation, vue de la commande : y lire, y reprendre, la servir."""
 
+import gc
 import os
 import socket
 import subprocess
@@ -92,10 +93,14 @@ def reprendre(chemin: Path, le: "date") -> str:
     mettre_a_niveau()
     from palier.pilotage.echange import pieces_jointes
     from palier.pilotage.echange.en_base import reprendre as en_base
+    from palier.socle.comptes.models import Structure
+    from palier.socle.journal.actions import tracer
 
     with ouvrir(chemin, controle=Controle(le)) as ouverture:
         creees = en_base(ouverture.exiger().connexion)
     pieces_jointes.reprendre(chemin)
+    for structure in Structure.objects.values_list("pk", flat=True):
+        tracer(None, "echange.reprendre", structure_id=structure)
     return f"{accorde(sum(creees.values()), 'ligne reprise', 'lignes reprises')} en base."
 
 
@@ -138,6 +143,9 @@ def servir(adresse: str, processus: int) -> None:
             self.cfg.set("workers", processus)
             self.cfg.set("proc_name", "palier")
             self.cfg.set("loglevel", "warning")
+            # Le code se charge une fois ; les processus nés ensuite partagent sa mémoire.
+            self.cfg.set("preload_app", True)
+            self.cfg.set("when_ready", _avant_de_naitre)
 
         def load(self) -> object:
             from palier.config.wsgi import application
@@ -146,6 +154,17 @@ def servir(adresse: str, processus: int) -> None:
 
     with _travail_de_fond():
         Serveur().run()
+
+
+def _avant_de_naitre(_serveur: object) -> None:
+    """Aucune connexion ouverte ne passe d'un processus à l'autre ; la mémoire chargée se fige."""
+    from django.db import connections
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018 — les pages se chargent ici, une fois pour tous
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager
