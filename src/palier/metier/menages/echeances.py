@@ -9,7 +9,13 @@ from django.urls import reverse
 
 from palier.metier.menages.droits import DONNEE
 from palier.metier.menages.listes import Fait
-from palier.metier.menages.models import Composition, Menage, Ressource, StatutEmploi
+from palier.metier.menages.models import (
+    Composition,
+    Menage,
+    Ressource,
+    StatutEmploi,
+    lisible,
+)
 from palier.noyau.texte import date_longue
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
@@ -61,9 +67,8 @@ def _avec_menage(notes: Any, menages: QuerySet[Menage], le: date) -> Iterator[tu
 
 
 def _naissances(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
-    menages = Menage.objects.visibles_par(acces, Donnee.IDENTITE, Geste.ECRIRE)
     attendus = Composition.objects.au(acces.le).filter(
-        menage__in=menages,
+        lisible(acces, Donnee.IDENTITE, Geste.ECRIRE),
         personne__naissance=None,
         personne__naissance_attendue__range=(acces.le - 2 * FINI, jusqu_au),
     )

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Max, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from palier.metier.accompagnement.listes import EN_COURS
-from palier.metier.accompagnement.models import Acte
-from palier.metier.accompagnement.models.actes import entretiens
+from palier.metier.accompagnement.models import Acte, Mesure
 from palier.metier.menages.models import Menage
 from palier.noyau.texte import date_longue
 from palier.socle.habilitations.acces import Acces
@@ -28,16 +27,15 @@ class SansContact:
 
 def sans_contact(acces: Acces) -> list[SansContact]:
     """Parmi ceux dont on mène une mesure depuis un mois : jamais vu, puis du plus ancien."""
-    faits = Q(actes__date__lte=acces.le) & (
-        Q(actes__statut="REALISE") | Q(actes__statut="") & ~Q(actes__type__in=entretiens())
-    )
+    faits = Acte.objects.realises().filter(menage=OuterRef("pk"), date__lte=acces.le)
     seuil = acces.le - timedelta(days=JOURS)
+    menees = Mesure.objects.filter(statut__in=EN_COURS, debut__lte=seuil).values("menage")
     visibles = Menage.objects.visibles_par(acces, Donnee.MESURES, Geste.ECRIRE)
     menages = list(
-        visibles.filter(mesures__statut__in=EN_COURS, mesures__debut__lte=seuil)
-        .annotate(dernier=Max("actes__date", filter=faits))
+        visibles.filter(pk__in=menees)
+        .annotate(dernier=Subquery(faits.order_by("-date").values("date")[:1]))
         .filter(Q(dernier=None) | Q(dernier__lt=seuil))
-        .order_by("dernier", "pk")[:MONTRES]
+        .order_by(F("dernier").asc(nulls_first=True), "pk")[:MONTRES]
     )
     raisons = _raisons(menages, acces.le)
     return [

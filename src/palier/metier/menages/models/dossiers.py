@@ -162,6 +162,11 @@ class Personne(Fiche):
         indexes = [
             models.Index(fields=["structure", "cle_nom"], name="personne_par_nom"),
             models.Index(fields=["structure", "naissance"], name="personne_par_naissance"),
+            models.Index(
+                fields=["naissance_attendue"],
+                name="personne_attendue",
+                condition=Q(naissance=None, naissance_attendue__isnull=False),
+            ),
             models.Index(fields=["structure", "sons"], name="personne_par_sons"),
             models.Index(fields=["structure", "sons_et_jour"], name="personne_par_jour"),
             models.Index(fields=["structure", "prenom_et_naissance"], name="personne_par_prenom"),
