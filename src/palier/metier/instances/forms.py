@@ -1,5 +1,6 @@
 """Les formulaires des instances."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -7,13 +8,15 @@ from django import forms
 from django.db.models import Q
 
 from palier.metier.instances.actions import Decision
-from palier.metier.instances.models import Amelioration, Examen, Instance, Reunion
+from palier.metier.instances.fiches import Fiche
+from palier.metier.instances.models import Amelioration, Instance, Reunion
 from palier.metier.menages.models import Menage
 from palier.socle.champs import choix
 from palier.socle.comptes.models import Affectation, Professionnel
 from palier.socle.habilitations.acces import Acces
 
 OUI_NON = (("", "Non renseigné"), ("oui", "Oui"), ("non", "Non"))
+_DIT = {True: "oui", False: "non", None: ""}
 USUELLES = ("Accord", "Refus", "Ajournement", "Réorientation", "Poursuite du suivi")
 """Des décisions à portée de frappe ; on peut en écrire une autre."""
 _JOUR = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -87,6 +90,7 @@ class DecisionForm(forms.Form):
         choices=lambda: [("", "Pas encore"), *choix("issue_examen")],
         widget=forms.RadioSelect,
     )
+    mois = forms.IntegerField(label="Mois accordés", required=False, min_value=1, max_value=120)
     resolu = forms.ChoiceField(label="Résolu", choices=OUI_NON, required=False)
     quoi = forms.CharField(label="Tâche", required=False, max_length=300)
     pour_qui = forms.ChoiceField(label="Pour", required=False)
@@ -97,6 +101,12 @@ class DecisionForm(forms.Form):
         self.equipe = equipe
         pour = [("", "Personne"), *((str(pk), str(p)) for pk, p in equipe.items())]
         self.fields["pour_qui"].choices = pour  # type: ignore[attr-defined]
+
+    def proposer(self, issues: Collection[str]) -> None:
+        """Ne montre que ce qui peut se décider de cette situation."""
+        connues = [("", "Pas encore"), *choix("issue_examen")]
+        permises = [(code, nom) for code, nom in connues if not code or code in issues]
+        self.fields["issue"].choices = permises  # type: ignore[attr-defined]
 
     def decidee(self, toutes: str, issue: str = "") -> Decision:
         """La décision saisie ; `toutes` et `issue` valent pour celles qu'on n'a pas dites."""
@@ -109,6 +119,7 @@ class DecisionForm(forms.Form):
             pour_qui=self.equipe[int(champs["pour_qui"])] if champs["pour_qui"] else None,
             echeance=champs["echeance"],
             issue=champs["issue"] or issue,
+            mois=champs["mois"],
         )
 
 
@@ -152,16 +163,20 @@ def equipe_de(acces: Acces, le: date) -> dict[int, Professionnel]:
     }
 
 
-def decisions(examens: list[Examen], equipe: dict[int, Professionnel], donnees: Any = None) -> Any:
+def decisions(fiches: list[Fiche], equipe: dict[int, Professionnel], donnees: Any = None) -> Any:
     """Le formulaire des décisions d'une réunion, une ligne par situation."""
     initiales = [
         {
-            "examen": e.pk,
-            "decision": e.decision,
-            "resolu": {True: "oui", False: "non"}.get(e.resolu, ""),  # type: ignore[call-overload]
+            "examen": f.examen.pk,
+            "decision": f.examen.decision,
+            "resolu": _DIT.get(f.examen.resolu, ""),
+            "mois": f.mois,
         }
-        for e in examens
+        for f in fiches
     ]
-    return DecisionFormSet(
+    lignes = DecisionFormSet(
         donnees, initial=initiales, form_kwargs={"equipe": equipe}, prefix="decisions"
     )
+    for fiche, ligne in zip(fiches, lignes, strict=False):
+        ligne.proposer(fiche.issues)
+    return lignes

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
 
 from palier.metier.accompagnement.listes import Statut
-from palier.metier.accompagnement.models import Mesure
+from palier.metier.accompagnement.models import BilanDeMesure, Mesure
 from palier.metier.accompagnement.models.mesures import MesureQuerySet
 from palier.metier.menages.models import Menage
 from palier.socle.champs import CodeField, nombre
@@ -84,13 +84,29 @@ class ExamenQuerySet(models.QuerySet["Examen"]):
         return self.filter(reunion__in=Reunion.objects.visibles_par(acces, geste))
 
     def demandes_en_attente(self, reunion: Reunion, acces: Acces) -> MesureQuerySet:
-        """Les demandes que cette casquette mène, et qui ne sont d'aucun ordre du jour à venir."""
+        """Ce que cette casquette mène, qui attend une commission et n'est d'aucune à venir.
+
+        Une demande passée en commission, ou un renouvellement qu'un bilan rendu propose.
+        """
         inscrites = self.filter(
             Q(reunion=reunion) | Q(issue="", reunion__date__gte=reunion.date),
             menage=OuterRef("menage"),
         )
-        attendent = Mesure.objects.visibles_par(acces, Geste.ECRIRE)
-        return attendent.filter(~Exists(inscrites), statut=Statut.COMMISSION)
+        refuses = self.filter(
+            mesure=OuterRef("mesure"), issue="REFUS", reunion__date__gte=OuterRef("rendu_le")
+        )
+        proposes = BilanDeMesure.objects.renouvellements_attendus().filter(
+            ~Exists(refuses), mesure=OuterRef("pk")
+        )
+        menees = Mesure.objects.visibles_par(acces, Geste.ECRIRE)
+        return menees.filter(
+            Q(statut=Statut.COMMISSION) | Exists(proposes), ~Exists(inscrites)
+        ).annotate(
+            motif_d_examen=Case(
+                When(statut=Statut.COMMISSION, then=Value("DEMANDE")),
+                default=Value("RENOUVELLEMENT"),
+            )
+        )
 
 
 class Examen(models.Model):

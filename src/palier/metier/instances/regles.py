@@ -9,12 +9,17 @@ SUITES = {
     "ACCORD": "Notifier l’accord et passer le relais",
     "REFUS": "Notifier le refus, son motif et les recours",
     "AJOURNEMENT": "Compléter la demande pour la prochaine commission",
+    "RENOUVELLEMENT": "Notifier le renouvellement et fixer la prochaine rencontre",
 }
 """Ce que laisse à faire une décision, quand la commission n'en dit pas davantage."""
 SUITE_JOURS = 8
 """Le délai que l'on se donne pour cette suite."""
 SE_MOTIVENT = ("REFUS", "AJOURNEMENT")
 """Ce qui ne s'écrit pas sans motif : la personne peut le lire."""
+D_UNE_DEMANDE = ("ACCORD", "REFUS", "AJOURNEMENT")
+"""Ce qui se décide d'une mesure demandée."""
+D_UNE_MESURE_EN_COURS = ("RENOUVELLEMENT", "REFUS", "AJOURNEMENT")
+"""Ce qui se décide d'un renouvellement demandé ; refusé ou remis, la mesure ne bouge pas."""
 
 
 def motif_partage(motif: str, libelle: str) -> str:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from palier.metier.instances import actions
-from palier.metier.instances.fiches import fiches
+from palier.metier.instances.fiches import Fiche, fiches
 from palier.metier.instances.forms import (
     USUELLES,
     AmeliorationForm,
@@ -142,7 +142,8 @@ def reunion_decider(request: HttpRequest, pk: int) -> HttpResponse:
     tenue = _reunion(request, pk, Geste.ECRIRE)
     donnees = request.POST.copy()
     releve = ReleveForm(donnees)
-    lignes = decisions(list(tenue.examens.all()), equipe_de(acces, acces.le), request.POST)
+    inscrites = fiches(tenue, acces)
+    lignes = decisions(inscrites, equipe_de(acces, acces.le), request.POST)
     if releve.is_valid() and lignes.is_valid():
         dit = releve.cleaned_data
         with refus_dans(releve):
@@ -150,7 +151,7 @@ def reunion_decider(request: HttpRequest, pk: int) -> HttpResponse:
                 tenue,
                 version=dit["version"],
                 presents=dit["presents"],
-                decisions=_dites(tenue, lignes, dit, acces),
+                decisions=_dites(inscrites, lignes, dit),
                 par=acces,
             )
             suite = f" ; {len(taches)} tâches confiées" if len(taches) > 1 else ""
@@ -243,21 +244,16 @@ def examen_revenir(request: HttpRequest, pk: int) -> HttpResponse:
     examen = get_object_or_404(lus, pk=pk)
     with _avis(request):
         actions.revenir_sur(examen, par=acces)
-        messages.success(request, "Décision défaite : la demande attend de nouveau.")
+        messages.success(request, "Décision défaite : la situation attend de nouveau.")
     return redirect(examen.reunion)
 
 
-def _dites(
-    tenue: Reunion, lignes: Any, dit: dict[str, Any], acces: Acces
-) -> list[actions.Decision]:
-    """Les décisions du formulaire ; l'issue commune ne vaut que pour ce qui attend."""
-    attendent = {f.examen.pk for f in fiches(tenue, acces) if f.a_decider}
+def _dites(inscrites: list[Fiche], lignes: Any, dit: dict[str, Any]) -> list[actions.Decision]:
+    """Les décisions du formulaire ; l'issue commune ne vaut que pour ce qui peut la recevoir."""
     commune = dit["issue_de_toutes"]
+    preneurs = {f.examen.pk for f in inscrites if commune in f.issues}
     return [
-        form.decidee(
-            dit["toutes"],
-            commune if form.cleaned_data["examen"] in attendent else "",
-        )
+        form.decidee(dit["toutes"], commune if form.cleaned_data["examen"] in preneurs else "")
         for form in lignes
     ]
 
@@ -283,7 +279,7 @@ def _rendre(
     acces = request.acces  # type: ignore[attr-defined]
     inscrites = fiches(tenue, acces)
     initial = {"presents": tenue.presents, "version": tenue.version}
-    lignes = lignes or decisions([f.examen for f in inscrites], equipe_de(acces, acces.le))
+    lignes = lignes or decisions(inscrites, equipe_de(acces, acces.le))
     contexte = {
         "reunion": tenue,
         "fiches": list(zip(inscrites, lignes, strict=False)),

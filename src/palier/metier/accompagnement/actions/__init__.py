@@ -8,6 +8,7 @@ from palier.metier.accompagnement.actions.cours import (
     demarrer,
     renouveler,
     reprendre,
+    revenir_sur_le_renouvellement,
     suspendre,
 )
 from palier.metier.accompagnement.actions.demarches import (
@@ -71,6 +72,7 @@ __all__ = [
     "reprendre",
     "revenir",
     "revenir_sur_la_decision",
+    "revenir_sur_le_renouvellement",
     "s_absenter",
     "signer_bilan",
     "suivre_apres",

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from palier.metier.accompagnement.actions.transitions import exiger_venu, mener, transiter
+from palier.metier.accompagnement.listes import EN_COURS
 from palier.metier.accompagnement.models import (
     BilanDeMesure,
     Mesure,
@@ -24,6 +26,7 @@ from palier.metier.menages.actions import confier
 from palier.metier.menages.models import Qualite
 from palier.noyau.erreurs import Refus
 from palier.socle.habilitations.acces import Acces
+from palier.socle.journal.actions import tracer
 
 
 @transaction.atomic
@@ -72,6 +75,39 @@ def renouveler(
         raise Refus("Cette période est déjà accordée", "rechargez la page")
     transiter(mesure, "renouveler", par=par, fin_prevue=accord.fin_prevue)
     _ouvrir_periode(mesure, [*precedentes, accord], decidee_le=le, motif=motif)
+    return mesure
+
+
+@transaction.atomic
+def revenir_sur_le_renouvellement(mesure: Mesure, *, le: date, par: Acces) -> Mesure:
+    """Retire une période accordée par erreur, tant que rien n'en a découlé.
+
+    Args:
+        le: le jour de la décision que l'on défait.
+    Raises:
+        Refus: ce n'est plus la dernière période, son bilan est rendu, ou la mesure a avancé.
+    """
+    mener(mesure, par)
+    fait, geste = "La mesure a avancé depuis cette décision", "ouvrez-la pour voir où elle en est"
+    periode = mesure.periodes.last()
+    if periode is None or periode.rang == 1 or periode.decidee_le != le:
+        raise Refus(fait, geste)
+    du_le = bilan_du_le(periode.fin_prevue, mesure.dispositif.les_regles)
+    ses_bilans = mesure.bilans.filter(du_le=max(du_le, periode.debut)) if du_le else None
+    if ses_bilans is not None and ses_bilans.exclude(rendu_le=None).exists():
+        raise Refus(fait, geste)
+    telle_quelle = Mesure.objects.filter(
+        pk=mesure.pk, statut__in=EN_COURS, fin_prevue=periode.fin_prevue
+    )
+    avant = periode.debut - timedelta(days=1)
+    if not telle_quelle.update(fin_prevue=avant, version=F("version") + 1):
+        raise Refus(fait, geste)
+    if ses_bilans is not None:
+        ses_bilans.delete()
+    periode.delete()
+    mesure.refresh_from_db()
+    menage_id = mesure.menage_id
+    tracer(par, "accompagnement.revenir_sur_le_renouvellement", mesure, menage_id=menage_id)
     return mesure
 
 

@@ -1,14 +1,14 @@
 """Mesures, participants, périodes, difficultés, objectifs."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import Case, F, Prefetch, Q, When
 from django.urls import reverse
 
-from palier.metier.accompagnement.listes import FINIES
+from palier.metier.accompagnement.listes import EN_COURS, FINIES
 from palier.metier.accompagnement.models.dispositifs import Convention, Dispositif
 from palier.metier.accompagnement.regles import Accord, mois_couverts, permis, statut_d_apres
 from palier.metier.menages.models import Menage, Personne, lisible
@@ -35,6 +35,11 @@ class MesureQuerySet(FicheQuerySet):
     def en_cours(self, le: date) -> Self:
         """Commencées et pas finies à une date ; le dernier jour compte."""
         return self.filter(debut__lte=le).exclude(fin__lt=le)
+
+    def qui_finit_d_abord(self, menage_id: int | None) -> "Mesure | None":
+        """Celle d'un ménage que l'on renouvelle : en cours, au terme le plus proche."""
+        siennes = self.filter(menage=menage_id, statut__in=EN_COURS).order_by("fin_prevue", "pk")
+        return siennes.select_related("dispositif", "menage").first()
 
     def actives_pendant(self, periode: Periode) -> Self:
         """La file active : les mesures qui coupent la période (règles métier § 8)."""
@@ -125,9 +130,10 @@ class Mesure(Fiche):
     def accords(self) -> Sequence[Accord]:
         """Les périodes accordées, dans l'ordre ; une reprise sans périodes vaut la première."""
         accordees = [periode.accord() for periode in self.periodes.all()]
-        if accordees or not (self.debut and self.fin_prevue):
+        if not (self.debut and self.fin_prevue) or (accordees and accordees[0].rang != 2):
             return accordees
-        return [Accord(1, self.debut, self.fin_prevue, mois_couverts(self.debut, self.fin_prevue))]
+        fin = accordees[0].debut - timedelta(days=1) if accordees else self.fin_prevue
+        return [Accord(1, self.debut, fin, mois_couverts(self.debut, fin)), *accordees]
 
 
 class Participant(models.Model):

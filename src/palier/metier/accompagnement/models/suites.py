@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from palier.metier.accompagnement.listes import EN_COURS
-from palier.metier.accompagnement.models.mesures import Mesure
+from palier.metier.accompagnement.models.mesures import Mesure, PeriodeDeMesure
 from palier.metier.menages.models import Menage, Personne
 from palier.noyau.nomenclatures import nomenclature
 from palier.socle.champs import CodeField, nombre
@@ -73,6 +73,19 @@ class BilanQuerySet(FicheQuerySet):
     def dus(self) -> Self:
         """Attendus, pas encore rendus, d'une mesure en cours."""
         return self.filter(rendu_le=None, mesure__statut__in=EN_COURS).exclude(du_le=None)
+
+    def renouvellements_attendus(self) -> Self:
+        """Rendus, ils proposent une période qui n'est pas encore accordée à la mesure."""
+        accordees = PeriodeDeMesure.objects.filter(
+            Q(decidee_le__gte=OuterRef("rendu_le")) | Q(debut__gt=OuterRef("rendu_le")),
+            mesure=OuterRef("mesure"),
+        )
+        return self.filter(
+            ~Exists(accordees),
+            proposition="RENOUVELLEMENT",
+            rendu_le__isnull=False,
+            mesure__statut__in=EN_COURS,
+        )
 
 
 class BilanDeMesure(Fiche):

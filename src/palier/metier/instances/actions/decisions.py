@@ -11,13 +11,22 @@ from palier.metier.accompagnement.actions import (
     accorder,
     ajourner,
     refuser,
+    renouveler,
     revenir_sur_la_decision,
+    revenir_sur_le_renouvellement,
 )
-from palier.metier.accompagnement.listes import Statut
+from palier.metier.accompagnement.actions.transitions import mener
+from palier.metier.accompagnement.listes import EN_COURS, Statut
 from palier.metier.accompagnement.models import Mesure
 from palier.metier.instances.droits import exiger_reunion
 from palier.metier.instances.models import Examen, Reunion, Tache
-from palier.metier.instances.regles import SE_MOTIVENT, SUITE_JOURS, SUITES
+from palier.metier.instances.regles import (
+    D_UNE_DEMANDE,
+    D_UNE_MESURE_EN_COURS,
+    SE_MOTIVENT,
+    SUITE_JOURS,
+    SUITES,
+)
 from palier.metier.menages.models import Qualite, Suivi
 from palier.noyau.erreurs import Refus
 from palier.noyau.nomenclatures import nomenclature
@@ -35,7 +44,9 @@ class Decision:
     """Ce qui est décidé d'une situation, et ce qu'il reste à faire.
 
     Attributes:
-        issue: accord, refus ou ajournement de la mesure examinée ; vide : elle ne bouge pas.
+        issue: accord, refus, ajournement ou renouvellement de la mesure examinée ; vide : elle ne
+            bouge pas.
+        mois: la durée accordée par un renouvellement.
         quoi: la tâche qui en naît ; vide : celle de l'issue, s'il y en a une.
     """
 
@@ -46,6 +57,7 @@ class Decision:
     pour_qui: Professionnel | None = None
     echeance: date | None = None
     issue: str = ""
+    mois: int | None = None
 
 
 @transaction.atomic
@@ -65,7 +77,8 @@ def decider(
         Interdit: la casquette n'écrit pas les commissions, ou ne mène pas une mesure décidée.
         Perimee: la réunion a changé entre-temps (un second envoi, ou quelqu'un d'autre).
         Refus: la réunion n'a pas eu lieu, une situation n'en est pas, une tâche n'est à personne,
-            un refus ou un ajournement n'est pas motivé, la mesure n'attend pas de décision.
+            un refus ou un ajournement n'est pas motivé, la mesure n'attend pas de décision, un
+            renouvellement sort de ce que permet le dispositif.
     """
     exiger_reunion(reunion, par)
     if reunion.date > par.le:
@@ -97,22 +110,53 @@ def _noter(examen: Examen, decision: Decision, reunion: Reunion, par: Acces) -> 
     if not decision.issue:
         return
     libelle = nomenclature("issue_examen").libelle(decision.issue)
-    examen.mesure = examen.mesure or _en_commission(examen)
+    examen.mesure = examen.mesure or _a_decider(examen, decision.issue)
     if examen.mesure is None:
         fait = f"{examen.menage or 'Cette situation'} n'a pas de mesure qui attende une décision"
         raise Refus(fait, "écrivez la décision sans choisir d'issue")
     if decision.issue in SE_MOTIVENT and not decision.decision:
         fait = f"{libelle} sans motif : {examen.menage}"
         raise Refus(fait, "écrivez le motif, la personne peut le lire")
-    motif = decision.decision[:_MOTIF_MAX]
-    _VERBES[decision.issue](examen.mesure, le=reunion.date, motif=motif, par=par)
+    _avancer(examen.mesure, decision, reunion.date, par)
     examen.issue, examen.decision = decision.issue, decision.decision or libelle
 
 
-def _en_commission(examen: Examen) -> Mesure | None:
+def _a_decider(examen: Examen, issue: str) -> Mesure | None:
     """La demande du ménage, passée en commission après l'inscription de sa situation."""
+    if issue == "RENOUVELLEMENT" or examen.motif == "RENOUVELLEMENT":
+        return Mesure.objects.qui_finit_d_abord(examen.menage_id)
     attendent = Mesure.objects.filter(menage=examen.menage_id, statut=Statut.COMMISSION)
     return attendent.select_related("dispositif", "menage").first()
+
+
+def _avancer(mesure: Mesure, decision: Decision, le: date, par: Acces) -> None:
+    """Passe par le verbe de la mesure, qui garde ses règles ; en cours, elle ne se redemande pas.
+
+    Un renouvellement refusé ou remis ne change pas la mesure : elle va à son terme.
+    """
+    motif = decision.decision[:_MOTIF_MAX]
+    en_cours = mesure.statut in EN_COURS
+    if decision.issue not in (D_UNE_MESURE_EN_COURS if en_cours else D_UNE_DEMANDE):
+        etat = "est déjà en cours" if en_cours else "n'est pas en cours"
+        geste = "choisissez « Renouvellement »" if en_cours else "choisissez une autre issue"
+        raise Refus(f"{mesure.menage} : la mesure {mesure} {etat}", geste)
+    if not en_cours:
+        _VERBES[decision.issue](mesure, le=le, motif=motif, par=par)
+    elif decision.issue == "RENOUVELLEMENT":
+        _renouveler(mesure, decision.mois, le, motif, par)
+    else:
+        mener(mesure, par)
+
+
+def _renouveler(mesure: Mesure, mois: int | None, le: date, motif: str, par: Acces) -> None:
+    """Accorde la période suivante ; un refus dit de quel ménage il parle."""
+    if not mois:
+        raise Refus(f"Renouvellement sans durée : {mesure.menage}", "écrivez les mois accordés")
+    try:
+        rang = len(mesure.accords()) + 1
+        renouveler(mesure, rang=rang, mois=mois, le=le, motif=motif, par=par)
+    except Refus as refus:
+        raise Refus(f"{mesure.menage} : {refus.fait}", refus.geste) from refus
 
 
 def _tache(
@@ -178,9 +222,19 @@ def revenir_sur(examen: Examen, *, par: Acces) -> None:
     if examen.taches.exclude(faite_le=None).exists():
         fait = "La suite de cette décision est déjà faite"
         raise Refus(fait, "décidez-en à une prochaine réunion")
-    revenir_sur_la_decision(examen.mesure, le=reunion.date, par=par)
+    _defaire(examen.mesure, examen.issue, reunion.date, par)
     examen.taches.all().delete()
     examen.issue, examen.decision, examen.resolu = "", "", None
     examen.save(update_fields=["issue", "decision", "resolu"])
     Reunion.objects.modifier(reunion, reunion.version)
     tracer(par, "instances.revenir_sur", reunion, menage_id=examen.menage_id)
+
+
+def _defaire(mesure: Mesure, issue: str, le: date, par: Acces) -> None:
+    """Rend la mesure à ce qu'elle était ; en cours ce jour-là, elle n'a bougé que renouvelée."""
+    if issue == "RENOUVELLEMENT":
+        revenir_sur_le_renouvellement(mesure, le=le, par=par)
+    elif mesure.debut and mesure.debut <= le:
+        mener(mesure, par)
+    else:
+        revenir_sur_la_decision(mesure, le=le, par=par)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from palier.metier.accompagnement.listes import Statut
+from palier.metier.accompagnement.models import Mesure
 from palier.metier.instances.droits import exiger_reunion
 from palier.metier.instances.models import Amelioration, Examen, Instance, Reunion, Tache
 from palier.metier.menages.actions import exiger_dossier
@@ -89,6 +90,8 @@ def inscrire(reunion: Reunion, menage: Menage, *, par: Acces, motif: str = "") -
         raise Refus(f"{menage} est déjà à l'ordre du jour", champ="menage")
     mesure = menage.mesures.filter(statut=Statut.COMMISSION).first()
     motif = motif or ("DEMANDE" if mesure else "")
+    if motif == "RENOUVELLEMENT":
+        mesure = Mesure.objects.visibles_par(par).qui_finit_d_abord(menage.pk)
     examen = Examen.objects.create(reunion=reunion, menage=menage, mesure=mesure, motif=motif)
     tracer(par, "instances.inscrire", reunion, menage_id=menage.pk, motif=motif)
     return examen
@@ -96,7 +99,7 @@ def inscrire(reunion: Reunion, menage: Menage, *, par: Acces, motif: str = "") -
 
 @transaction.atomic
 def inscrire_les_demandes(reunion: Reunion, *, par: Acces) -> list[Examen]:
-    """Inscrit d'un geste les demandes qui attendent la commission et que l'on mène.
+    """Inscrit d'un geste les demandes et les renouvellements qui attendent, et que l'on mène.
 
     Raises:
         Interdit: la casquette n'écrit pas les commissions.
@@ -106,13 +109,15 @@ def inscrire_les_demandes(reunion: Reunion, *, par: Acces) -> list[Examen]:
     Reunion.objects.select_for_update().get(pk=reunion.pk)
     demandes = Examen.objects.demandes_en_attente(reunion, par)
     examens = [
-        Examen(reunion=reunion, menage_id=m.menage_id, mesure=m, motif="DEMANDE") for m in demandes
+        Examen(reunion=reunion, menage_id=m.menage_id, mesure=m, motif=m.motif_d_examen)
+        for m in demandes
     ]
     if not examens:
         raise Refus("Aucune demande n'attend la commission", "rechargez la page")
     Examen.objects.bulk_create(examens)
     for examen in examens:
-        tracer(par, "instances.inscrire", reunion, menage_id=examen.menage_id, motif="DEMANDE")
+        motif = examen.motif
+        tracer(par, "instances.inscrire", reunion, menage_id=examen.menage_id, motif=motif)
     return examens
 
 
