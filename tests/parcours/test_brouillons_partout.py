@@ -59,5 +59,5 @@ def test_une_decision_se_garde_se_prend_et_se_defait_du_bouton(poste, menage, am
     expect(page.get_by_text("Décisions enregistrées")).to_be_visible()
     assert Mesure.objects.get().statut == "REFUSEE"
     page.get_by_role("button", name="Revenir sur cette décision").click()
-    expect(page.get_by_text("la demande attend de nouveau")).to_be_visible()
+    expect(page.get_by_text("la situation attend de nouveau")).to_be_visible()
     assert Mesure.objects.get().statut == "COMMISSION"

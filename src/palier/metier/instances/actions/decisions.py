@@ -77,8 +77,7 @@ def decider(
         Interdit: la casquette n'écrit pas les commissions, ou ne mène pas une mesure décidée.
         Perimee: la réunion a changé entre-temps (un second envoi, ou quelqu'un d'autre).
         Refus: la réunion n'a pas eu lieu, une situation n'en est pas, une tâche n'est à personne,
-            un refus ou un ajournement n'est pas motivé, la mesure n'attend pas de décision, un
-            renouvellement sort de ce que permet le dispositif.
+            un refus n'est pas motivé, la mesure n'attend rien, ou le dispositif ne le permet pas.
     """
     exiger_reunion(reunion, par)
     if reunion.date > par.le:
