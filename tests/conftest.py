@@ -21,6 +21,9 @@ if connection.vendor == "sqlite":
     # Un fichier, comme en production : le serveur d'un parcours a sa propre connexion.
     connection.settings_dict["TEST"]["NAME"] = os.environ["PALIER_DOSSIER"] + "/essais.sqlite3"
 
+from palier.socle.habilitations.listes import Role  # noqa: E402 — les modèles attendent Django
+from socle.gens import LE, un_compte, un_menage, une_structure  # noqa: E402
+
 
 def pytest_collection_modifyitems(items):
     """Tout essai qui emploie la base passe aussi sur PostgreSQL (`-m base`)."""
@@ -45,6 +48,36 @@ def _feuilles_sur_place():
 def _rien_de_garde():
     """Ce qu'une page a gardé d'un essai ne sert pas au suivant."""
     cache.clear()
+
+
+@pytest.fixture
+def nord():
+    """Le CCAS Nord."""
+    return une_structure()
+
+
+@pytest.fixture
+def amina(nord):
+    """Le compte d'Amina, travailleuse sociale au CCAS Nord."""
+    return un_compte("Amina", nord)
+
+
+@pytest.fixture
+def rose(nord):
+    """Le compte de Rose, responsable au CCAS Nord."""
+    return un_compte("Rose", nord, Role.RESPONSABLE)
+
+
+@pytest.fixture
+def menage(nord, amina):
+    """Les Ferrand, qu'Amina suit."""
+    return un_menage(nord, suivi_par=amina)
+
+
+@pytest.fixture
+def ce_jour_la(settings):
+    """Les pages se servent le 14 avril 2026."""
+    settings.PALIER_JOUR = LE.isoformat()
 
 
 @pytest.fixture(scope="session")

@@ -1,24 +1,10 @@
 """Amina suit les Ferrand au CCAS Nord ; Rose encadre ; Bruno travaille au CCAS Sud."""
 
-from datetime import datetime
-
 import pytest
-from django.core.management import call_command
 
 from accompagnement.mesures import une_mesure_en_cours
-from palier.socle.comptes import casquette
 from palier.socle.habilitations.listes import Role
-from socle.gens import l_acces, un_compte, un_menage, une_structure
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _statique():
-    call_command("collectstatic", interactive=False, verbosity=0)
-
-
-@pytest.fixture
-def nord():
-    return une_structure()
+from socle.gens import l_acces, un_compte, un_menage
 
 
 @pytest.fixture
@@ -44,18 +30,6 @@ def accueil(nord):
 @pytest.fixture
 def ferrand(nord, compte_amina):
     return un_menage(nord, suivi_par=compte_amina)
-
-
-@pytest.fixture
-def ce_jour_la(monkeypatch):
-    """Les pages se servent le 14 avril 2026."""
-
-    class Horloge(datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return cls(2026, 4, 14, 9, tzinfo=tz)
-
-    monkeypatch.setattr(casquette, "datetime", Horloge)
 
 
 @pytest.fixture

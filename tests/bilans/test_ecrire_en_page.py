@@ -14,16 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def nord():
-    return une_structure()
-
-
-@pytest.fixture
-def rose(nord):
-    return un_compte("Rose", nord, Role.RESPONSABLE)
-
-
-@pytest.fixture
 def par(rose):
     return l_acces(rose)
 

@@ -16,7 +16,7 @@ from palier.pilotage.echange.en_base import reprendre
 from palier.socle.comptes.models import Structure
 from palier.socle.habilitations.listes import Donnee, Role
 from palier.socle.journal.models import Trace
-from socle.gens import l_acces, un_compte, un_menage, une_mesure, une_structure
+from socle.gens import l_acces, un_compte, un_menage, une_mesure
 
 pytestmark = pytest.mark.django_db
 
@@ -124,16 +124,6 @@ def test_la_liste_se_verse_par_ses_seules_tables(vaubrelle):
 
 
 # Une petite structure : Amina suit les Ferrand, personne ne suit les Borel.
-
-
-@pytest.fixture
-def nord():
-    return une_structure()
-
-
-@pytest.fixture
-def amina(nord):
-    return un_compte("Amina", nord)
 
 
 @pytest.fixture

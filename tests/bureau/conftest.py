@@ -2,11 +2,9 @@
 
 from accompagnement.conftest import (  # noqa: F401
     amina,
-    ce_jour_la,
     chez_amina,
     compte_amina,
     ferrand,
     mesure,
-    nord,
     rose,
 )

@@ -1,6 +1,6 @@
 """Toutes les tranches versent leurs échéances au bureau ; chacune dit sa raison."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from accompagnement.pages import requetes_de, texte
 from palier.metier.accompagnement.models import Acte, Dispositif, Mesure
 from palier.metier.instances.models import Tache
 from palier.metier.menages.models import Composition, Personne
+from palier.socle.comptes import casquette
 from palier.socle.habilitations.listes import Role
 from socle.gens import (
     LE,
@@ -120,7 +121,15 @@ def test_un_contrat_qui_finit_et_une_naissance_sont_attendus(chez_amina, ferrand
     assert "Fin : CDD" not in _bureau(chez_amina)
 
 
-def test_le_prochain_rendez_vous_dit_dans_combien_de_temps(chez_amina, ferrand, compte_amina):
+def test_le_prochain_rendez_vous_dit_dans_combien_de_temps(
+    chez_amina, ferrand, compte_amina, monkeypatch
+):
+    class NeufHeures(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls(LE.year, LE.month, LE.day, 9, tzinfo=tz)
+
+    monkeypatch.setattr(casquette, "datetime", NeufHeures)
     Acte.objects.create(
         structure=ferrand.structure,
         menage=ferrand,

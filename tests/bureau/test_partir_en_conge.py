@@ -38,7 +38,7 @@ def _rendez_vous(menage, compte, le: date) -> Acte:
 
 
 def test_le_parcours_entier_de_l_absence_au_retour(
-    client, ferrand, compte_amina, mesure, nord, monkeypatch
+    client, ferrand, compte_amina, mesure, nord, settings
 ):
     _rendez_vous(ferrand, compte_amina, date(2026, 4, 22))
     client.force_login(compte_amina)
@@ -64,14 +64,7 @@ def test_le_parcours_entier_de_l_absence_au_retour(
     vue = {"type": "VAD", "statut": "REALISE", "note": "Bail relu."}
     actions.noter(ferrand, le=date(2026, 4, 23), par=pendant, **vue)
 
-    from palier.socle.comptes import casquette
-
-    class Horloge(casquette.datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return cls(2026, 5, 4, 9, tzinfo=tz)
-
-    monkeypatch.setattr(casquette, "datetime", Horloge)
+    settings.PALIER_JOUR = "2026-05-04"
     client.force_login(compte_amina)
     page = texte(client.get("/"))
     assert page.index("Pendant votre absence") < page.index("Bail relu.")

@@ -6,15 +6,10 @@ import pytest
 
 from palier.socle.comptes.actions import Poste, affecter
 from palier.socle.habilitations.listes import Role
-from socle.gens import LE, l_acces, un_compte, une_structure
+from socle.gens import LE, l_acces, un_compte
 
 MAINTENANT = datetime.fromisoformat("2026-04-14T10:00:00+02:00")
 SECRET = "trois petits chats gris"
-
-
-@pytest.fixture
-def nord():
-    return une_structure()
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """Amina suit les Ferrand au CCAS Nord ; Rose encadre. Le 14 avril 2026."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
 from palier.metier.accompagnement import actions
-from palier.socle.comptes import casquette
 from palier.socle.habilitations.listes import Role
 from socle.gens import (
     LE,
@@ -18,7 +17,6 @@ from socle.gens import (
     une_occupation,
     une_procedure,
     une_situation,
-    une_structure,
 )
 
 
@@ -26,23 +24,6 @@ from socle.gens import (
 def rangement(settings, tmp_path):
     settings.PALIER_PIECES = tmp_path / "pieces"
     return settings.PALIER_PIECES
-
-
-@pytest.fixture
-def ce_jour_la(monkeypatch):
-    """Les pages se servent le 14 avril 2026."""
-
-    class Horloge(datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return cls(2026, 4, 14, 9, tzinfo=tz)
-
-    monkeypatch.setattr(casquette, "datetime", Horloge)
-
-
-@pytest.fixture
-def nord():
-    return une_structure()
 
 
 @pytest.fixture

@@ -6,12 +6,7 @@ import pytest
 
 from palier.metier.menages.models import Composition, Menage, Personne
 from palier.socle.habilitations.listes import Role
-from socle.gens import l_acces, un_compte, un_menage, une_dette, une_mesure, une_structure
-
-
-@pytest.fixture
-def nord():
-    return une_structure()
+from socle.gens import l_acces, un_compte, un_menage, une_dette, une_mesure
 
 
 @pytest.fixture
@@ -22,11 +17,6 @@ def rosa(nord):
 @pytest.fixture
 def acces(rosa):
     return l_acces(rosa)
-
-
-@pytest.fixture
-def amina(nord):
-    return un_compte("Amina", nord)
 
 
 @pytest.fixture

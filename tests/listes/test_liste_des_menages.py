@@ -16,16 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def nord():
-    return une_structure()
-
-
-@pytest.fixture
-def amina(nord):
-    return un_compte("Amina", nord)
-
-
-@pytest.fixture
 def page(client, nord):
     client.force_login(un_compte("Rose", nord, Role.RESPONSABLE))
     return client

@@ -2,17 +2,7 @@
 
 import pytest
 
-from socle.gens import l_acces, un_compte, un_menage, une_structure
-
-
-@pytest.fixture
-def nord():
-    return une_structure()
-
-
-@pytest.fixture
-def amina(nord):
-    return un_compte("Amina", nord)
+from socle.gens import l_acces, un_menage
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from palier.noyau.erreurs import Refus
 from palier.socle.habilitations.acces import Interdit
 from palier.socle.habilitations.listes import Role
 from palier.socle.journal.models import Trace
-from socle.gens import l_acces, un_compte, une_structure
+from socle.gens import l_acces, un_compte
 from socle.navigateur import defauts, poser
 
 STRUCTURES = [
@@ -92,11 +92,6 @@ def test_le_csv_se_lit_quel_que_soit_son_separateur_et_son_codage():
 def test_un_fichier_d_autre_chose_est_refuse_avec_un_geste(contenu):
     with pytest.raises(Refus):
         lignes(contenu)
-
-
-@pytest.fixture
-def nord():
-    return une_structure()
 
 
 @pytest.fixture

@@ -3,18 +3,13 @@
 import pytest
 
 from palier.socle.habilitations.listes import Role
-from socle.gens import l_acces, un_compte, un_menage, une_structure
+from socle.gens import l_acces, un_compte, un_menage
 
 
 @pytest.fixture(autouse=True)
 def rangement(settings, tmp_path):
     settings.PALIER_PIECES = tmp_path / "pieces"
     return settings.PALIER_PIECES
-
-
-@pytest.fixture
-def nord():
-    return une_structure()
 
 
 @pytest.fixture

@@ -9,20 +9,10 @@ from palier.metier.accompagnement.models import Acte
 from palier.pilotage.recherche.notes import chercher_notes
 from palier.socle.habilitations.listes import Role
 from palier.socle.journal.models import Trace
-from socle.gens import LE, l_acces, un_compte, un_menage, une_structure
+from socle.gens import LE, l_acces, un_compte, un_menage
 
 pytestmark = pytest.mark.django_db
 PLAN = "Signé un plan d’apurement avec le bailleur ; l’échéancier est affiché sur le réfrigérateur."
-
-
-@pytest.fixture
-def nord():
-    return une_structure()
-
-
-@pytest.fixture
-def amina(nord):
-    return un_compte("Amina", nord)
 
 
 @pytest.fixture

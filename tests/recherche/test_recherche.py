@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def nord():
-    return une_structure()
-
-
-@pytest.fixture
 def responsable(nord):
     return un_compte("Rose", nord, Role.RESPONSABLE)
 

@@ -3,17 +3,7 @@
 import pytest
 
 from palier.socle.habilitations.listes import Role
-from socle.gens import l_acces, un_compte, un_menage, une_structure
-
-
-@pytest.fixture
-def nord():
-    return une_structure()
-
-
-@pytest.fixture
-def amina(nord):
-    return un_compte("Amina", nord)
+from socle.gens import l_acces, un_compte
 
 
 @pytest.fixture
@@ -24,8 +14,3 @@ def chloe(nord):
 @pytest.fixture
 def par(chloe):
     return l_acces(chloe)
-
-
-@pytest.fixture
-def menage(nord, amina):
-    return un_menage(nord, suivi_par=amina)

@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from huey.contrib.djhuey import HUEY
 
 from palier.pilotage.reprise.models import Import
-from palier.socle.comptes.models import Compte, Structure
+from palier.socle.comptes.models import Compte
 from palier.socle.habilitations.listes import Role
-from socle.gens import un_compte, une_structure
+from socle.gens import un_compte
 
 EXEMPLES = Path(__file__).parents[2] / "exemples" / "classeurs"
 Poster = Callable[..., Any]
@@ -24,11 +24,6 @@ def _aussitot(settings, tmp_path):
     HUEY.immediate = True
     yield
     HUEY.immediate = False
-
-
-@pytest.fixture
-def nord() -> Structure:
-    return une_structure()
 
 
 @pytest.fixture

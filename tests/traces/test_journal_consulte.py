@@ -9,30 +9,15 @@ from palier.metier.accompagnement.actions import noter
 from palier.socle.habilitations.listes import Role
 from palier.socle.journal.actions import tracer
 from palier.socle.journal.models import Trace
-from socle.gens import LE, l_acces, un_compte, un_menage, une_structure
+from socle.gens import LE, l_acces, un_compte, une_structure
 from socle.navigateur import defauts, poser
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def nord():
-    return une_structure()
-
-
-@pytest.fixture
-def amina(nord):
-    return un_compte("Amina", nord)
-
-
-@pytest.fixture
 def delegue(nord):
     return un_compte("Denis", nord, Role.DELEGUE)
-
-
-@pytest.fixture
-def menage(nord, amina):
-    return un_menage(nord, suivi_par=amina)
 
 
 @pytest.fixture

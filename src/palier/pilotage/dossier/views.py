@@ -25,7 +25,8 @@ def fil(request: HttpRequest, pk: int) -> HttpResponse:
     acces = request.acces  # type: ignore[attr-defined]
     menage = get_object_or_404(Menage.objects.visibles_par(acces), pk=pk)
     actes = Acte.objects.visibles_par(acces).filter(menage=menage).select_related("professionnel")
-    derniers = list(actes.avec_qui()[:ACTES])
+    lus = list(actes.avec_qui()[: ACTES + 1])
+    derniers = lus[:ACTES]
     mesures = Mesure.objects.visibles_par(acces).filter(menage=menage)
     mesure = mesures.pour_le_dossier().first()
     periode = mesure.periode_du(acces.le) if mesure else None
@@ -34,7 +35,7 @@ def fil(request: HttpRequest, pk: int) -> HttpResponse:
         "menage": menage,
         "membres": [(m, m.personne.age_au(acces.le)) for m in menage.compositions.au(acces.le)],
         "mois": [(m, list(a)) for m, a in groupby(derniers, lambda a: a.date.replace(day=1))],
-        "reste": actes.count() - ACTES if len(derniers) == ACTES else 0,
+        "reste": actes.count() - ACTES if len(lus) > ACTES else 0,
         "mesure": mesure,
         "periode": periode,
         "ecoules": periode.ecoules(acces.le) if periode else 0,
