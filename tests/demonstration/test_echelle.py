@@ -14,7 +14,7 @@ from palier.pilotage.echange.tables import TABLES
 TAILLE = echelle.Taille(menages=3_000, actes=18_000)
 LAISSEES_VIDES = {
     *("pieces", "rendus", "rendus_valeurs", "parcours_residentiels", "ressources"),
-    *("taches", "suspensions", "interlocuteurs"),
+    *("taches", "suspensions", "interlocuteurs", "absences", "presences_actes"),
 }
 
 

@@ -279,6 +279,8 @@ def colonnes() -> Iterator[Cas]:
         if fautives:
             yield Cas(f"{table.nom}-illisible", _poser({table.nom: [ligne]}), dit)
         obligatoires = [c.nom for c in table.colonnes if c.obligatoire]
+        if len(obligatoires) == len(table.colonnes):
+            obligatoires.pop()  # une ligne où rien n'est écrit n'est pas une ligne
         vide = _ligne(table) | dict.fromkeys(obligatoires, "")
         dit = tuple(f", {nom} : doit être renseigné" for nom in obligatoires)
         yield Cas(f"{table.nom}-vide", _poser({table.nom: [vide]}), dit)

@@ -45,6 +45,10 @@ def test_une_autre_structure_ne_change_rien_a_la_sienne(graine: int):
     assert _ecarts(ensemble, ici, CODES, structure="AS0") == {}
 
 
+_A_PART = ("mesures", "examens")
+"""Un passage en commission se compte avec sa réunion, qui est à la structure."""
+
+
 def _du_dispositif(jeu: Jeu, code: str) -> Jeu:
     """Le jeu réduit aux mesures d'un dispositif, et à ce qui s'y rattache."""
     dispositifs = {d["dispositif_id"] for d in jeu["dispositifs"] if d["code"] == code}
@@ -58,7 +62,7 @@ def _du_dispositif(jeu: Jeu, code: str) -> Jeu:
 
     reduit = dict(jeu) | {"mesures": mesures}
     for nom, lignes in jeu.items():
-        if "mesure_id" in TABLES[nom].par_nom and nom != "mesures":
+        if "mesure_id" in TABLES[nom].par_nom and nom not in _A_PART:
             reduit[nom] = [li for li in lignes if rattachee(li)]
     actes = {a["acte_id"] for a in reduit["actes"]}
     reduit["sollicitations"] = [s for s in jeu.get("sollicitations", ()) if s["acte_id"] in actes]
