@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 TEMOIN := $(VENV)/.installe
 TEMOIN_TESTS := $(VENV)/.installe-tests
 
-.PHONY: lancer tester mesurer verifier verrouiller installer nettoyer
+.PHONY: lancer tester mesurer guide verifier verrouiller installer nettoyer
 
 lancer: $(TEMOIN) ## engendre et sert la démonstration : cinq structures, leurs bilans, un compte par rôle
 	@$(BIN)/palier demo
@@ -24,6 +24,9 @@ verifier: $(TEMOIN_TESTS)
 
 mesurer: $(TEMOIN_TESTS) ## les mesures publiées dans docs/mesures.md
 	@$(BIN)/python -m bench
+
+guide: $(TEMOIN_TESTS) ## refait les images de docs/guide, que prennent les parcours
+	@PALIER_GUIDE=docs/guide/images $(BIN)/python -m pytest $$(grep -l 'capturer(' tests/parcours/test_*.py)
 
 installer: $(TEMOIN)
 

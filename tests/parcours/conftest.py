@@ -1,7 +1,10 @@
 """Un vrai navigateur devant un vrai serveur : une base en fichier, un compte, un ménage suivi."""
 
 import importlib
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -10,10 +13,15 @@ from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from palier.pilotage import demonstration as structures
+from palier.pilotage.demonstration.en_base import installer
 from palier.socle.comptes.models import Compte
+from parcours.ecran import LARGE, Clavier, Ecran
 from socle.gens import un_compte, un_menage, une_structure
 
 MOT_DE_PASSE = "palier-demonstration"
+JOUR = date(2026, 1, 12)
+"""Le jour où vit la démonstration : les captures du guide ne bougent pas d'un passage à l'autre."""
 _journal = importlib.import_module("palier.socle.journal.migrations.0002_ajout_seul")
 
 
@@ -84,3 +92,59 @@ def se_connecter(page: Page, compte: Compte, adresse: str = "/compte/login/") ->
     page.fill("#id_password", MOT_DE_PASSE)
     page.click("button[type=submit]")
     page.wait_for_url(lambda url: "/login/" not in url)
+
+
+@pytest.fixture(scope="session")
+def _gardee(tmp_path_factory) -> Path:
+    """Où la démonstration semée se garde : chaque parcours en repart."""
+    return tmp_path_factory.mktemp("demonstration") / "semee.sqlite3"
+
+
+@pytest.fixture
+def demonstration(serveur: str, settings, tmp_path: Path, _gardee: Path) -> str:
+    """Le CCAS de la démonstration et ses comptes, le 12 janvier 2026 ; rend l'adresse du site."""
+    settings.PALIER_JOUR = JOUR.isoformat()
+    sur_place = connection.vendor == "sqlite"
+    if sur_place and _gardee.exists():
+        with sqlite3.connect(_gardee) as gardee:
+            gardee.backup(connection.connection)
+        return serveur
+    tables = structures.STRUCTURES["ccas-vaubrelle"](2025, structures.GRAINE)
+    structures.ecrire(tables, tmp_path / "ccas", annee=2025)
+    installer([tmp_path / "ccas"], JOUR)
+    if sur_place:
+        with sqlite3.connect(_gardee) as gardee:
+            connection.connection.backup(gardee)
+    return serveur
+
+
+@pytest.fixture
+def prendre_poste(navigateur: Browser, demonstration: str) -> Iterator[Callable[..., Ecran]]:
+    """Ouvre le poste d'un rôle de la démonstration ; une erreur de page fait échouer l'essai."""
+    ouverts: list[BrowserContext] = []
+    erreurs: list[str] = []
+
+    def prendre(role: str, *, au_clavier: bool = False) -> Ecran:
+        contexte = navigateur.new_context(
+            base_url=demonstration, viewport=LARGE, color_scheme="light", locale="fr-FR"
+        )
+        contexte.set_default_timeout(8000)
+        contexte.clock.set_fixed_time(f"{JOUR}T09:12:00+01:00")
+        contexte.on("weberror", lambda e: erreurs.append(str(e.error)))
+        ouverts.append(contexte)
+        if role:
+            contexte.add_cookies([_session(f"{role}@demo.palier.test", demonstration)])
+        page = contexte.new_page()
+        return Clavier(page) if au_clavier else Ecran(page)
+
+    yield prendre
+    for contexte in ouverts:
+        contexte.close()
+    assert erreurs == []
+
+
+def _session(courriel: str, adresse: str) -> dict:
+    client = Client()
+    client.force_login(Compte.objects.get(courriel=courriel))
+    valeur = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return {"name": settings.SESSION_COOKIE_NAME, "value": valeur, "url": adresse}

@@ -5,6 +5,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from palier.metier.accompagnement.models import Acte
 from socle.gens import un_menage, une_structure
 
+FRAPPE, REFLEXION = 0.2, 1.35
+"""Secondes, du modèle KLM (Card, Moran et Newell, 1980) : une touche ; décider d'un geste."""
+
 
 class Clavier:
     """Un clavier qui compte : une touche, un raccourci, un texte tapé d'un trait font un geste."""
@@ -12,14 +15,19 @@ class Clavier:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.gestes = 0
+        self.secondes = 0.0
 
     def touche(self, touche: str) -> None:
-        self.gestes += 1
+        self._compter(len(touche.split("+")))
         self.page.keyboard.press(touche)
 
     def texte(self, texte: str) -> None:
-        self.gestes += 1
+        self._compter(len(texte))
         self.page.keyboard.type(texte)
+
+    def _compter(self, frappes: int) -> None:
+        self.gestes += 1
+        self.secondes += REFLEXION + FRAPPE * frappes
 
 
 def test_noter_une_visite_depuis_le_bureau_en_huit_gestes(poste: BrowserContext, amina, menage):
@@ -44,6 +52,7 @@ def test_noter_une_visite_depuis_le_bureau_en_huit_gestes(poste: BrowserContext,
         "Visite faite, le chauffage est réparé.",
     )
     assert clavier.gestes <= 8
+    assert clavier.secondes <= 20
 
 
 def test_depuis_un_dossier_n_ouvre_directement_l_acte(poste: BrowserContext, menage):

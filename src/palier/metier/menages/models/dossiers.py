@@ -174,9 +174,9 @@ class Personne(Fiche):
         ]
 
     def __str__(self) -> str:
-        if nom := f"{self.prenom} {self.nom}".strip():
-            return nom
-        return "Enfant attendu" if self.naissance_attendue else f"Personne {self.reference}"
+        if self.naissance_attendue and not (self.prenom or self.naissance):
+            return "Enfant attendu"
+        return f"{self.prenom} {self.nom}".strip() or f"Personne {self.reference}"
 
     def naissance_dite(self) -> str:
         """« née le 9 février 1988 », « naissance attendue le 3 mars 2026 »."""

@@ -46,6 +46,7 @@ if (palette) {
     const tous = liens(), ici = tous.indexOf(document.activeElement);
     if (e.key === "ArrowDown" && tous.length) { e.preventDefault(); tous[Math.min(ici + 1, tous.length - 1)].focus(); }
     if (e.key === "ArrowUp" && ici >= 0) { e.preventDefault(); (tous[ici - 1] ?? champ).focus(); }
+    if (e.key === "Escape") { e.preventDefault(); palette.close(); } // un champ rempli se viderait d'abord
     const liste = palette.querySelector(".trouvailles");
     if (e.key === "Enter" && e.target === champ && tous.length && liste.dataset.pour === champ.value.trim()) {
       e.preventDefault(); tous[0].click();
