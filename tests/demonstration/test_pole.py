@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from demonstration.comptes import ACTIVES, ENTRETIENS
+from demonstration.effectifs import ACTIVES, ENTRETIENS
 
 
 @pytest.fixture
