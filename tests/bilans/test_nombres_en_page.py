@@ -104,6 +104,15 @@ def test_chaque_nombre_cliquable_du_bilan_asll_est_celui_de_sa_liste(vaubrelle):
                 _verifie(designe, resultat, unites(designe, comptes, ouverture))
 
 
+def test_la_page_du_document_tient_en_soixante_kilooctets_transferes(client, vaubrelle):
+    rose = un_compte("Rose", vaubrelle, Role.RESPONSABLE)
+    bilan = actions.ouvrir(modele="asll", annee=2025, par=l_acces(rose))
+    client.force_login(rose)
+    reponse = client.get(f"/bilans/{bilan.pk}/", headers={"accept-encoding": "gzip"})
+    assert reponse.headers["Content-Encoding"] == "gzip"
+    assert len(reponse.content) <= 60_000
+
+
 def test_les_memes_donnees_ne_se_comptent_qu_une_fois_et_un_changement_se_voit(vaubrelle):
     par = l_acces(un_compte("Rose", vaubrelle, Role.RESPONSABLE))
     bilan = actions.ouvrir(modele="asll", annee=2025, par=par)

@@ -9,6 +9,8 @@ import pytest
 
 from palier.noyau.erreurs import Refus
 from palier.pilotage.bilans import actions, archives, versement
+from palier.pilotage.bilans.comparaison import Ecart
+from palier.pilotage.bilans.ecarts import par_indicateur
 from palier.pilotage.bilans.models import Publication
 from palier.socle.habilitations.acces import Interdit
 from palier.socle.habilitations.listes import Role
@@ -142,6 +144,12 @@ def test_comparer_a_aujourd_hui_dit_ce_qui_a_bouge_et_pourquoi(bilan, par, nord)
     menages = next(e for e in ecarts if e.ou == ("I-060", "annee", "valeur"))
     assert (menages.avant, menages.apres) == (9, 10)
     assert menages.causes == ("les données ont changé",)
+
+
+def test_ce_qui_a_bouge_nomme_la_structure_et_non_son_code(nord):
+    ecart = Ecart(("I-060", "annee", "structure", nord.reference, "valeur"), "Ménages", 9, 10, ())
+    (groupe,) = par_indicateur([ecart], {"structure": {nord.reference: nord.nom}})
+    assert groupe.bouges[0].ou == f"Structure : {nord.nom}"
 
 
 @pytest.fixture

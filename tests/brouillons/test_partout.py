@@ -14,8 +14,10 @@ from socle.gens import (
     l_acces,
     un_compte,
     un_menage,
+    une_dette,
     une_mesure,
     une_occupation,
+    une_procedure,
     une_reunion,
     une_situation,
     une_structure,
@@ -79,10 +81,16 @@ def _d_une_mesure(menage) -> dict[str, str]:
 def _des_branches(menage) -> dict[str, str]:
     photo, logis = une_situation(menage).pk, une_occupation(menage).pk
     reunion = une_reunion(menage.structure, menage).pk
+    dette, procedure = une_dette(menage).pk, une_procedure(menage).pk
     dossier, pk = f"/menages/{menage.pk}", menage.pk
     return {
         f"budget:situation:{photo}": f"/situations/{photo}/",
         f"budget:dette_constater:{pk}": f"{dossier}/dettes/noter/",
+        f"budget:dette:{dette}": f"/dettes/{dette}/",
+        f"budget:dette_regler:{dette}": f"/dettes/{dette}/regler/",
+        f"logement:etape_franchir:{procedure}": f"/procedures/{procedure}/franchir/",
+        f"logement:procedure_clore:{procedure}": f"/procedures/{procedure}/clore/",
+        f"documents:courrier_rediger/convocation:{pk}": f"{dossier}/courriers/convocation/",
         f"logement:occupation_noter:{pk}": f"{dossier}/logements/noter/",
         f"logement:occupation_corriger:{logis}": f"/logements/{logis}/corriger/",
         f"logement:relogement_noter:{pk}": f"{dossier}/relogements/noter/",

@@ -244,7 +244,7 @@ def test_une_dette_se_note_puis_se_regle(client, menage, amina):
     client.post(f"/dettes/{dette.pk}/regler/", regle)
     page = client.get(f"/dettes/{dette.pk}/").content.decode()
     assert "Soldée" in page
-    assert "Noter le règlement" not in page
+    assert "Noter un règlement" not in page
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,12 @@ def test_une_valeur_peut_depasser_la_nationale_rien_n_est_bloque(nord, par):
     assert parametre_de(nord, "ASLL_DUREE_MAX", LE).valeur == 36
 
 
+def test_un_seuil_du_secret_trop_bas_se_refuse_des_la_saisie(par):
+    with pytest.raises(Refus, match="laisserait reconnaître des personnes : choisissez 3 ou plus"):
+        _seuil(par, valeur=Decimal(2))
+    assert _seuil(par, valeur=Decimal(3)).valeur == 3
+
+
 def test_finir_une_valeur_rend_la_nationale_le_lendemain(nord, par):
     valeur = _seuil(par)
     finir_valeur(valeur, le=date(2026, 4, 30), par=par)

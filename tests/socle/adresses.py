@@ -1,6 +1,6 @@
 """Une adresse d'exemple par page, sur des fiches du CCAS Nord."""
 
-from palier.metier.accompagnement.models import Dispositif
+from palier.metier.accompagnement.models import Convention, Dispositif, Moyen
 from palier.metier.partenaires.models import Partenaire
 from palier.socle.comptes.models import Compte, Structure
 from socle.gens import une_dette, une_etape, une_occupation, une_procedure, une_situation
@@ -92,6 +92,10 @@ def _adresses_de_la_reprise(monde: Monde):
 
 def _adresses_des_reglages(structure):
     asll = Dispositif.objects.create(structure=structure, code="ASLL_ACCES", nom="ASLL accès")
+    convention = Convention.objects.create(
+        structure=structure, financeur="Département", debut="2026-01-01"
+    )
+    moyen = Moyen.objects.create(structure=structure, annee=2025, code="ETP", valeur=2)
     propre = structure.valeurs_propres.create(
         code="SECRET_SEUIL", valeur=11, debut="2026-01-01", motif="usage"
     )
@@ -106,6 +110,13 @@ def _adresses_des_reglages(structure):
         "accompagnement:dispositifs": "/reglages/dispositifs/",
         "accompagnement:dispositif": f"/reglages/dispositifs/{asll.pk}/",
         "accompagnement:dispositif_creer": "/reglages/dispositifs/creer/",
+        "accompagnement:conventions": "/reglages/conventions/",
+        "accompagnement:convention": f"/reglages/conventions/{convention.pk}/",
+        "accompagnement:convention_creer": "/reglages/conventions/creer/",
+        "accompagnement:convention_clore": f"/reglages/conventions/{convention.pk}/clore/",
+        "accompagnement:moyen_noter": "/reglages/moyens/noter/",
+        "accompagnement:moyen": f"/reglages/moyens/{moyen.pk}/",
+        "accompagnement:moyen_retirer": f"/reglages/moyens/{moyen.pk}/retirer/",
     }
 
 

@@ -13,6 +13,8 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 SEUIL = 5
+SEUIL_PLANCHER = 3
+"""Aucune structure ne publie au-dessous : à deux, chacun des deux connaît l'autre."""
 """Plus petit effectif publié (R-GEN-07), si la structure n'en fixe pas un autre."""
 
 _PAS = 14  # cases déplacées au plus dans un témoin : au-delà, on tait une case de plus

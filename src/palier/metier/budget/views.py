@@ -15,6 +15,7 @@ from palier.metier.budget.tableau import Tableau, ecarts, tableau, verdicts
 from palier.metier.menages.models import Menage
 from palier.socle.brouillons.gardes import garde_brouillon
 from palier.socle.fiches import Perimee
+from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
 from palier.socle.journal.actions import tracer
@@ -115,6 +116,11 @@ def dette_constater(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "budget/dette_constater.html", contexte)
 
 
+def _a_modifier(acces: Acces) -> Any:
+    return Dette.objects.visibles_par(acces, Geste.ECRIRE)
+
+
+@garde_brouillon("Modifier une dette", _a_modifier)
 @reservee(Geste.LIRE, Donnee.BUDGET)
 @require_http_methods(["GET", "POST"])
 def dette(request: HttpRequest, pk: int) -> HttpResponse:
@@ -130,43 +136,34 @@ def dette(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(due)
     if not ecrit:
         tracer(acces, "budget.lire_dette", due, menage_id=due.menage_id)
-    return _rendre_dette(request, due, form, None)
-
-
-@reservee(Geste.ECRIRE, Donnee.BUDGET)
-@require_POST
-def dette_regler(request: HttpRequest, pk: int) -> HttpResponse:
-    """Noter un règlement."""
-    acces = request.acces  # type: ignore[attr-defined]
-    due = _dette(request, pk, Geste.ECRIRE)
-    form = ReglementForm(request.POST, le=acces.le, version=due.version)
-    if form.is_valid():
-        with refus_dans(form):
-            actions.regler(due, **form.cleaned_data, par=acces)
-            messages.success(request, "Règlement noté.")
-            return redirect(due)
-    return _rendre_dette(request, due, None, form)
-
-
-def _dette(request: HttpRequest, pk: int, geste: Geste) -> Dette:
-    visibles = Dette.objects.visibles_par(request.acces, geste).select_related("menage")  # type: ignore[attr-defined]
-    return get_object_or_404(visibles, pk=pk)  # type: ignore[no-any-return]
-
-
-def _rendre_dette(
-    request: HttpRequest,
-    due: Dette,
-    form: DetteModifieeForm | None,
-    reglement: ReglementForm | None,
-) -> HttpResponse:
-    acces = request.acces  # type: ignore[attr-defined]
     contexte = {
         "dette": due,
         "menage": due.menage,
-        "form": form or DetteModifieeForm(instance=due),
-        "reglement": reglement or ReglementForm(le=acces.le, version=due.version),
+        "form": form,
         "reglements": list(due.reglements.all()),
         "ecrit": acces.peut(Geste.ECRIRE, Donnee.BUDGET),
         "rubrique": "Ménages",
     }
     return render(request, "budget/dette.html", contexte)
+
+
+@garde_brouillon("Noter un règlement", _a_modifier)
+@reservee(Geste.ECRIRE, Donnee.BUDGET)
+@require_http_methods(["GET", "POST"])
+def dette_regler(request: HttpRequest, pk: int) -> HttpResponse:
+    """Noter un règlement."""
+    acces = request.acces  # type: ignore[attr-defined]
+    due = _dette(request, pk, Geste.ECRIRE)
+    form = ReglementForm(request.POST or None, le=acces.le, version=due.version)
+    if form.is_valid():
+        with refus_dans(form):
+            actions.regler(due, **form.cleaned_data, par=acces)
+            messages.success(request, "Règlement noté.")
+            return redirect(due)
+    contexte = {"dette": due, "menage": due.menage, "form": form, "rubrique": "Ménages"}
+    return render(request, "budget/dette_regler.html", contexte)
+
+
+def _dette(request: HttpRequest, pk: int, geste: Geste) -> Dette:
+    visibles = Dette.objects.visibles_par(request.acces, geste).select_related("menage")  # type: ignore[attr-defined]
+    return get_object_or_404(visibles, pk=pk)  # type: ignore[no-any-return]

@@ -91,43 +91,65 @@ def procedure_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
     return _saisir(request, menage, form, "procedure_ouvrir")
 
 
+def _a_conduire(acces: Acces) -> Any:
+    return Procedure.objects.visibles_par(acces, Geste.ECRIRE)
+
+
 @reservee(Geste.LIRE, Donnee.BUDGET)
 @require_safe
 def procedure(request: HttpRequest, pk: int) -> HttpResponse:
     """Une procédure, étape par étape."""
+    acces = request.acces  # type: ignore[attr-defined]
     suivie = _procedure(request, pk, Geste.LIRE)
-    tracer(request.acces, "logement.lire", suivie, menage_id=suivie.menage_id)  # type: ignore[attr-defined]
-    return _rendre(request, suivie)
+    tracer(acces, "logement.lire", suivie, menage_id=suivie.menage_id)
+    contexte = {
+        "procedure": suivie,
+        "menage": suivie.menage,
+        "etapes": list(suivie.etapes.select_related("piece")),
+        "ecrit": acces.peut(Geste.ECRIRE, Donnee.BUDGET) and not suivie.close_le,
+        "rubrique": "Ménages",
+    }
+    return render(request, "logement/procedure.html", contexte)
 
 
+@garde_brouillon("Ajouter une étape", _a_conduire)
 @reservee(Geste.ECRIRE, Donnee.BUDGET)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def etape_franchir(request: HttpRequest, pk: int) -> HttpResponse:
     """Ajouter une étape."""
     acces = request.acces  # type: ignore[attr-defined]
     suivie = _procedure(request, pk, Geste.ECRIRE)
-    form = EtapeForm(request.POST, procedure=suivie, le=acces.le)
+    if suivie.close_le:
+        messages.error(request, "Cette procédure est close.")
+        return redirect(suivie)
+    form = EtapeForm(request.POST or None, procedure=suivie, le=acces.le)
     if form.is_valid():
         with refus_dans(form):
             etape = actions.franchir(suivie, **form.cleaned_data, par=acces)
             messages.success(request, f"Étape notée : {etape}.")
             return redirect(suivie)
-    return _rendre(request, suivie, etape=form)
+    contexte = {"procedure": suivie, "menage": suivie.menage, "form": form, "rubrique": "Ménages"}
+    return render(request, "logement/etape_franchir.html", contexte)
 
 
+@garde_brouillon("Clore une procédure", _a_conduire)
 @reservee(Geste.ECRIRE, Donnee.BUDGET)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def procedure_clore(request: HttpRequest, pk: int) -> HttpResponse:
     """Clore une procédure."""
     acces = request.acces  # type: ignore[attr-defined]
     suivie = _procedure(request, pk, Geste.ECRIRE)
-    form = ClotureForm(request.POST, procedure=suivie, le=acces.le)
+    if suivie.close_le:
+        messages.error(request, "Cette procédure est close.")
+        return redirect(suivie)
+    form = ClotureForm(request.POST or None, procedure=suivie, le=acces.le)
     if form.is_valid():
         with refus_dans(form):
             actions.clore(suivie, **form.cleaned_data, par=acces)
             messages.success(request, "Procédure close.")
             return redirect(suivie)
-    return _rendre(request, suivie, cloture=form)
+    contexte = {"procedure": suivie, "menage": suivie.menage, "form": form, "rubrique": "Ménages"}
+    return render(request, "logement/procedure_clore.html", contexte)
 
 
 @reservee(Geste.ECRIRE, Donnee.BUDGET)
@@ -167,23 +189,3 @@ def _fait(request: HttpRequest, menage: Menage, dit: str) -> HttpResponse:
 def _saisir(request: HttpRequest, menage: Menage, form: Any, page: str) -> HttpResponse:
     contexte = {"menage": menage, "form": form, "rubrique": "Ménages"}
     return render(request, f"logement/{page}.html", contexte)
-
-
-def _rendre(
-    request: HttpRequest,
-    suivie: Procedure,
-    etape: EtapeForm | None = None,
-    cloture: ClotureForm | None = None,
-) -> HttpResponse:
-    acces = request.acces  # type: ignore[attr-defined]
-    ecrit = acces.peut(Geste.ECRIRE, Donnee.BUDGET) and not suivie.close_le
-    contexte = {
-        "procedure": suivie,
-        "menage": suivie.menage,
-        "etapes": list(suivie.etapes.select_related("piece")),
-        "ecrit": ecrit,
-        "form_etape": etape or EtapeForm(procedure=suivie, le=acces.le),
-        "form_cloture": cloture or ClotureForm(procedure=suivie, le=acces.le),
-        "rubrique": "Ménages",
-    }
-    return render(request, "logement/procedure.html", contexte)

@@ -1,6 +1,6 @@
 """Ce qui a bougé entre deux bilans, dit pour être lu."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,6 @@ from palier.pilotage.bilans.nombres import Nombres
 from palier.pilotage.indicateurs.axes import AXES
 
 _EPOQUES = {"annee": "", "avant": "l'année précédente", "serie": "série des années"}
-_SANS = Nombres({}, {}, {})
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,15 @@ class Groupe:
     bouges: tuple[Bouge, ...]
 
 
-def par_indicateur(ecarts: Iterable[Ecart]) -> list[Groupe]:
-    """Un groupe par indicateur, ses causes dites une fois."""
+def par_indicateur(
+    ecarts: Iterable[Ecart], noms: Mapping[str, Mapping[str, str]] | None = None
+) -> list[Groupe]:
+    """Un groupe par indicateur, ses causes dites une fois.
+
+    Args:
+        noms: par axe, ce que la structure nomme elle-même.
+    """
+    dits = Nombres({}, {}, {}, noms=noms or {})
     groupes: dict[str, list[Ecart]] = {}
     for ecart in ecarts:
         groupes.setdefault(ecart.ou[0], []).append(ecart)
@@ -43,7 +49,7 @@ def par_indicateur(ecarts: Iterable[Ecart]) -> list[Groupe]:
             code,
             siens[0].libelle,
             tuple(dict.fromkeys(_cause(c) for e in siens for c in e.causes)),
-            tuple(Bouge(_ou(e.ou), _dit(e.avant), _dit(e.apres)) for e in siens),
+            tuple(Bouge(_ou(e.ou, dits), _dit(e.avant), _dit(e.apres)) for e in siens),
         )
         for code, siens in groupes.items()
     ]
@@ -55,14 +61,14 @@ def _cause(cause: str) -> tuple[str, str]:
     return phrase[:1].upper() + phrase[1:], detail
 
 
-def _ou(adresse: tuple[str, ...]) -> str:
+def _ou(adresse: tuple[str, ...], dits: Nombres) -> str:
     """« Dispositif : ASLL maintien, numérateur » ; « ensemble » pour le total."""
     _, epoque, *reste = adresse
     *lieu, champ = reste
     mots = []
     if lieu:
         axes, modalites = lieu[0].split(","), lieu[1].split(",")
-        mots += [_modalite(a, m) for a, m in zip(axes, modalites, strict=False)]
+        mots += [_modalite(a, m, dits) for a, m in zip(axes, modalites, strict=False)]
     else:
         mots.append("Ensemble")
     dit = "" if champ == "valeur" else nom_du_champ(champ)
@@ -70,9 +76,9 @@ def _ou(adresse: tuple[str, ...]) -> str:
     return ", ".join(mots)
 
 
-def _modalite(axe: str, code: str) -> str:
+def _modalite(axe: str, code: str, dits: Nombres) -> str:
     nom = AXES[axe].libelle if axe in AXES else axe
-    return f"{nom[:1].upper()}{nom[1:]} : {_SANS.libelle(axe, code)}"
+    return f"{nom[:1].upper()}{nom[1:]} : {dits.libelle(axe, code)}"
 
 
 def _epoque(epoque: str) -> str:

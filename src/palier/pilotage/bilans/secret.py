@@ -10,7 +10,7 @@ from typing import Any
 
 from palier.moteur.indicateur import Indicateur, Sujet
 from palier.moteur.resultats import Ligne, Nombre, Resultat, Ventilation
-from palier.moteur.secret import SEUIL
+from palier.moteur.secret import SEUIL, SEUIL_PLANCHER
 from palier.noyau.erreurs import Refus
 from palier.noyau.texte import ESPACE_INSECABLE
 from palier.pilotage.bilans.liens import (
@@ -23,9 +23,6 @@ from palier.pilotage.bilans.liens import (
     relie_marges,
     relie_memes,
 )
-
-SEUIL_PLANCHER = 3
-"""Aucune structure ne publie au-dessous : à deux, chacun des deux connaît l'autre."""
 
 CASE = "s"
 

@@ -1,10 +1,11 @@
 """Les bilans de la structure : les écrire, comprendre leurs nombres, les publier, les retrouver."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from palier.edition import rendu
@@ -17,6 +18,7 @@ from palier.pilotage.bilans.page import adresse, ebauche_lisible, page
 from palier.pilotage.bilans.textes import effectifs_cites
 from palier.pilotage.bilans.unites import Designe
 from palier.socle.brouillons.gardes import garde_brouillon
+from palier.socle.comptes.models import Structure
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
@@ -63,6 +65,7 @@ def _liste(request: HttpRequest, form: OuvertureForm | None) -> HttpResponse:
     return render(request, "bilans/liste.html", contexte)
 
 
+@gzip_page
 @reservee(Geste.LIRE, Donnee.AGREGATS)
 @require_safe
 def bilan(request: HttpRequest, pk: int) -> HttpResponse:
@@ -104,6 +107,7 @@ def _a_ecrire(acces: Acces) -> QuerySet[Texte]:
     return Texte.objects.visibles_par(acces, Geste.ECRIRE)
 
 
+@gzip_page
 @garde_brouillon("Écrire un texte du bilan", _a_ecrire)
 @reservee(Geste.ECRIRE, Donnee.AGREGATS)
 @require_http_methods(["GET", "POST"])
@@ -150,6 +154,7 @@ def texte_sans_objet(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{texte.bilan.get_absolute_url()}#texte-{texte.nom}")
 
 
+@gzip_page
 @reservee(Geste.LIRE, Donnee.AGREGATS)
 @require_safe
 def nombre(request: HttpRequest, pk: int) -> HttpResponse:
@@ -190,6 +195,7 @@ def bilan_apercu(request: HttpRequest, pk: int, forme: str) -> HttpResponse:
     return _fichier(production.rendre(compose, f".{forme}"), nom, APERCUS[forme])
 
 
+@gzip_page
 @reservee(Geste.ECRIRE, Donnee.AGREGATS)
 @require_http_methods(["GET", "POST"])
 def bilan_publier(request: HttpRequest, pk: int) -> HttpResponse:
@@ -267,6 +273,7 @@ def publication_document(request: HttpRequest, pk: int, forme: str) -> HttpRespo
     return _fichier(archives.document(publiee, forme), nom, archives.FORMATS[forme][1])
 
 
+@gzip_page
 @reservee(Geste.LIRE, Donnee.AGREGATS)
 @require_safe
 def publication_comparer(request: HttpRequest, pk: int) -> HttpResponse:
@@ -283,11 +290,17 @@ def publication_comparer(request: HttpRequest, pk: int) -> HttpResponse:
         "publiee": publiee,
         "ancienne": ancienne,
         "le": acces.le,
-        "groupes": ecarts.par_indicateur(trouves),
+        "groupes": ecarts.par_indicateur(trouves, {"structure": _noms(acces)}),
         "combien": len(trouves),
         "rubrique": RUBRIQUE,
     }
     return render(request, "bilans/publication_comparer.html", contexte)
+
+
+def _noms(acces: Acces) -> dict[str, str]:
+    """La structure et celles qui en dépendent, par leur identifiant d'échange."""
+    siennes = Structure.objects.filter(Q(pk=acces.structure_id) | Q(parente=acces.structure_id))
+    return dict(siennes.values_list("reference", "nom"))
 
 
 def _bilan(request: HttpRequest, pk: int) -> Bilan:

@@ -33,6 +33,10 @@ from palier.socle.presentation.formulaires import refus_dans
 COURRIERS = (Usage.ATTESTATION, Usage.COURRIER)
 
 
+def _menages(acces: Acces) -> QuerySet[Menage]:
+    return Menage.objects.visibles_par(acces, Donnee.MESURES, Geste.ECRIRE)
+
+
 @reservee(Geste.LIRE, Donnee.REGLAGES)
 @require_safe
 def modele_liste(request: HttpRequest) -> HttpResponse:
@@ -110,6 +114,7 @@ def courrier_choisir(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "documents/courrier_choisir.html", contexte_page)
 
 
+@garde_brouillon(lambda _modele: "Rédiger un courrier", _menages)
 @reservee(Geste.ECRIRE, Donnee.MESURES)
 @require_http_methods(["GET", "POST"])
 def courrier_rediger(request: HttpRequest, pk: int, cle: str) -> HttpResponse:
@@ -153,10 +158,6 @@ def _du_courrier(modele: Modele, valeurs: dict[str, Any]) -> dict[str, Any]:
         valeurs["destinataire.nom"] = valeurs["logement.bailleur"]
         valeurs["destinataire.adresse"] = ""
     return valeurs
-
-
-def _menages(acces: Acces) -> QuerySet[Menage]:
-    return Menage.objects.visibles_par(acces, Donnee.MESURES, Geste.ECRIRE)
 
 
 def _ecrit(acces: Acces, modele: Modele) -> bool:

@@ -13,12 +13,14 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models import F
 
+from palier.metier.accompagnement.models import Piece
 from palier.metier.menages.models import Menage
 from palier.noyau.erreurs import Refus
 from palier.noyau.texte import accorde
 from palier.pilotage.recherche.models import Entree
 from palier.pilotage.reprise.execution import LOT, empreinte
 from palier.pilotage.reprise.models import Ecriture, Import
+from palier.socle.pieces.rangement import effacer
 
 _CITEES = 5
 
@@ -99,6 +101,9 @@ def _defaire(modele: type[models.Model], ecritures: list[Ecriture]) -> None:
         if modele is Menage:
             Entree.objects.filter(menage_id__in=creees).delete()
         fiches = modele._base_manager.filter(pk__in=creees)
+        if modele is Piece:
+            for rangement in fiches.exclude(taille=None).values_list("fichier", flat=True):
+                effacer(rangement)
         # Sans cascade : la base elle-même refuserait d'orpheliner ce qu'on aurait oublié.
         fiches._raw_delete(fiches.db)
     for ecriture in (e for e in ecritures if not e.cree):

@@ -4,7 +4,15 @@ import logging
 from datetime import UTC, date, datetime
 
 from palier.noyau.erreurs import Refus
-from palier.pilotage.reprise import annulation, colonnes, controle, depot, execution, lecture
+from palier.pilotage.reprise import (
+    annulation,
+    colonnes,
+    controle,
+    depot,
+    execution,
+    lecture,
+    pieces,
+)
 from palier.pilotage.reprise.listes import EN_TRAVAIL, Etat
 from palier.pilotage.reprise.models import Import, Ligne
 from palier.socle.journal.actions import tracer
@@ -63,7 +71,7 @@ def _lire(lu: Import, le: date) -> None:
             return _passer(lu, Etat.COLONNES, empeche=refus)
         depot.oublier(lu.pk)
         return _passer(lu, Etat.REFUSE, empeche=refus)
-    if not lu.examen:
+    if not lu.examen and not pieces.en_porte(depot.fichier(lu.pk, lu.nom)):
         depot.oublier(lu.pk)
     _passer(lu, Etat.CONTROLE, empeche="")
     return _controler(lu, le, cascade=False)

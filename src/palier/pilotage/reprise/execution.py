@@ -13,14 +13,17 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import F
 
+from palier.metier.accompagnement.models import Piece
 from palier.metier.menages.models import Qualite, Suivi
 from palier.noyau.erreurs import Refus
 from palier.pilotage.echange.en_base import Relation, objet, relations
 from palier.pilotage.echange.modeles import MODELES
 from palier.pilotage.echange.tables import TABLES
+from palier.pilotage.reprise.depot import fichier
 from palier.pilotage.reprise.lecture import Valeurs, typer
 from palier.pilotage.reprise.listes import Choix
 from palier.pilotage.reprise.models import Ecriture, Import, Ligne
+from palier.pilotage.reprise.pieces import rangees
 from palier.pilotage.reprise.rapprochement import change
 from palier.pilotage.reprise.references import la_notre
 from palier.socle.comptes.models import Professionnel, Structure
@@ -158,7 +161,7 @@ class Ecrivain:
         avant: dict[str, str] = {}
         for colonne in relation.table.colonnes:
             valeur, champ = ligne[colonne.nom], relation.champ(colonne)
-            if champ == "reference" or colonne.nom == "parente_id":
+            if champ in ("reference", "fichier") or colonne.nom == "parente_id":
                 continue
             vise = relation.modele_vise(colonne)
             if vise is not None:
@@ -198,8 +201,10 @@ class Ecrivain:
             restent = [li for li in restent if li.pk not in faites]
 
     def _creer(self, relation: Relation, lot: Sequence[Ligne], typees: dict[int, Valeurs]) -> None:
-        with transaction.atomic():
-            fiches = [objet(relation, typees[li.rang], self.connus, self.structure) for li in lot]
+        fiches = [objet(relation, typees[li.rang], self.connus, self.structure) for li in lot]
+        jointes = fiches if relation.modele is Piece else []
+        archive = fichier(self.depot.pk, self.depot.nom)
+        with transaction.atomic(), rangees(archive, jointes):
             if _a_reference(relation):
                 self._nommer(relation, fiches)
             if relation.table.nom == "partenaires" and not self.seule:

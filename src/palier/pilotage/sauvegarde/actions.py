@@ -18,6 +18,7 @@ from palier.noyau.erreurs import Refus
 from palier.pilotage.sauvegarde import archive
 from palier.socle.coffre.chiffre import lire_cles
 from palier.socle.journal.actions import premiere_rupture, tracer
+from palier.socle.pieces.rangement import est_range
 
 BASE_SQLITE = "base.sqlite3"
 BASE_POSTGRESQL = "base.dump"
@@ -192,7 +193,11 @@ def verifier() -> list[str]:
 
 def _pieces_perdues() -> Iterator[str]:
     from palier.metier.accompagnement.models import Piece
+    from palier.pilotage.documents.models import ModeleWord
 
     for piece in Piece.objects.exclude(fichier="").iterator():
-        if not (Path(settings.PALIER_PIECES) / piece.fichier).is_file():
+        if not est_range(piece.fichier):
             yield f"La pièce {piece.reference} n'est plus dans son dossier."
+    for modele in ModeleWord.objects.iterator():
+        if not est_range(modele.fichier):
+            yield f"Le modèle « {modele} » n'est plus dans son dossier : déposez-le de nouveau."

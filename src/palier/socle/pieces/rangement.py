@@ -68,6 +68,14 @@ def lire(rangement: str) -> bytes:
     return desceller(octets, cles(), rangement)
 
 
+def est_range(rangement: str) -> bool:
+    """Un fichier est déjà à cet emplacement."""
+    try:
+        return _chemin(rangement).is_file()
+    except (PiecePerdue, OSError, ValueError):
+        return False
+
+
 def effacer(rangement: str) -> None:
     """Efface un fichier une fois la transaction aboutie ; rien si elle échoue."""
     transaction.on_commit(partial(oublier, rangement))

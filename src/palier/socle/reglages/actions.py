@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
+from palier.moteur.secret import SEUIL_PLANCHER
 from palier.noyau.erreurs import Inconnu, Refus
-from palier.noyau.texte import date_longue
+from palier.noyau.texte import date_longue, nombre
 from palier.socle.comptes.models import Structure
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
@@ -48,12 +49,15 @@ def fixer_valeur(
 
     Raises:
         Inconnu: le paramètre n'existe pas sur ce territoire.
-        Refus: le motif manque.
+        Refus: le motif manque, ou le seuil du secret laisserait reconnaître des personnes.
     """
     par.exiger(Geste.ECRIRE, Donnee.REGLAGES)
     structure = Structure.objects.select_for_update().get(pk=par.structure_id)
     if suite(structure, code, cles) is None:
         raise Inconnu("Paramètre", f"{code} {cles}".strip(), [])
+    if code == "SECRET_SEUIL" and valeur < SEUIL_PLANCHER:
+        fait = f"Un seuil de secret de {nombre(valeur)} laisserait reconnaître des personnes"
+        raise Refus(fait, f"choisissez {SEUIL_PLANCHER} ou plus", champ="valeur")
     if not motif.strip():
         raise Refus("Une valeur propre dit pourquoi", "écrivez le motif", champ="motif")
     fixee, _ = ValeurPropre.objects.update_or_create(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from palier.metier.accompagnement.models import Dispositif
+from palier.metier.accompagnement.models import Convention, Dispositif
 from palier.socle.champs import choix
 
 _NOMBRES = {
@@ -26,8 +26,12 @@ class DispositifNeufForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Dispositif
-        fields = ("code", "nom", "financeur", "site")
+        fields = ("code", "nom", "financeur", "site", "convention")
         help_texts = {"code": "Il sert à compter ; le nom, lui, est le vôtre."}
+
+    def __init__(self, *args: Any, structure_id: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _ses_conventions(self, structure_id)
 
 
 class DispositifForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -67,7 +71,7 @@ class DispositifForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Dispositif
-        fields = ("nom", "financeur", "site")
+        fields = ("nom", "financeur", "site", "convention")
 
     def __init__(self, *args: Any, instance: Dispositif, **options: Any) -> None:
         options["initial"] = _initial(instance)
@@ -80,11 +84,12 @@ class DispositifForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields[nom] = forms.BooleanField(label=libelle, required=False)
         for nom, liste in (("objectifs", "objectif"), ("motifs_fin", "motif_fin")):
             self.fields[nom].choices = choix(liste)  # type: ignore[attr-defined]
-        ordre = ["nom", "financeur", "site", *_NOMBRES, "rencontres_au_moins"]
+        _ses_conventions(self, instance.structure_id)
+        ordre = ["nom", "financeur", "site", "convention", *_NOMBRES, "rencontres_au_moins"]
         self.order_fields([*ordre, "rencontres_au_plus", *_OUI_NON, "une_par_menage", "pieces"])
 
     def fiche(self) -> dict[str, Any]:
-        """Le nom, le financeur, le site."""
+        """Le nom, le financeur, le site, la convention."""
         return {nom: self.cleaned_data[nom] for nom in self._meta.fields or ()}
 
     def regles(self) -> dict[str, Any]:
@@ -98,6 +103,13 @@ class DispositifForm(forms.ModelForm):  # type: ignore[type-arg]
         if moins is not None or plus is not None:
             regles["rencontres_par_mois"] = [moins or 0, plus]
         return {cle: v for cle, v in regles.items() if v not in (None, "", [], False)}
+
+
+def _ses_conventions(form: forms.ModelForm, structure_id: int) -> None:  # type: ignore[type-arg]
+    """Celles de la structure, et elles seules."""
+    champ: Any = form.fields["convention"]
+    champ.queryset = Convention.objects.de_la_structure(structure_id)
+    champ.empty_label = "Aucune"
 
 
 def _initial(dispositif: Dispositif) -> dict[str, Any]:

@@ -36,10 +36,11 @@ def dispositifs(request: HttpRequest) -> HttpResponse:
 @require_http_methods(LES_DEUX)
 def dispositif_creer(request: HttpRequest) -> HttpResponse:
     """Un dispositif de plus, aux règles d'usage de son code."""
-    form = DispositifNeufForm(request.POST or None)
+    acces = request.acces  # type: ignore[attr-defined]
+    form = DispositifNeufForm(request.POST or None, structure_id=acces.structure_id)
     if form.is_valid():
         with refus_dans(form):
-            cree = creer_dispositif(par=request.acces, **form.cleaned_data)  # type: ignore[attr-defined]
+            cree = creer_dispositif(par=acces, **form.cleaned_data)
             messages.success(request, f"{cree} est créé : relisez ses règles.")
             return redirect("accompagnement:dispositif", cree.pk)
     contexte = {"form": form, "rubrique": "Réglages"}
