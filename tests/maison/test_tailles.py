@@ -36,3 +36,8 @@ def test_fichiers_fonctions_et_classes_tiennent_dans_leur_taille(fichier):
     if lignes > 400:
         longs.insert(0, f"fichier : {lignes} lignes (400 au plus)")
     assert not longs, f"{fichier.relative_to(RACINE)} — " + " ; ".join(longs)
+
+
+def test_deux_fichiers_d_essais_n_ont_pas_le_meme_nom():
+    noms = [fichier.name for fichier in FICHIERS if fichier.name.startswith("test_")]
+    assert sorted(noms) == sorted(set(noms)), "pytest les confondrait"

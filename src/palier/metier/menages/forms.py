@@ -50,7 +50,12 @@ class MenageForm(CoordonneesForm):
     """Les coordonnées, et le nom sous lequel on connaît le ménage."""
 
     class Meta(CoordonneesForm.Meta):
-        fields = ("nom_usage", *COORDONNEES)
+        fields = ("nom_usage", *COORDONNEES, "zonage", "zonage_millesime", "iris")
+        help_texts = {
+            **CoordonneesForm.Meta.help_texts,
+            "zonage_millesime": "L'année de la carte consultée, par exemple 2024.",
+            "iris": "Neuf caractères.",
+        }
 
 
 class TitulaireForm(forms.ModelForm):

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -20,13 +21,18 @@ _UN_JOUR = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Poste:
-    """Ce qu'une affectation confie : un rôle, d'un jour à un autre."""
+    """Ce qu'une affectation confie : un rôle, d'un jour à un autre.
+
+    Attributes:
+        quotite: la part de temps plein, de 0 à 1.
+    """
 
     role: str
     debut: date
     fin: date | None = None
     equipe: Equipe | None = None
     fonction: str = ""
+    quotite: Decimal | None = None
 
 
 @transaction.atomic

@@ -26,6 +26,16 @@ class PosteForm(forms.Form):
     )
     debut = forms.DateField(label="Premier jour", widget=JourNatif())
     fin = forms.DateField(label="Dernier jour", widget=JourNatif(), required=False)
+    quotite = forms.DecimalField(
+        label="Part de temps plein",
+        required=False,
+        min_value=0,
+        max_value=1,
+        max_digits=5,
+        decimal_places=4,
+        localize=True,
+        help_text="De 0 à 1 : 0,8 pour quatre jours sur cinq.",
+    )
 
     def __init__(self, *args: Any, acces: Acces, **options: Any) -> None:
         options["initial"] = {"debut": acces.le, **options.get("initial", {})}
@@ -45,7 +55,17 @@ class InvitationForm(PosteForm):
     nom = forms.CharField(label="Nom", max_length=120)
     courriel = forms.EmailField(label="Courriel professionnel")
 
-    field_order = ["prenom", "nom", "courriel", "role", "fonction", "equipe", "debut", "fin"]
+    field_order = [
+        "prenom",
+        "nom",
+        "courriel",
+        "role",
+        "fonction",
+        "equipe",
+        "debut",
+        "fin",
+        "quotite",
+    ]
 
     def personne(self) -> dict[str, str]:
         return {nom: self.cleaned_data[nom] for nom in ("prenom", "nom", "courriel")}

@@ -24,7 +24,11 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Structure
-        fields = ("nom", "siret", "adresse", "commune", "telephone", "courriel", "second_facteur")
+        fields = (
+            *("nom", "type", "territoire", "siret", "adresse", "commune", "telephone", "courriel"),
+            "second_facteur",
+        )
+        help_texts = {"territoire": "Les règles locales à appliquer ; vide : la métropole."}
 
     def clean_siret(self) -> str:
         return "".join(self.cleaned_data["siret"].split())

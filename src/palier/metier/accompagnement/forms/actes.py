@@ -105,6 +105,7 @@ class ActeForm(SeanceForm):
         label="Ou leur catégorie", required=False, help_text="Quand le nom n’est pas à l’annuaire."
     )
     statut = forms.ChoiceField(label="Le rendez-vous", required=False)
+    motif_absence = forms.ChoiceField(label="Motif de l’absence", required=False)
     lieu = forms.ChoiceField(label="Lieu", required=False)
     visibilite = forms.ChoiceField(label="Peut lire", required=False)
 
@@ -117,6 +118,7 @@ class ActeForm(SeanceForm):
         for nom, liste, vide in (
             ("categorie", "categorie_partenaire", "Aucune"),
             ("statut", "statut_acte", "Réalisé"),
+            ("motif_absence", "motif_absence", "Sans objet, ou non renseigné"),
             ("lieu", "lieu", "D'après le type"),
             ("visibilite", "visibilite", "L'équipe du dossier"),
         ):
@@ -149,6 +151,10 @@ class ActeForm(SeanceForm):
         entretien = nomenclature("type_acte").attribut(type_acte, "entretien")
         if not champs.get("statut") and entretien:
             champs["statut"] = "REALISE"
+        if champs.get("motif_absence") and champs.get("statut") == "REALISE":
+            self.add_error(
+                "motif_absence", "Ce rendez-vous est dit réalisé : corrigez l’un des deux."
+            )
         return champs
 
 
