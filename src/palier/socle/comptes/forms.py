@@ -55,17 +55,7 @@ class InvitationForm(PosteForm):
     nom = forms.CharField(label="Nom", max_length=120)
     courriel = forms.EmailField(label="Courriel professionnel")
 
-    field_order = [
-        "prenom",
-        "nom",
-        "courriel",
-        "role",
-        "fonction",
-        "equipe",
-        "debut",
-        "fin",
-        "quotite",
-    ]
+    field_order = ["prenom", "nom", "courriel", "role", "fonction", "equipe", "debut", "fin"]
 
     def personne(self) -> dict[str, str]:
         return {nom: self.cleaned_data[nom] for nom in ("prenom", "nom", "courriel")}

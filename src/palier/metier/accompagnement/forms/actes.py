@@ -27,6 +27,8 @@ _LIEUX = {"PHYSIQUE_BUREAU": "STRUCTURE", "TELEPHONE": "DISTANCE", "VAD": "DOMIC
 PROPOSES = 80
 SOLLICITES = 8
 
+DIT_REALISE = "Ce rendez-vous est dit réalisé : corrigez l’un des deux."
+
 
 class Presents(forms.ModelMultipleChoiceField):
     """Des membres du ménage, par leur prénom."""
@@ -152,9 +154,7 @@ class ActeForm(SeanceForm):
         if not champs.get("statut") and entretien:
             champs["statut"] = "REALISE"
         if champs.get("motif_absence") and champs.get("statut") == "REALISE":
-            self.add_error(
-                "motif_absence", "Ce rendez-vous est dit réalisé : corrigez l’un des deux."
-            )
+            self.add_error("motif_absence", DIT_REALISE)
         return champs
 
 
