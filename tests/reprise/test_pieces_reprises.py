@@ -92,7 +92,7 @@ def test_une_piece_reprise_n_ouvre_pas_le_fichier_d_une_autre(reprendre):
 
 
 def test_verifier_dit_le_modele_word_dont_le_fichier_manque(nord):
-    ModeleWord.objects.create(
+    modele = ModeleWord.objects.create(
         structure=nord,
         nom="Courrier",
         usage="COURRIER",
@@ -100,6 +100,5 @@ def test_verifier_dit_le_modele_word_dont_le_fichier_manque(nord):
         taille=1,
         depose_le=LE,
     )
-    assert verifier() == [
-        "Le modèle « Courrier » n'est plus dans son dossier : déposez-le de nouveau."
-    ]
+    (defaut,) = verifier()
+    assert f"{modele.fichier} (fiche {modele.reference}) n'est plus dans" in defaut

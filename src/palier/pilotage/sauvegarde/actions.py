@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections
 
@@ -17,6 +18,7 @@ import palier
 from palier.noyau.erreurs import Refus
 from palier.pilotage.sauvegarde import archive
 from palier.socle.coffre.chiffre import lire_cles
+from palier.socle.fiches import Fiche
 from palier.socle.journal.actions import premiere_rupture, tracer
 from palier.socle.pieces.rangement import est_range
 
@@ -192,12 +194,11 @@ def verifier() -> list[str]:
 
 
 def _pieces_perdues() -> Iterator[str]:
-    from palier.metier.accompagnement.models import Piece
-    from palier.pilotage.documents.models import ModeleWord
-
-    for piece in Piece.objects.exclude(fichier="").iterator():
-        if not est_range(piece.fichier):
-            yield f"La pièce {piece.reference} n'est plus dans son dossier."
-    for modele in ModeleWord.objects.iterator():
-        if not est_range(modele.fichier):
-            yield f"Le modèle « {modele} » n'est plus dans son dossier : déposez-le de nouveau."
+    """Ce que toute fiche à fichier (pièce, modèle Word…) désigne et qui n'est plus là."""
+    for modele in apps.get_models():
+        if not issubclass(modele, Fiche) or "fichier" not in {c.name for c in modele._meta.fields}:
+            continue
+        for fiche in modele._default_manager.exclude(fichier="").iterator():
+            if not est_range(fiche.fichier):
+                dit = f"(fiche {fiche.reference}) n'est plus dans son dossier"
+                yield f"Le fichier {fiche.fichier} {dit}."

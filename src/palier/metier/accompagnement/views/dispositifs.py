@@ -23,9 +23,9 @@ def dispositifs(request: HttpRequest) -> HttpResponse:
     acces = request.acces  # type: ignore[attr-defined]
     ouvertes = Count("mesures", filter=Q(mesures__statut__in=("ACTIVE", "SUSPENDUE")))
     contexte = {
-        "dispositifs": Dispositif.objects.de_la_structure(acces.structure_id).annotate(
-            ouvertes=ouvertes
-        ),
+        "dispositifs": Dispositif.objects.de_la_structure(acces.structure_id)
+        .annotate(ouvertes=ouvertes)
+        .order_by("nom", "pk"),
         "ecrit": acces.peut(Geste.ECRIRE, Donnee.REGLAGES),
         "rubrique": "Réglages",
     }

@@ -36,7 +36,7 @@ def conventions(request: HttpRequest) -> HttpResponse:
     for moyen in moyens:
         par_annee.setdefault(moyen.annee, []).append(moyen)
     contexte = {
-        "conventions": siennes.annotate(financees=Count("mesures")),
+        "conventions": siennes.annotate(financees=Count("mesures")).order_by("-debut", "pk"),
         "annees": list(par_annee.items()),
         "ecrit": acces.peut(Geste.ECRIRE, Donnee.REGLAGES),
         "rubrique": "Réglages",
@@ -161,6 +161,7 @@ def _rendre(
         "cloture": cloture or ConventionCloreForm(acces=acces, version=notee.version),
         "dispositifs": list(notee.dispositifs.all()),
         "ecrit": acces.peut(Geste.ECRIRE, Donnee.REGLAGES),
+        "finie": notee.fin is not None and notee.fin < acces.le,
         "rubrique": "Réglages",
     }
     return render(request, "accompagnement/convention.html", contexte)
