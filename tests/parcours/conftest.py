@@ -129,7 +129,6 @@ def prendre_poste(navigateur: Browser, demonstration: str) -> Iterator[Callable[
             base_url=demonstration, viewport=LARGE, color_scheme="light", locale="fr-FR"
         )
         contexte.set_default_timeout(8000)
-        contexte.clock.set_fixed_time(f"{JOUR}T09:12:00+01:00")
         contexte.on("weberror", lambda e: erreurs.append(str(e.error)))
         ouverts.append(contexte)
         if role:

@@ -3,23 +3,40 @@
 import io
 import os
 import re
+from datetime import date
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from palier.noyau.texte import date_longue
+
 GUIDE = "PALIER_GUIDE"
 """La variable d'environnement qui dit où ranger les captures ; absente, rien ne s'écrit."""
-COULEURS = 128
+COULEURS = 248
+MARQUE = (0xE3, 0x9A, 0x52)
+"""L'abricot de la marque : trop peu de points pour entrer de lui-même dans la palette."""
 LARGE, ETROIT = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
-_JOURS_LISIBLES = """() => document.querySelectorAll('input[type=date]').forEach((jour) => {
-  const lu = jour.value.split('-').reverse().join('/');
-  jour.type = 'text'; jour.dataset.jour = jour.value; jour.value = lu || 'jj/mm/aaaa';
+_FIGER = """(vrai) => {
+  for (const champ of document.querySelectorAll('input:is([type=date], [type=file])')) {
+    const [genre, dit] = [champ.type, champ.value.split('-').reverse().join('/')];
+    const vide = genre === 'date' ? 'jj/mm/aaaa' : 'Choisir un fichier…';
+    champ.dataset.genre = genre; champ.dataset.dit = champ.value;
+    champ.type = 'text'; champ.value = dit || vide;
+  }
+  const textes = document.createTreeWalker(document.getElementById('contenu'), 4);
+  while (textes.nextNode()) {
+    const noeud = textes.currentNode;
+    noeud.data = noeud.data.replace(vrai, '12 janvier 2026');
+    noeud.data = noeud.data.replace(/\\d\\d:\\d\\d:\\d\\d/, '09:12:00');
+  }
+  for (const heure of document.querySelectorAll('[data-heure]')) heure.textContent = '9 h 12';
+}"""
+"""Le jour et l'heure de la prise ne s'y lisent pas ; faute de traduction, Chromium écrit ses champs
+à l'américaine, et le guide les montre à la française."""
+_RENDRE = """() => document.querySelectorAll('[data-genre]').forEach((champ) => {
+  champ.type = champ.dataset.genre; champ.value = champ.dataset.dit; delete champ.dataset.genre;
 })"""
-_JOURS_RENDUS = """() => document.querySelectorAll('[data-jour]').forEach((jour) => {
-  jour.type = 'date'; jour.value = jour.dataset.jour; delete jour.dataset.jour;
-})"""
-"""Sans traduction, Chromium écrit les jours à l'américaine ; le guide les montre à la française."""
 
 
 class Ecran:
@@ -71,10 +88,10 @@ class Ecran:
         """Une image du guide, si on la demande ; `sur` amène cet endroit en haut de l'écran."""
         if dossier := os.environ.get(GUIDE):
             self.page.set_viewport_size(ETROIT if etroit else LARGE)
-            self.page.evaluate(_JOURS_LISIBLES)
+            self.page.evaluate(_FIGER, date_longue(date.today()))  # noqa: DTZ011
             self.page.locator(sur or "body").first.evaluate("(ici) => ici.scrollIntoView()")
             alleger(self.page.screenshot(animations="disabled"), Path(dossier) / f"{nom}.png")
-            self.page.evaluate(_JOURS_RENDUS)
+            self.page.evaluate(_RENDRE)
             self.page.set_viewport_size(LARGE)
 
     @property
@@ -165,5 +182,5 @@ def alleger(png: bytes, fichier: Path) -> None:
     image = Image.open(io.BytesIO(png)).convert("RGB")
     teintes = sorted(image.getcolors(image.width * image.height) or [], reverse=True)[:COULEURS]
     palette = Image.new("P", (1, 1))
-    palette.putpalette([part for _, teinte in teintes for part in teinte])
+    palette.putpalette([*MARQUE, *(part for _, teinte in teintes for part in teinte)])
     image.quantize(palette=palette, dither=Image.Dither.NONE).save(fichier, optimize=True)

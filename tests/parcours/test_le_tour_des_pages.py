@@ -69,15 +69,17 @@ def test_noter_un_entretien(prendre_poste, courtelelle):
     poste.capturer("noter-suite")
 
 
-def test_le_budget_et_les_dettes(prendre_poste, courtelelle):
+@pytest.mark.usefixtures("demonstration")
+def test_le_budget_et_les_dettes(prendre_poste):
+    dossier = Menage.objects.get(reference="VAU-F0145").get_absolute_url()
     poste = prendre_poste("travailleur-social")
-    poste.ouvrir(f"{courtelelle}volets/budget/")
+    poste.ouvrir(f"{dossier}volets/budget/")
     poste.lire("Photographies", "Reste dû")
     poste.capturer("budget")
     poste.page.locator("#t-pho").locator("xpath=../..").get_by_role("link").nth(1).click()
     poste.lire("Reste à vivre")
     poste.capturer("budget-photographie")
-    poste.ouvrir(f"{courtelelle}volets/budget/")
+    poste.ouvrir(f"{dossier}volets/budget/")
     poste.page.locator("#t-det").locator("xpath=../..").locator("a.titre").first.click()
     poste.lire("Règlements")
     poste.capturer("dette")
@@ -105,7 +107,7 @@ def test_le_bilan_de_l_annee(prendre_poste):
     poste.capturer("bilan")
     poste.page.locator("a[data-tiroir]").first.click()
     expect(poste.page.locator("[data-titre-tiroir]")).to_be_focused()
-    poste.capturer("bilan-nombre")
+    poste.capturer("bilan-nombre", sur="[data-titre-tiroir]")
 
 
 @pytest.mark.usefixtures("_aussitot")
