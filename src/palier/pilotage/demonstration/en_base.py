@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 from django.db import transaction
 
 from palier.metier.accompagnement.models import Mesure
 from palier.metier.menages.models import Qualite, Suivi
+from palier.pilotage.bilans import actions as bilans
 from palier.pilotage.demonstration import agenda
 from palier.pilotage.echange.en_base import reprendre
 from palier.pilotage.echange.lecture import Controle, ouvrir
+from palier.socle.comptes.casquette import acces
 from palier.socle.comptes.models import Affectation, Compte, Professionnel, Structure
 from palier.socle.habilitations.listes import LIBELLES, Role
 from palier.socle.reglages.models import Finalite
@@ -19,6 +22,22 @@ from palier.socle.reglages.sensibles import SENSIBLES
 
 MOT_DE_PASSE = "palier-demonstration"
 """Celui de tous les comptes de démonstration ; une base réelle n'en a aucun."""
+
+
+GENS = {
+    Role.TRAVAILLEUR_SOCIAL: ("Inès", "Brocquart"),
+    Role.RESPONSABLE: ("Odile", "Varenchon"),
+    Role.ACCUEIL: ("Yannis", "Perlioux"),
+    Role.GESTIONNAIRE: ("Solène", "Marchoudy"),
+    Role.PETITE_ENFANCE: ("Fanta", "Delmorey"),
+    Role.REFERENT_INSERTION: ("Bastien", "Caudrelle"),
+    Role.ECRIVAIN_PUBLIC: ("Jeanne", "Tirouvard"),
+    Role.COMMISSION: ("Henri", "Lavergnoux"),
+    Role.DIRECTION: ("Claire", "Montaberg"),
+    Role.ADMINISTRATEUR: ("Idriss", "Farouelle"),
+    Role.DELEGUE: ("Maud", "Serrignon"),
+}
+"""Des noms inventés : un par compte de la première structure, le même rôle ailleurs s'y ajoute."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +64,7 @@ def installer(dossiers: Iterable[Path], le: date) -> list[Ouvert]:
     premiere, *autres = Structure.objects.order_by("pk")
     comptes = [_ouvrir(role, premiere, le) for role in Role]
     agenda.semaine(premiere, le)
+    _ebaucher_le_bilan(premiere, le)
     comptes += [
         _ouvrir(Role.RESPONSABLE, autre, le, suffixe=f"-{autre.reference.lower()}")
         for autre in autres
@@ -52,6 +72,24 @@ def installer(dossiers: Iterable[Path], le: date) -> list[Ouvert]:
     if autres:
         _partager("ecrivain-public", autres[0], le)
     return comptes
+
+
+def _ebaucher_le_bilan(structure: Structure, le: date) -> None:
+    """Le bilan de l'année passée est ouvert, tous ses textes écrits sauf le dernier."""
+    compte = Compte.objects.get(
+        professionnel__affectations__structure=structure,
+        professionnel__affectations__role=Role.RESPONSABLE,
+    )
+    par = acces(compte.pk, compte.casquettes(le).get(), le)
+    bilan = bilans.ouvrir(modele="asll", annee=le.year - 1, par=par)
+    ecrits = files("palier.pilotage.demonstration") / "textes" / "ccas-vaubrelle" / "asll"
+    prets = {
+        texte.name.removesuffix(".md"): texte.read_text(encoding="utf-8")
+        for texte in ecrits.iterdir()
+    }
+    a_ecrire = [t for t in bilan.textes.all() if t.nom in prets]
+    for texte in a_ecrire[:-1]:
+        bilans.ecrire(texte, version=texte.version, contenu=prets[texte.nom], par=par)
 
 
 def _allumer(le: date) -> None:
@@ -95,10 +133,11 @@ def _ouvrir(role: Role, structure: Structure, le: date, suffixe: str = "") -> Ou
         en_cours = Professionnel.objects.filter(mesures__structure=structure, mesures__fin=None)
         professionnel = en_cours.distinct().first()
     if professionnel is None:
+        prenom, nom = GENS[role]
         professionnel = Professionnel.objects.create(
             reference=f"demo-{role.value.lower()}{suffixe}",
-            nom="Démonstration",
-            prenom=LIBELLES[role],
+            nom=f"{nom}{suffixe.upper().replace('-', ' ')}",
+            prenom=prenom,
             courriel=courriel,
         )
         professionnel.affectations.create(
