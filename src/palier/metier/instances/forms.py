@@ -90,7 +90,13 @@ class DecisionForm(forms.Form):
         choices=lambda: [("", "Pas encore"), *choix("issue_examen")],
         widget=forms.RadioSelect,
     )
-    mois = forms.IntegerField(label="Mois accordés", required=False, min_value=1, max_value=120)
+    mois = forms.IntegerField(
+        label="Mois accordés",
+        required=False,
+        min_value=1,
+        max_value=120,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "form-control"}),
+    )
     resolu = forms.ChoiceField(label="Résolu", choices=OUI_NON, required=False)
     quoi = forms.CharField(label="Tâche", required=False, max_length=300)
     pour_qui = forms.ChoiceField(label="Pour", required=False)
@@ -104,8 +110,8 @@ class DecisionForm(forms.Form):
 
     def proposer(self, issues: Collection[str]) -> None:
         """Ne montre que ce qui peut se décider de cette situation."""
-        connues = [("", "Pas encore"), *choix("issue_examen")]
-        permises = [(code, nom) for code, nom in connues if not code or code in issues]
+        noms = dict(choix("issue_examen"))
+        permises = [("", "Pas encore"), *((code, noms[code]) for code in issues)]
         self.fields["issue"].choices = permises  # type: ignore[attr-defined]
 
     def decidee(self, toutes: str, issue: str = "") -> Decision:

@@ -88,7 +88,8 @@ class EtapeForm(forms.Form):
         super().__init__(*args, prefix="etape", **options)
         libelle = nomenclature("etape").libelle
         self.fields["code"].choices = [  # type: ignore[attr-defined]
-            (code, libelle(code)) for code in admises(procedure.type)
+            ("", "Choisissez"),
+            *((code, libelle(code)) for code in admises(procedure.type)),
         ]
         self.fields["le"].le = le  # type: ignore[attr-defined]
         self.fields["le"].initial = date_longue(le)
