@@ -37,6 +37,14 @@ _FIGER = """(vrai) => {
 _RENDRE = """() => document.querySelectorAll('[data-genre]').forEach((champ) => {
   champ.type = champ.dataset.genre; champ.value = champ.dataset.dit; delete champ.dataset.genre;
 })"""
+_PAS = """(ici) => {
+  const tous = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')];
+  const atteints = tous.filter((e) => e.tabIndex >= 0 && !e.disabled && e.checkVisibility() &&
+    !e.matches('[type=hidden]') && (e.type !== 'radio' || e.checked));
+  const pas = atteints.indexOf(ici) - atteints.indexOf(document.activeElement);
+  return Math.max(0, pas - 4);
+}"""
+"""Presque toutes les tabulations jusqu'à l'endroit voulu ; les dernières se comptent à vue."""
 
 
 class Ecran:
@@ -63,7 +71,7 @@ class Ecran:
         self._activer(self._contenu.get_by_role("button", name=bouton).first)
 
     def deplier(self, titre: str) -> None:
-        self._activer(self._contenu.locator("summary").filter(has_text=titre).first)
+        self._contenu.locator("summary").filter(has_text=titre).first.click()
 
     def aller(self, rubrique: str) -> None:
         """Une ligne du menu."""
@@ -99,7 +107,8 @@ class Ecran:
         return self.page.locator("#contenu")
 
     def _activer(self, ici: Locator) -> None:
-        ici.click()
+        with self.page.expect_navigation():
+            ici.click()
 
 
 class Clavier(Ecran):
@@ -108,6 +117,8 @@ class Clavier(Ecran):
     def aller_a(self, ici: Locator) -> None:
         """Avance par tabulations jusqu'à cet endroit ; on doit pouvoir l'atteindre."""
         expect(ici).to_be_visible()
+        for _ in range(ici.evaluate(_PAS)):
+            self.page.keyboard.press("Tab")
         for _ in range(200):
             if ici.evaluate("(ici) => ici === document.activeElement"):
                 return

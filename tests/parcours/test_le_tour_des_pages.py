@@ -76,11 +76,11 @@ def test_le_budget_et_les_dettes(prendre_poste):
     poste.ouvrir(f"{dossier}volets/budget/")
     poste.lire("Photographies", "Reste dû")
     poste.capturer("budget")
-    poste.page.locator("#t-pho").locator("xpath=../..").get_by_role("link").nth(1).click()
+    poste.suivre("27 décembre 2024")
     poste.lire("Reste à vivre")
     poste.capturer("budget-photographie")
     poste.ouvrir(f"{dossier}volets/budget/")
-    poste.page.locator("#t-det").locator("xpath=../..").locator("a.titre").first.click()
+    poste.suivre("Loyer du logement actuel")
     poste.lire("Règlements")
     poste.capturer("dette")
 

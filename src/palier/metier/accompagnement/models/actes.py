@@ -10,6 +10,7 @@ from palier.metier.accompagnement.models.transmissions import TransmissionDeNote
 from palier.metier.menages.models import Menage, Personne, lisible
 from palier.metier.partenaires.models import Partenaire
 from palier.noyau.nomenclatures import nomenclature
+from palier.noyau.texte import date_longue
 from palier.socle.champs import CodeField, CodesField, nombre
 from palier.socle.coffre.champs import TexteChiffreField
 from palier.socle.comptes.models import Professionnel
@@ -105,7 +106,7 @@ class Acte(Fiche):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_type_display()}, {self.date:%d/%m/%Y}"  # type: ignore[attr-defined]
+        return f"{self.get_type_display()}, {date_longue(self.date)}"  # type: ignore[attr-defined]
 
     def avec(self) -> str:
         """« Nadia Ferrand, Habitat Nord » ; vide si l'on n'a pas dit avec qui."""
