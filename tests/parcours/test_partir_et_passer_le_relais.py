@@ -34,7 +34,7 @@ def confier_ses_menages(poste: Ecran) -> None:
     poste.aller("Agenda")
     poste.suivre("Absences")
     poste.suivre("Confier ces ménages et imprimer les fiches de relais")
-    poste.choisir(a="Responsable de pôle Démonstration")
+    poste.choisir(a="Odile Varenchon")
     poste.capturer("conge-confier")
     poste.appuyer("Confier les ménages cochés")
 
