@@ -132,3 +132,18 @@ def test_un_poste_partage_choisit_sa_casquette_et_ne_voit_que_d_elle(client):
     assert "Nordier" not in page
     assert client.get(f"/menages/{du_nord.pk}/").status_code == 404
     assert client.get(f"/menages/{du_sud.pk}/").status_code == 200
+
+
+def test_une_suite_fabriquee_ramene_a_l_accueil(client):
+    amina = un_compte("Amina", une_structure())
+    client.force_login(amina)
+    casquette = amina.professionnel.affectations.get().pk
+    for suite in ("https://ailleurs.test/", "//ailleurs.test/", "1,5", "bureau:accueil"):
+        assert client.post("/casquette/", {"casquette": casquette, "suite": suite}).url == "/"
+
+
+def test_un_numero_demesure_n_existe_pas(client):
+    client.force_login(un_compte("Amina", une_structure()))
+    assert client.get(f"/menages/{2**63}/").status_code == 404
+    assert client.get("/relais/", {"m": "9" * 5000}).status_code == 404
+    assert client.post("/imprime/", {"page": f"/menages/{2**63}/"}).status_code == 204

@@ -67,6 +67,15 @@ def proches(texte: str, formes: Iterable[str], n: int = 3) -> list[str]:
     return [forme for forme, _, _ in trouvees]
 
 
+def numero(texte: str) -> int:
+    """L'identifiant qu'un envoi désigne ; 0, qui n'est celui de rien, s'il n'en est pas un.
+
+    >>> [numero(dit) for dit in ("12", "-1", "douze", "9" * 30)]
+    [12, 0, 0, 0]
+    """
+    return int(texte) if texte.isdecimal() and len(texte) < 19 else 0
+
+
 def nombre(n: Nombre, decimales: int = 0) -> str:
     """Un nombre à la française, arrondi demi-supérieur : « 1 234,5 », « −3 »."""
     valeur = arrondi(n, decimales)

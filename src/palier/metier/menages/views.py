@@ -24,6 +24,7 @@ from palier.metier.menages.forms import (
 )
 from palier.metier.menages.listes import Fait
 from palier.metier.menages.models import MODELES, Composition, Menage, Personne
+from palier.noyau.texte import numero
 from palier.socle.brouillons.gardes import garde_brouillon
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
@@ -147,7 +148,7 @@ def membre_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
         personne: Any = form.personne
         if choisie := request.POST.get("personne"):
             connues = Personne.objects.visibles_par(acces)
-            personne = get_object_or_404(connues, pk=choisie if choisie.isdecimal() else 0)
+            personne = get_object_or_404(connues, pk=numero(choisie))
         elif "nouveau" not in request.POST:
             doublons = de_la_saisie(acces, **form.criteres)
         if not doublons:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from palier.edition import rendu
 from palier.noyau.erreurs import Perimee
+from palier.noyau.texte import numero
 from palier.pilotage.bilans import actions, archives, ecarts, production, tiroir, versement
 from palier.pilotage.bilans.forms import OuvertureForm, PublicationForm, TexteForm
 from palier.pilotage.bilans.modele import textes_a_ecrire
@@ -145,7 +146,7 @@ def texte_sans_objet(request: HttpRequest, pk: int) -> HttpResponse:
     texte = get_object_or_404(_a_ecrire(acces).select_related("bilan__structure"), pk=pk)
     version = request.POST.get("version", "")
     try:
-        connue = int(version) if version.isdecimal() else 0
+        connue = numero(version)
         actions.dire_sans_objet(texte, version=connue, par=acces)
     except Perimee as refus:
         messages.error(request, str(refus))
@@ -204,7 +205,7 @@ def bilan_publier(request: HttpRequest, pk: int) -> HttpResponse:
     bilan_ = _bilan(request, pk)
     rang = bilan_.publications.count()
     envoye = request.POST.get("rang", "")
-    rectifie = bool(int(envoye)) if envoye.isdecimal() else bool(rang)
+    rectifie = bool(numero(envoye)) if envoye.isdecimal() else bool(rang)
     initial = {"rang": rang, "publie_le": acces.le}
     form = PublicationForm(request.POST or None, initial=initial, rectifie=rectifie)
     if form.is_valid():
@@ -281,7 +282,7 @@ def publication_comparer(request: HttpRequest, pk: int) -> HttpResponse:
     acces = request.acces  # type: ignore[attr-defined]
     publiee = _publiee(request, pk)
     avec = request.GET.get("avec", "")
-    ancienne = _publiee(request, int(avec)) if avec.isdecimal() else None
+    ancienne = _publiee(request, numero(avec)) if avec.isdecimal() else None
     if ancienne is None:
         trouves = archives.ecarts_d_aujourd_hui(publiee, acces.le)
     else:

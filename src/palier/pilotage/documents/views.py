@@ -12,6 +12,7 @@ from palier.metier.accompagnement.models import Mesure
 from palier.metier.accompagnement.models.pieces import donnee_de
 from palier.metier.menages.models import Menage
 from palier.noyau.erreurs import Refus
+from palier.noyau.texte import numero
 from palier.pilotage.documents import actions
 from palier.pilotage.documents.actions import Modele, ModeleFautif, modeles
 from palier.pilotage.documents.bilan import contexte_du_bilan
@@ -77,7 +78,7 @@ def modele_retirer(request: HttpRequest, cle: str) -> HttpResponse:
     acces = request.acces  # type: ignore[attr-defined]
     pk = cle.removeprefix("m")
     siens = ModeleWord.objects.visibles_par(acces)
-    modele = get_object_or_404(siens, pk=int(pk) if pk.isdecimal() else 0)
+    modele = get_object_or_404(siens, pk=numero(pk))
     actions.retirer_modele(modele, par=acces)
     messages.success(request, f"Modèle retiré : {modele}. Les documents produits restent.")
     return redirect("documents:modele_liste")

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -121,7 +122,8 @@ def _fondre(request: HttpRequest, form: FusionForm, gauche: Any, droite: Any) ->
 def _deja_fondue(acces: Any, genre: str, une: int, autre: int) -> Fusion | None:
     """Un second envoi : la fiche n'est plus, sa fusion le dit."""
     siennes = Fusion.objects.en_vigueur().de_la_structure(acces.structure_id).filter(genre=genre)
-    return siennes.filter(fondue__in=(une, autre), gardee__in=(une, autre)).first()
+    ensemble = Q(fondue=une, gardee=autre) | Q(fondue=autre, gardee=une)
+    return siennes.filter(ensemble).first()
 
 
 @_TIENT_TOUT

@@ -8,6 +8,7 @@ from django import forms
 
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.texte import cle
+from palier.noyau.texte import numero as en_numero
 from palier.pilotage.echange.examen import PROBABLE, SUR, TITRES, Choix, Page
 from palier.pilotage.echange.tables import TABLES
 from palier.pilotage.reprise.depot import SUFFIXES
@@ -222,14 +223,14 @@ def valeurs_retapees(donnees: Any) -> dict[int, dict[str, str]]:
         debut, _, suite = nom.partition("-")
         numero, _, colonne = suite.partition("-")
         if debut == "v" and numero.isdecimal():
-            dites.setdefault(int(numero), {})[colonne] = texte
+            dites.setdefault(en_numero(numero), {})[colonne] = texte
     return dites
 
 
 def choix_dits(donnees: Any) -> dict[int, str]:
     """`d-<ligne>` → ce que l'on fait de cette ligne."""
     return {
-        int(numero): dit
+        en_numero(numero): dit
         for nom, dit in donnees.items()
         if nom.startswith("d-") and (numero := nom[2:]).isdecimal() and dit in Decision.values
     }
@@ -237,4 +238,4 @@ def choix_dits(donnees: Any) -> dict[int, str]:
 
 def coches(donnees: Any) -> list[int]:
     """Les lignes cochées."""
-    return [int(pk) for pk in donnees.getlist("ligne") if pk.isdecimal()]
+    return [en_numero(pk) for pk in donnees.getlist("ligne")]

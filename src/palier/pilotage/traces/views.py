@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from palier.noyau.texte import accorde
 from palier.pilotage.traces.demandes import DemandeForm, Ligne, lignes
+from palier.socle.comptes.casquette import FICHE_MAX
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import ouverte_a_tous, reservee
 from palier.socle.journal.actions import premiere_rupture, tracer
@@ -94,7 +95,7 @@ def imprimer(request: HttpRequest) -> HttpResponse:
     except Resolver404:
         page = None
     fiche = page.kwargs.get("pk") if page else None
-    if acces is not None and page is not None and isinstance(fiche, int):
+    if acces is not None and page is not None and isinstance(fiche, int) and fiche <= FICHE_MAX:
         menage = fiche if page.route.startswith("menages/") else None
         tracer(acces, "dossier.imprimer", menage_id=menage, page=page.view_name, fiche=fiche)
     return HttpResponse(status=204)

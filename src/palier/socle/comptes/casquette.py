@@ -18,6 +18,8 @@ from palier.socle.journal.actions import tracer
 
 CLE = "casquette"
 FACTEUR = "second_facteur"
+FICHE_MAX = 2**63 - 1
+"""Au-delà, ce n'est l'identifiant de rien, et la base ne le garderait pas."""
 
 
 def acces(compte_id: int, affectation: Affectation, le: date) -> Acces:
@@ -104,6 +106,8 @@ def _tracer_le_refus(request: HttpRequest, code: int) -> None:
     if motif is None or auteur is None or not isinstance(motif.kwargs.get("pk"), int):
         return
     pk = motif.kwargs["pk"]
+    if pk > FICHE_MAX:
+        return
     menage = pk if motif.route.startswith("menages/") else None
     tracer(auteur, "acces.refuse", menage_id=menage, code=code, page=motif.view_name, fiche=pk)
 

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from palier.noyau.erreurs import Refus
+from palier.noyau.texte import numero
 from palier.socle.comptes import actions, invitations
 from palier.socle.comptes.casquette import CLE
 from palier.socle.comptes.forms import (
@@ -38,14 +39,17 @@ LES_DEUX = ["GET", "POST"]
 def casquette(request: HttpRequest) -> HttpResponse:
     """La casquette de cette session ; une seule à la fois."""
     suite = request.POST.get("suite") or request.GET.get("suite") or "/"
-    if not url_has_allowed_host_and_scheme(suite, allowed_hosts={request.get_host()}):
+    permise = suite.startswith("/") and url_has_allowed_host_and_scheme(
+        suite, allowed_hosts={request.get_host()}
+    )
+    if not permise:
         suite = "/"
     if request.method == "POST":
         miennes = request.user.casquettes(request.aujourd_hui)  # type: ignore[union-attr, attr-defined]
         choisie = request.POST.get("casquette", "")
-        retenue = get_object_or_404(miennes, pk=choisie if choisie.isdecimal() else 0)
+        retenue = get_object_or_404(miennes, pk=numero(choisie))
         request.session[CLE] = retenue.pk
-        return redirect(suite)
+        return HttpResponseRedirect(suite)
     return render(request, "comptes/casquette.html", {"suite": suite})
 
 

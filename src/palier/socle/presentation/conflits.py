@@ -10,7 +10,7 @@ from django.db import models
 from django.http import QueryDict
 
 from palier.noyau.erreurs import Perimee
-from palier.noyau.texte import date_longue
+from palier.noyau.texte import date_longue, numero
 
 A_CHOISIR = "a_choisir"
 
@@ -55,7 +55,7 @@ def repris_en_conflit(
     version, saisi = envoi.get("version", ""), dict(form.cleaned_data)
     # Un champ montré en conflit et revenu sans choix se redemande : rien n'est écrit au hasard.
     choisi = all(nom in envoi for nom in envoi.getlist(A_CHOISIR))
-    if choisi and version.isdecimal() and _ecrite(ecrire, fiche, int(version), par, saisi):
+    if choisi and _ecrite(ecrire, fiche, numero(version), par, saisi):
         return None
     fiche.refresh_from_db()
     for nom in saisi:

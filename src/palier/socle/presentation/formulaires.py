@@ -9,7 +9,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 
 from palier.noyau.erreurs import Refus
-from palier.noyau.texte import nombre
+from palier.noyau.texte import nombre, numero
 
 
 class Rendu(TemplatesSetting):
@@ -34,6 +34,15 @@ class MontantField(forms.DecimalField):
 
     def prepare_value(self, value: Any) -> Any:
         return nombre(value, 2) if isinstance(value, Decimal) else value
+
+
+class PlusieursField(forms.ModelMultipleChoiceField):
+    """Plusieurs fiches ; un numéro démesuré, que la base ne peut chercher, n'en désigne aucune."""
+
+    def clean(self, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            value = [numero(str(dit)) for dit in value]
+        return super().clean(value)
 
 
 @contextmanager

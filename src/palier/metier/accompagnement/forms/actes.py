@@ -11,6 +11,7 @@ from palier.metier.partenaires.models import Partenaire
 from palier.noyau.nomenclatures import nomenclature
 from palier.socle.champs import choix
 from palier.socle.habilitations.acces import Acces
+from palier.socle.presentation.formulaires import PlusieursField
 
 TYPES = (
     ("PHYSIQUE_BUREAU", "Au bureau", "message"),
@@ -30,7 +31,7 @@ SOLLICITES = 8
 DIT_REALISE = "Ce rendez-vous est dit réalisé : corrigez l’un des deux."
 
 
-class Presents(forms.ModelMultipleChoiceField):
+class Presents(PlusieursField):
     """Des membres du ménage, par leur prénom."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -18,6 +18,7 @@ from palier.metier.accompagnement.models import Dispositif
 from palier.metier.menages.models import Personne
 from palier.noyau.texte import accorde
 from palier.socle.champs import choix
+from palier.socle.presentation.formulaires import PlusieursField
 
 _ENTIER = {"inputmode": "numeric", "class": "court"}
 
@@ -49,7 +50,7 @@ class _DossierForm(GesteForm):
     )
 
 
-class _Membres(forms.ModelMultipleChoiceField):
+class _Membres(PlusieursField):
     def label_from_instance(self, obj: Any) -> str:
         return str(obj)
 

@@ -11,9 +11,10 @@ from palier.metier.accompagnement.forms.champs import (
     menent,
 )
 from palier.metier.menages.models import Menage
+from palier.socle.presentation.formulaires import PlusieursField
 
 
-class _Menages(forms.ModelMultipleChoiceField):
+class _Menages(PlusieursField):
     def clean(self, value: Any) -> list[Menage]:
         """Lus une fois : confiés, ils ne sont plus de ceux que l'on cherchait."""
         return list(super().clean(value))

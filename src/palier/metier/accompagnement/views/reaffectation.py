@@ -22,7 +22,7 @@ from palier.metier.accompagnement.models import (
     Objectif,
 )
 from palier.metier.menages.models import Composition, Menage, Qualite, Suivi
-from palier.noyau.texte import accorde
+from palier.noyau.texte import accorde, numero
 from palier.socle.comptes.models import Professionnel, en_vigueur
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste, Portee
@@ -43,7 +43,7 @@ def reaffecter(request: HttpRequest) -> HttpResponse:
     choisi = request.GET.get("de", "")
     contexte: dict[str, Any] = {"referents": referents, "rubrique": "Réaffectation"}
     if choisi.isdecimal():
-        de = get_object_or_404(referents, pk=choisi)
+        de = get_object_or_404(referents, pk=numero(choisi))
         envoye = request.POST if request.method == "POST" else None
         form = ReaffectationForm(
             envoye,
@@ -89,7 +89,7 @@ def _suivis_par(de: Professionnel, acces: Acces) -> QuerySet[Menage]:
 def relais(request: HttpRequest) -> HttpResponse:
     """Une fiche par ménage, à imprimer pour qui prend la suite ; l'impression est tracée."""
     acces = request.acces  # type: ignore[attr-defined]
-    choisis = [int(m) for m in request.GET.getlist("m") if m.isdecimal()][:FICHES]
+    choisis = [numero(m) for m in request.GET.getlist("m")[:FICHES]]
     visibles = Menage.objects.visibles_par(acces, Donnee.NOTES)
     menages = list(_pour_la_fiche(visibles.filter(pk__in=choisis), acces))
     if not menages:

@@ -1,0 +1,93 @@
+"""Un monde plein au CCAS Nord, un autre au CCAS Sud, un compte par rôle : bâtis une fois."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection, models, transaction
+from django.test import override_settings
+
+from epreuves.recolte import Recolte, parcourir
+from palier.socle.comptes.models import Compte
+from palier.socle.habilitations.listes import Role
+from socle.adresses import adresses
+from socle.gens import un_compte, une_structure
+
+ORDRE = (Role.TRAVAILLEUR_SOCIAL, Role.RESPONSABLE, Role.ADMINISTRATEUR, Role.DELEGUE, Role.ACCUEIL)
+PAS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Mondes:
+    """Les comptes du Nord, ses adresses, ce qu'on y a parcouru, et les numéros du Sud."""
+
+    comptes: dict[str, Compte]
+    adresses: dict[str, str]
+    recolte: Recolte
+    etrangers: dict[int, list[int]]
+
+
+@pytest.fixture(scope="package")
+def mondes(request, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Mondes]:
+    # Un navigateur lancé donne à Django une autre connexion : il l'est avant la transaction.
+    with suppress(pytest.skip.Exception):
+        request.getfixturevalue("navigateur")
+    dossier = tmp_path_factory.mktemp("epreuves")
+    reglages = {
+        "PALIER_JOUR": "2026-04-14",
+        "PALIER_DOSSIER": dossier,
+        "PALIER_PIECES": dossier / "pieces",
+    }
+    with django_db_blocker.unblock(), override_settings(**reglages), transaction.atomic():
+        tables = _numeroter()
+        nord = une_structure()
+        comptes = {str(role): un_compte(f"Nord-{role}", nord, role) for role in ORDRE}
+        siennes = adresses(nord, suivi_par=comptes[Role.TRAVAILLEUR_SOCIAL])
+        dernieres = {modele: _derniere(modele) for modele in tables}
+        adresses(une_structure("CCAS Sud"))
+        etrangers = {rang: _apres(modele, dernieres) for rang, modele in enumerate(tables, 1)}
+        yield Mondes(comptes, siennes, parcourir(comptes, siennes), etrangers)
+        transaction.set_rollback(True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Un seul processus bâtit le monde, et y passe toutes ces épreuves."""
+    for essai in items:
+        if Path(__file__).parent in essai.path.parents:
+            essai.add_marker(pytest.mark.xdist_group("epreuves"))
+
+
+@pytest.fixture
+def _django_db_helper(mondes: Mondes) -> None:
+    """Remplace la transaction que pytest-django ouvre par essai : le module a la sienne."""
+
+
+def _derniere(modele: type[models.Model]) -> int:
+    return modele._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _apres(modele: type[models.Model], dernieres: dict[type[models.Model], int]) -> list[int]:
+    nees = modele._base_manager.filter(pk__gt=dernieres[modele])
+    return list(nees.values_list("pk", flat=True))
+
+
+def _numeroter() -> list[type[models.Model]]:
+    """Chaque table numérote à partir de son propre million : un numéro dit de quelle table il est.
+
+    Returns:
+        les tables, dans l'ordre : la première va d'un million à deux.
+    """
+    tables = [m for m in apps.get_models() if isinstance(m._meta.pk, models.AutoField)]
+    with connection.cursor() as curseur:
+        for rang, modele in enumerate(tables, 1):
+            table = modele._meta.db_table
+            if connection.vendor == "sqlite":
+                curseur.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+                curseur.execute("INSERT INTO sqlite_sequence VALUES (%s, %s)", [table, rang * PAS])
+            else:
+                suite = f"pg_get_serial_sequence('{table}', '{modele._meta.pk.column}')"
+                curseur.execute(f"SELECT setval({suite}, {rang * PAS})")
+    return tables
