@@ -1,12 +1,15 @@
 """Tirer des requêtes : à un rythme donné (l'attente compte), ou aussi vite que possible."""
 
-import asyncio
 import random
+import socket
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 DELAI = 30
+EN_VOL = 400
+"""Bien plus que ce qu'un site en état laisse attendre."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +60,14 @@ class Reponses:
         return 1_000 * sorted(choisis)[int(rang * (len(choisis) - 1))]
 
 
-async def _envoyer(port: int, requete: Requete, depart: float, reponses: Reponses) -> None:
+def _envoyer(port: int, requete: Requete, depart: float, reponses: Reponses) -> None:
+    recu = bytearray()
     try:
-        lecteur, ecrivain = await asyncio.open_connection("127.0.0.1", port)
-        ecrivain.write(requete.octets())
-        recu = await asyncio.wait_for(lecteur.read(-1), DELAI)
-        ecrivain.close()
-    except (OSError, TimeoutError) as erreur:
+        with socket.create_connection(("127.0.0.1", port), DELAI) as prise:
+            prise.sendall(requete.octets())
+            while morceau := prise.recv(262_144):
+                recu += morceau
+    except OSError as erreur:
         reponses.fautes.append(f"{requete.chemin} : {erreur!r}")
         return
     code = int(recu[9:12]) if recu[:5] == b"HTTP/" else 0
@@ -75,18 +79,13 @@ def au_rythme(
 ) -> Reponses:
     """Départs au hasard, en moyenne `par_seconde` ; une requête en retard ne retient personne."""
     hasard, reponses = random.Random(7), Reponses()
-
-    async def tirer() -> None:
-        debut, quand, en_vol = time.perf_counter(), 0.0, []
+    debut, quand = time.perf_counter(), 0.0
+    with ThreadPoolExecutor(EN_VOL) as tireurs:
         while quand < secondes:
             quand += hasard.expovariate(par_seconde)
-            depart = debut + quand
-            await asyncio.sleep(max(0, depart - time.perf_counter()))
-            en_vol.append(asyncio.create_task(_envoyer(port, faire(hasard), depart, reponses)))
-        await asyncio.gather(*en_vol)
-        reponses.duree = time.perf_counter() - debut
-
-    asyncio.run(tirer())
+            time.sleep(max(0, debut + quand - time.perf_counter()))
+            tireurs.submit(_envoyer, port, faire(hasard), debut + quand, reponses)
+    reponses.duree = time.perf_counter() - debut
     return reponses
 
 
@@ -95,15 +94,14 @@ def au_plus_vite(
 ) -> Reponses:
     """`clients` requêtes toujours en vol, pendant ce temps."""
     hasard, reponses = random.Random(11), Reponses()
+    debut = time.perf_counter()
 
-    async def client(fin: float) -> None:
-        while (depart := time.perf_counter()) < fin:
-            await _envoyer(port, faire(hasard), depart, reponses)
+    def client() -> None:
+        while (depart := time.perf_counter()) < debut + secondes:
+            _envoyer(port, faire(hasard), depart, reponses)
 
-    async def tirer() -> None:
-        debut = time.perf_counter()
-        await asyncio.gather(*(client(debut + secondes) for _ in range(clients)))
-        reponses.duree = time.perf_counter() - debut
-
-    asyncio.run(tirer())
+    with ThreadPoolExecutor(clients) as tireurs:
+        for _ in range(clients):
+            tireurs.submit(client)
+    reponses.duree = time.perf_counter() - debut
     return reponses

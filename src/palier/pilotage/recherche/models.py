@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from palier.metier.menages.models import Menage, lisible
 from palier.pilotage.recherche.regles import Mot, peut_etre_fautive, trigrammes
 from palier.socle.habilitations.acces import Acces
-from palier.socle.habilitations.listes import Donnee, Geste, Portee
+from palier.socle.habilitations.listes import Donnee
 
 CANDIDATS = 400
 """Ce qu'on relit mot à mot quand la demande porte une faute."""
@@ -52,18 +52,15 @@ class EntreeQuerySet(models.QuerySet["Entree"]):
         return lignes
 
     def proches(self, demande: Sequence[Mot], acces: Acces) -> Self:
-        """Les dossiers visibles où la demande, à des fautes près, a une chance d'être."""
+        """Ceux où la demande, à des fautes près, a une chance d'être."""
         if not peut_etre_fautive(demande):
             return self.none()
-        visibles = self.visibles_par(acces)
-        if acces.portee(Geste.LIRE, Donnee.IDENTITE) is Portee.SIENS:
-            return visibles
         if connections[self.db].vendor == "sqlite":
             groupes = (" OR ".join(f'"{s}"' for s in trigrammes(mot)) for mot in _longs(demande))
             phrase = " AND ".join(f"({groupe})" for groupe in groupes)
             choix = RawSQL(_PROCHES, [phrase, acces.structure_id, CANDIDATS])
-            return visibles.filter(menage_id__in=choix)
-        return visibles._proches_en_postgresql(demande)[:CANDIDATS]
+            return self.filter(menage_id__in=choix)
+        return self._proches_en_postgresql(demande)[:CANDIDATS]
 
     def _proches_en_postgresql(self, demande: Sequence[Mot]) -> Self:
         lignes = self

@@ -43,6 +43,11 @@ def mots(demande: str) -> list[Mot]:
     return [Mot(mot) for mot in trouves]
 
 
+def contient(demande: Sequence[Mot], texte: str) -> bool:
+    """Tous les mots y sont, dans n'importe quel ordre."""
+    return all(mot.motif in texte for mot in demande)
+
+
 def ressemblance(demande: Sequence[Mot], texte: str) -> float | None:
     """De 0 à 1 ; None si un mot de la demande n'a pas de répondant.
 

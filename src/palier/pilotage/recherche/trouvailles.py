@@ -1,14 +1,22 @@
 """Répondre à une demande : les réponses exactes d'abord, puis celles à une faute près."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from palier.metier.menages.models import Composition, Menage, Personne
 from palier.pilotage.recherche.models import Entree
-from palier.pilotage.recherche.regles import Mot, mots, ressemblance
+from palier.pilotage.recherche.regles import (
+    Mot,
+    contient,
+    mots,
+    peut_etre_fautive,
+    ressemblance,
+)
 from palier.socle.habilitations.acces import Acces
+from palier.socle.habilitations.listes import Donnee, Geste, Portee
 
+Lignes = Iterable[tuple[int, str]]
 _LONGUEUR_MINIMALE = 2
 _LUES = 200
 """Au-delà, la demande est trop courte pour qu'un classement ait un sens."""
@@ -40,17 +48,24 @@ def chercher(demande: str, acces: Acces, limite: int) -> Reponse:
     cherches = mots(demande)
     if sum(len(mot.texte) for mot in cherches) < _LONGUEUR_MINIMALE:
         return Reponse(demande, [])
-    exactes = Entree.objects.visibles_par(acces).contenant(cherches)
-    notes = _noter(cherches, exactes.values_list("menage_id", "texte")[:_LUES])
+    visibles = Entree.objects.visibles_par(acces).values_list("menage_id", "texte")
+    if acces.portee(Geste.LIRE, Donnee.IDENTITE) is Portee.SIENS:
+        # Ses dossiers sont peu : les lire coûte moins que de chercher parmi ceux des autres.
+        siens = list(visibles)
+        exactes: Lignes = [(pk, texte) for pk, texte in siens if contient(cherches, texte)]
+        proches: Lignes = siens if peut_etre_fautive(cherches) else []
+    else:
+        exactes = visibles.contenant(cherches)[:_LUES]
+        proches = visibles.proches(cherches, acces)
+    notes = _noter(cherches, exactes)
     if len(notes) < limite:
-        proches = Entree.objects.proches(cherches, acces).values_list("menage_id", "texte")
         notes = _noter(cherches, proches) | notes
     ordre = sorted(notes, key=lambda pk: (-notes[pk], pk))
     return Reponse(demande, _lire(cherches, ordre[:limite]), len(ordre) > limite)
 
 
-def _noter(cherches: Sequence[Mot], lignes: object) -> dict[int, float]:
-    notees = ((pk, ressemblance(cherches, texte)) for pk, texte in lignes)  # type: ignore[attr-defined]
+def _noter(cherches: Sequence[Mot], lignes: Lignes) -> dict[int, float]:
+    notees = ((pk, ressemblance(cherches, texte)) for pk, texte in lignes)
     return {pk: note for pk, note in notees if note is not None}
 
 
