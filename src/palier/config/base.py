@@ -165,8 +165,6 @@ def _avant_de_naitre(_serveur: object) -> None:
     connections.close_all()
     gc.collect()
     gc.freeze()
-    # Une page crée des milliers d'objets et les rend aussitôt : les ramasser moins souvent suffit.
-    gc.set_threshold(100_000, 50, 50)
 
 
 @contextmanager
