@@ -1,17 +1,13 @@
 """Avec qui : les personnes du ménage présentes, les partenaires ; l'écart d'un objectif."""
 
-from datetime import date
-
 import pytest
 
 from accompagnement.pages import requetes_de, texte
 from palier.metier.accompagnement import actions
 from palier.metier.accompagnement.models import Acte
-from palier.metier.menages.models import Composition, Personne
 from palier.metier.partenaires.models import Partenaire
 from palier.noyau.erreurs import Refus
 from socle.gens import LE, un_menage
-from socle.navigateur import defauts, poser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ce_jour_la")]
 
@@ -109,15 +105,3 @@ def test_un_objectif_dit_a_quoi_on_le_verra_et_l_ecart_une_fois_conclu(chez_amin
     page = texte(chez_amina.get(f"/mesures/{mesure.pk}/"))
     assert "On le verra à : Trois quittances de suite" in page
     assert "Écart : Deux mois sur trois" in page
-
-
-def test_la_saisie_avec_qui_n_a_pas_de_faute_d_accessibilite(
-    chez_amina, navigateur, tmp_path, ferrand, bailleur
-):
-    enfant = Personne.objects.create(
-        structure=ferrand.structure, prenom="Lina", naissance=date(2018, 5, 1)
-    )
-    Composition.objects.create(menage=ferrand, personne=enfant, role="ENFANT")
-    page = chez_amina.get(f"/menages/{ferrand.pk}/noter/").content.decode()
-    assert bailleur.nom in page
-    assert defauts(navigateur, poser(tmp_path, {"acte": page})) == []

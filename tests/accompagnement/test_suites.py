@@ -9,7 +9,6 @@ from palier.metier.accompagnement import actions
 from palier.metier.accompagnement.models import Convention, Orientation, SuiviPosterieur
 from palier.noyau.erreurs import Refus
 from socle.gens import LE, un_compte, une_structure
-from socle.navigateur import defauts, poser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ce_jour_la")]
 
@@ -98,19 +97,3 @@ def test_le_volet_coute_autant_pour_deux_orientations_que_pour_vingt(chez_amina,
     peu = requetes_de(chez_amina, adresse)
     peupler(18, 2)
     assert requetes_de(chez_amina, adresse) == peu
-
-
-def test_ces_pages_remplies_n_ont_pas_de_faute_d_accessibilite(
-    chez_amina, navigateur, tmp_path, finie, ferrand, amina
-):
-    actions.orienter(ferrand, organisme="CAF", sens="RECUE", le=LE, par=amina)
-    actions.suivre_apres(finie, jalon_mois=3, le=LE, resultat="REPONDU", par=amina)
-    vues = {
-        "mesure": f"/mesures/{finie.pk}/",
-        "volet": f"/menages/{ferrand.pk}/volets/demarches/",
-        "orientation": f"/menages/{ferrand.pk}/orientations/noter/",
-        "apres": f"/mesures/{finie.pk}/suivi-apres/",
-        "preciser": f"/mesures/{finie.pk}/preciser/",
-    }
-    pages = {nom: chez_amina.get(adresse).content.decode() for nom, adresse in vues.items()}
-    assert defauts(navigateur, poser(tmp_path, pages)) == []

@@ -178,14 +178,13 @@ def test_la_semaine_coute_autant_pour_deux_rendez_vous_que_pour_cent(
     assert requetes_de(chez_amina, adresse) == peu <= 10
 
 
-def test_absences_et_agenda_n_ont_pas_de_faute_d_accessibilite(
+def test_la_semaine_et_le_jour_remplis_n_ont_pas_de_faute_d_accessibilite(
     client, navigateur, tmp_path, ferrand, compte_amina, nord
 ):
     _rendez_vous(ferrand, compte_amina, date(2026, 4, 22))
     _absente(compte_amina)
     client.force_login(un_compte("Rose", nord, Role.RESPONSABLE))
     vues = {
-        "absences": "/absences/",
         "semaine": "/agenda/?vue=semaine&le=2026-04-22",
         "jour": "/agenda/?vue=jour&le=2026-04-22",
     }

@@ -13,8 +13,7 @@ from palier.pilotage.sauvegarde.actions import DERNIERE
 from palier.socle.comptes.models import Absence
 from palier.socle.habilitations.listes import Role
 from palier.socle.journal.models import Trace
-from socle.gens import LE, un_compte, un_menage, une_reunion
-from socle.navigateur import defauts, poser
+from socle.gens import LE, un_compte, un_menage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ce_jour_la")]
 
@@ -125,20 +124,3 @@ def test_lire_le_bureau_n_ecrit_rien(chez_amina):
     avant = Trace.objects.count()
     chez_amina.get("/")
     assert Trace.objects.count() == avant
-
-
-def test_les_bureaux_remplis_n_ont_pas_de_faute_d_accessibilite(
-    client, navigateur, tmp_path, mesure, nord, compte_amina
-):
-    mesure.bilans.update(du_le=date(2026, 4, 9))
-    Absence.objects.create(
-        structure=nord, professionnel=compte_amina.professionnel, debut=LE, fin=date(2026, 5, 3)
-    )
-    une_reunion(nord, mesure.menage)
-    pages = {}
-    for role in (Role.RESPONSABLE, Role.ACCUEIL, Role.GESTIONNAIRE):
-        client.force_login(un_compte(f"N{role}", nord, role))
-        pages[role.lower()] = client.get("/").content.decode()
-    client.force_login(compte_amina)
-    pages["amina"] = client.get("/").content.decode()
-    assert defauts(navigateur, poser(tmp_path, pages)) == []

@@ -1,4 +1,4 @@
-"""Les pages de compte, remplies, se lisent avec une aide technique ; deux largeurs, deux thèmes."""
+"""Les pages où l'on entre et celles de son propre compte se lisent avec une aide technique."""
 
 import pytest
 
@@ -20,19 +20,18 @@ def test_les_pages_de_compte_sont_accessibles(client, chloe, dalia, par, navigat
         "perdue": "/invitation/perdue/",
     }
     pages = {nom: client.get(a).content.decode() for nom, a in dehors.items()}
+    faux = {"login": chloe.courriel, "password": "faux-mot-de-passe"}
+    pages["refus"] = client.post("/compte/login/", faux).content.decode()
+    assert "errorlist" in pages["refus"]
     chloe.set_password(SECRET)
     chloe.save()
     client.post("/compte/login/", {"login": chloe.courriel, "password": SECRET})
     pages["confirmer"] = client.get("/compte/reauthenticate/").content.decode()
     client.post("/compte/reauthenticate/", {"password": SECRET})
     dedans = {
-        "casquette": "/casquette/",
         "mot_de_passe": "/compte/password/change/",
         "second_facteur": "/compte/2fa/",
         "application": "/compte/2fa/totp/activate/",
-        "inviter": "/comptes/inviter/",
-        "affectation": f"/comptes/{dalia.pk}/",
-        "changer": f"/comptes/{dalia.pk}/changer/",
     }
     pages |= {nom: client.get(a).content.decode() for nom, a in dedans.items()}
     assert "data:image/svg+xml" in pages["application"]

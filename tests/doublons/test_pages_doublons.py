@@ -7,7 +7,6 @@ from palier.metier.menages.models import Fusion, PaireEcartee, Personne
 from palier.socle.habilitations.listes import Role
 from palier.socle.journal.models import Trace
 from socle.gens import un_compte, un_menage, une_structure
-from socle.navigateur import defauts, poser
 
 pytestmark = pytest.mark.django_db
 
@@ -156,16 +155,3 @@ def test_lire_n_ecrit_rien_et_coute_un_nombre_constant_de_requetes(page, paire, 
             un_menage(nord)
     assert couts[1] <= couts[0]
     assert not Trace.objects.exists()
-
-
-def test_les_pages_remplies_n_ont_aucun_defaut(
-    navigateur, page, paire, menage, autre, nord, tmp_path
-):
-    page.post(f"/doublons/menage/{menage.pk}/{autre.pk}/", _choix(menage, autre))
-    fusion = Fusion.objects.get()
-    menage.dettes.all().delete()
-    un, deux = (un_menage(nord).compositions.get().personne_id for _ in range(2))
-    page.post(f"/doublons/personne/{un}/{deux}/ecarter/")
-    adresses = {"liste": "/doublons/", "paire": paire, "fusion": f"/doublons/fusions/{fusion.pk}/"}
-    pages = {nom: page.get(adresse).content.decode() for nom, adresse in adresses.items()}
-    assert defauts(navigateur, poser(tmp_path, pages)) == []

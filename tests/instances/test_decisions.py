@@ -1,6 +1,6 @@
 """Décider en commission : l'issue avance la mesure, laisse une tâche, se défait."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -19,8 +19,7 @@ from palier.noyau.erreurs import Refus
 from palier.socle.fiches import Perimee
 from palier.socle.habilitations.acces import Interdit
 from palier.socle.journal.models import Trace
-from socle.gens import LE, l_acces, un_compte, un_menage, une_reunion, une_structure
-from socle.navigateur import defauts, poser
+from socle.gens import LE, l_acces, un_compte, une_reunion, une_structure
 
 pytestmark = pytest.mark.django_db
 
@@ -203,16 +202,3 @@ def test_une_decision_d_une_autre_structure_n_existe_pas(client, reunion, amina)
     client.force_login(un_compte("Bruno", une_structure("CCAS Sud")))
     assert client.post(f"/examens/{Examen.objects.get().pk}/revenir/").status_code == 404
     assert client.post(f"/reunions/{reunion.pk}/inscrire-les-demandes/").status_code == 404
-
-
-def test_la_reunion_a_decider_et_decidee_n_a_pas_de_faute_d_accessibilite(
-    client, navigateur, tmp_path, reunion, amina, nord
-):
-    client.force_login(amina)
-    autre = un_menage(nord, suivi_par=amina, nom_usage="Haddou")
-    mesure = une_demande(autre, l_acces(amina), le=date(2026, 1, 9))
-    accompagnement.passer_en_commission(mesure, par=l_acces(amina))
-    avant = client.get(f"/reunions/{reunion.pk}/").content.decode()
-    _decider(reunion, amina, issue="ACCORD")
-    pages = {"avant": avant, "apres": client.get(f"/reunions/{reunion.pk}/").content.decode()}
-    assert defauts(navigateur, poser(tmp_path, pages)) == []

@@ -1,4 +1,4 @@
-"""Les pages du ménage, des listes, de la recherche et de l'annuaire, dans un navigateur."""
+"""Les pages du ménage, des listes, de la recherche et de l'annuaire : légères, remplies."""
 
 from datetime import date
 
@@ -80,10 +80,11 @@ def pages(client, amina, menage, bailleur):
     return {nom: reponse.content.decode() for nom, reponse in lues.items()}
 
 
-def test_les_pages_remplies_sont_accessibles_et_ne_debordent_pas(navigateur, pages, tmp_path):
+def test_un_refus_un_conflit_et_une_liste_vide_sont_accessibles(navigateur, pages, tmp_path):
     assert "Existe peut-être déjà" in pages["doublon"]
     assert "Enregistré entre-temps" in pages["conflit"]
-    assert defauts(navigateur, poser(tmp_path, pages)) == []
+    etats = {nom: pages[nom] for nom in ("vide", "conflit", "doublon", "erreurs")}
+    assert defauts(navigateur, poser(tmp_path, etats)) == []
 
 
 def test_une_page_remplie_pese_moins_de_soixante_kilo_octets(pages):

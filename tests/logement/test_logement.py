@@ -28,13 +28,11 @@ from socle.gens import (
     l_acces,
     un_compte,
     un_menage,
-    une_dette,
     une_etape,
     une_occupation,
     une_procedure,
     une_structure,
 )
-from socle.navigateur import defauts, poser
 
 pytestmark = pytest.mark.django_db
 
@@ -268,24 +266,6 @@ def test_une_date_extreme_ne_casse_rien(client, menage, amina, debut):
     for _ in range(2):
         reponse = client.post(f"/menages/{menage.pk}/logements/noter/", {"debut": debut})
         assert reponse.status_code in {200, 302}
-
-
-def test_les_gestes_sur_une_procedure_et_une_dette_sont_accessibles(
-    client, menage, amina, navigateur, tmp_path
-):
-    client.force_login(amina)
-    procedure, dette = une_etape(une_procedure(menage)).procedure_id, une_dette(menage).pk
-    adresses = {
-        "procedure": f"/procedures/{procedure}/",
-        "franchir": f"/procedures/{procedure}/franchir/",
-        "clore": f"/procedures/{procedure}/clore/",
-        "dette": f"/dettes/{dette}/",
-        "regler": f"/dettes/{dette}/regler/",
-        "coordonnees": f"/menages/{menage.pk}/coordonnees/",
-        "acte": f"/menages/{menage.pk}/noter/",
-    }
-    pages = {nom: client.get(a).content.decode() for nom, a in adresses.items()}
-    assert defauts(navigateur, poser(tmp_path, pages)) == []
 
 
 def test_une_procedure_close_ne_se_reprend_pas(client, menage, amina):

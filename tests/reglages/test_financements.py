@@ -19,7 +19,6 @@ from palier.socle.fiches import Perimee
 from palier.socle.habilitations.acces import Interdit
 from palier.socle.journal.models import Trace
 from socle.gens import l_acces, un_compte, une_structure
-from socle.navigateur import defauts, poser
 
 pytestmark = pytest.mark.django_db
 
@@ -142,17 +141,3 @@ def test_la_page_demande_autant_de_requetes_pour_deux_que_pour_quarante(
     client.get("/reglages/conventions/")
     with django_assert_max_num_queries(8):
         assert client.get("/reglages/conventions/").status_code == 200
-
-
-def test_les_pages_remplies_sont_accessibles(client, chloe, par, convention, navigateur, tmp_path):
-    moyen = noter_moyen(annee=2025, code="ETP", valeur=Decimal(1), par=par)
-    client.force_login(chloe)
-    adresses = {
-        "liste": "/reglages/conventions/",
-        "convention": f"/reglages/conventions/{convention.pk}/",
-        "creer": "/reglages/conventions/creer/",
-        "noter": "/reglages/moyens/noter/",
-        "moyen": f"/reglages/moyens/{moyen.pk}/",
-    }
-    pages = {nom: client.get(a).content.decode() for nom, a in adresses.items()}
-    assert defauts(navigateur, poser(tmp_path, pages)) == []

@@ -16,7 +16,6 @@ from palier.socle.reglages.actions import finir_valeur, fixer_valeur, modifier_s
 from palier.socle.reglages.models import ValeurPropre
 from palier.socle.reglages.parametres import parametre_de
 from socle.gens import LE, l_acces, un_compte, une_structure
-from socle.navigateur import defauts, poser
 
 pytestmark = pytest.mark.django_db
 
@@ -159,21 +158,3 @@ def test_les_pages_demandent_autant_de_requetes_pour_deux_que_pour_quarante(
         client.get(page)
         with django_assert_max_num_queries(8):
             assert client.get(page).status_code == 200
-
-
-def test_les_pages_remplies_sont_accessibles(client, chloe, par, navigateur, tmp_path):
-    _seuil(par)
-    asll = creer_dispositif(code="ASLL_MAINTIEN", nom="ASLL Nord", par=par)
-    client.force_login(chloe)
-    adresses = {
-        "structure": "/reglages/",
-        "parametres": "/reglages/parametres/",
-        "parametre": "/reglages/parametres/SECRET_SEUIL/",
-        "sensibles": "/reglages/sensibles/",
-        "allumer": "/reglages/sensibles/SANTE/",
-        "dispositifs": "/reglages/dispositifs/",
-        "dispositif": f"/reglages/dispositifs/{asll.pk}/",
-        "comptes": "/comptes/",
-    }
-    pages = {nom: client.get(a).content.decode() for nom, a in adresses.items()}
-    assert defauts(navigateur, poser(tmp_path, pages)) == []

@@ -5,11 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from palier.pilotage.reprise.listes import Etat
-from palier.pilotage.reprise.models import Export, Import
+from palier.pilotage.reprise.models import Import
 from palier.socle.habilitations.listes import Role
 from palier.socle.journal.models import Trace
-from reprise.conftest import EXEMPLES
-from socle.gens import un_compte, un_import, un_menage, une_structure
+from socle.gens import un_compte, un_import, une_structure
 from socle.navigateur import defauts, poser
 
 pytestmark = pytest.mark.django_db
@@ -94,22 +93,18 @@ def test_la_page_suit_le_travail_puis_se_recharge(client, nord, denise):
     assert client.get(f"/donnees/{lu.pk}/avancement/")["HX-Refresh"] == "true"
 
 
-def test_chaque_page_remplie_est_accessible(client, nord, denise, deposer, navigateur, tmp_path):
-    un_menage(nord)
-    classeur = deposer("ccas-suivi.xlsx", (EXEMPLES / "ccas-suivi.xlsx").read_bytes())
+def test_un_import_en_cours_et_ses_lignes_douteuses_sont_accessibles(
+    client, nord, deposer, navigateur, tmp_path
+):
     texte = (
         des_personnes(3) + "p8,ccas-nord,Férrant,Nadia,\np9,ccas-nord,FERRAND,nadia,09/02/1988\n"
     )
     lu = deposer("personnes.csv", texte)
     encours = un_import(nord, etat=Etat.ECRITURE, fait=40, total=200)
-    Export.objects.create(structure=nord, par=denise.professionnel, format="csv")
     adresses = {
-        "imports": "/donnees/",
-        "import": f"/donnees/{lu.pk}/",
         "cours": f"/donnees/{encours.pk}/",
         "erreurs": f"/donnees/{lu.pk}/lignes/personnes/?voir=erreurs",
         "doutes": f"/donnees/{lu.pk}/lignes/personnes/?voir=doutes",
-        "colonnes": f"/donnees/{classeur.pk}/colonnes/",
     }
     pages = {nom: client.get(a).content.decode() for nom, a in adresses.items()}
     assert defauts(navigateur, poser(tmp_path, pages)) == []

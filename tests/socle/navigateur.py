@@ -1,16 +1,29 @@
-"""Regarder une page dans un navigateur : Chromium et axe, deux largeurs, deux thèmes."""
+"""Regarder une page dans un navigateur : axe, et ce qui déborde, large et claire ou étroite."""
 
+import json
 import shutil
-from itertools import product
+from collections.abc import Mapping
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LARGEURS = (1280, 390)
+VUES = ((1280, "light"), (390, "dark"))
+HAUTEUR = 900
+_OPTIONS = {
+    "runOnly": {"type": "tag", "values": NORMES},
+    "resultTypes": ["violations"],
+    "preload": False,
+}
+# Un dessin est une image décrite ; ses milliers de tracés ne se lisent pas un par un.
+_LIRE = f"""() => axe.run({{ exclude: [['.bilan svg']] }}, {json.dumps(_OPTIONS)}).then(
+  (lu) => lu.violations.map((v) =>
+    `${{v.id}} ${{v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120)).join(' ; ')}}`)
+)"""
+_DEPLIER = "document.querySelectorAll('details').forEach((d) => { d.open = true; })"
 
 
 def poser(dossier: Path, pages: dict[str, str]) -> dict[str, Path]:
@@ -24,19 +37,40 @@ def poser(dossier: Path, pages: dict[str, str]) -> dict[str, Path]:
     return poses
 
 
-def defauts(chromium: Browser, pages: dict[str, Path]) -> list[str]:
-    """Les violations d'axe et les débordements, page par page ; vide si tout va bien."""
+def reproches(page: Page) -> list[str]:
+    """Ce qu'axe reproche à la page ouverte, telle qu'elle se montre, et si elle déborde."""
+    page.evaluate(AXE_SCRIPT)
+    return [*page.evaluate(_LIRE), *_debordement(page)]
+
+
+def _debordement(page: Page) -> list[str]:
+    large = page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0
+    return ["déborde"] if large else []
+
+
+def regarder(page: Page, adresses: Mapping[str, str]) -> list[str]:
+    """Les défauts de ces pages, tout déplié : aucune ne déborde, ni large ni étroite.
+
+    axe lit chacune une fois, dans l'une des deux vues, l'autre pour la suivante : les pages
+    partagent leur cadre, leurs champs et leurs couleurs.
+    """
     trouves = []
-    for largeur, theme in product(LARGEURS, ("light", "dark")):
-        page = chromium.new_page(viewport={"width": largeur, "height": 900}, color_scheme=theme)
-        for nom, fichier in pages.items():
-            ou = f"{nom}, {largeur} px, {theme}"
-            page.goto(fichier.as_uri())
-            options = {"runOnly": {"type": "tag", "values": NORMES}}
-            for faute in Axe().run(page, options=options).response["violations"]:
-                noeuds = [n["html"][:120] for n in faute["nodes"][:3]]
-                trouves.append(f"{ou} : {faute['id']} {noeuds}")
-            if page.evaluate("document.documentElement.scrollWidth") > largeur:
-                trouves.append(f"{ou} : déborde")
-        page.close()
+    for rang, (nom, adresse) in enumerate(adresses.items()):
+        (autre, _), (largeur, theme) = VUES if rang % 2 else VUES[::-1]
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.set_viewport_size({"width": autre, "height": HAUTEUR})
+        page.goto(adresse)
+        page.evaluate(_DEPLIER)
+        vus = [f"{faute}, {autre} px" for faute in _debordement(page)]
+        page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+        vus += [f"{faute}, {largeur} px, {theme}" for faute in reproches(page)]
+        trouves += [f"{nom} : {faute}" for faute in vus]
+    return trouves
+
+
+def defauts(chromium: Browser, pages: Mapping[str, Path]) -> list[str]:
+    """Ceux de pages posées dans un dossier ; vide si tout va bien."""
+    page = chromium.new_page()
+    trouves = regarder(page, {nom: fichier.as_uri() for nom, fichier in pages.items()})
+    page.context.close()
     return trouves

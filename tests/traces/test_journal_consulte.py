@@ -10,7 +10,6 @@ from palier.socle.habilitations.listes import Role
 from palier.socle.journal.actions import tracer
 from palier.socle.journal.models import Trace
 from socle.gens import LE, l_acces, un_compte, une_structure
-from socle.navigateur import defauts, poser
 
 pytestmark = pytest.mark.django_db
 
@@ -165,7 +164,3 @@ def test_le_journal_demande_autant_de_requetes_pour_deux_que_pour_deux_cents(
     client.get("/journal/")
     with django_assert_max_num_queries(13):
         assert client.get("/journal/").status_code == 200
-
-
-def test_le_journal_rempli_est_accessible(journal, navigateur, tmp_path):
-    assert defauts(navigateur, poser(tmp_path, {"journal": journal()})) == []

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from palier.noyau.erreurs import Refus
@@ -39,6 +40,7 @@ def structure(request: HttpRequest) -> HttpResponse:
     return render(request, "reglages/structure.html", _cadre(acces, form=form))
 
 
+@gzip_page
 @reservee(Geste.LIRE, Donnee.REGLAGES)
 @require_safe
 def parametres(request: HttpRequest) -> HttpResponse:
