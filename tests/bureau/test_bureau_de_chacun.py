@@ -3,7 +3,6 @@
 from datetime import date, time
 
 import pytest
-from django.conf import settings
 
 from accompagnement.mesures import une_mesure_accordee
 from accompagnement.pages import texte
@@ -19,11 +18,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ce_jour_la")]
 
 
 @pytest.fixture(autouse=True)
-def derniere_copie():
-    chemin = settings.PALIER_DOSSIER / DERNIERE
-    chemin.unlink(missing_ok=True)
-    yield chemin
-    chemin.unlink(missing_ok=True)
+def derniere_copie(settings, tmp_path):
+    """À part : un essai de sauvegarde peut, au même moment, noter la sienne."""
+    settings.PALIER_DOSSIER = tmp_path
+    return tmp_path / DERNIERE
 
 
 def _chez(client, nord, role: Role, nom: str = "Rose"):
