@@ -2,42 +2,17 @@
 
 import pytest
 
-from palier.socle.habilitations.listes import Role
-from socle.gens import l_acces, un_compte, un_menage
+from accompagnement.conftest import (  # noqa: F401
+    accueil,
+    amina,
+    chez_amina,
+    compte_amina,
+    ferrand,
+    rose,
+)
 
 
 @pytest.fixture(autouse=True)
 def rangement(settings, tmp_path):
     settings.PALIER_PIECES = tmp_path / "pieces"
     return settings.PALIER_PIECES
-
-
-@pytest.fixture
-def compte_amina(nord):
-    return un_compte("Amina", nord)
-
-
-@pytest.fixture
-def amina(compte_amina):
-    return l_acces(compte_amina)
-
-
-@pytest.fixture
-def rose(nord):
-    return l_acces(un_compte("Rose", nord, Role.RESPONSABLE))
-
-
-@pytest.fixture
-def accueil(nord):
-    return l_acces(un_compte("Yann", nord, Role.ACCUEIL))
-
-
-@pytest.fixture
-def ferrand(nord, compte_amina):
-    return un_menage(nord, suivi_par=compte_amina)
-
-
-@pytest.fixture
-def chez_amina(client, compte_amina):
-    client.force_login(compte_amina)
-    return client
