@@ -10,7 +10,9 @@ from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 
 TROP_VIEILLE = timedelta(days=7)
-GESTE = "Lancez «\u00a0palier sauvegarder FICHIER\u00a0» sur le serveur, ou demandez-le à qui le tient."
+GESTE = (
+    "Lancez «\u00a0palier sauvegarder FICHIER\u00a0» sur le serveur, ou demandez-le à qui le tient."
+)
 
 
 def rappel_de_copie(acces: Acces) -> str:
