@@ -58,7 +58,7 @@ def test_apres_la_derniere_valeur_connue_le_parametre_est_absent():
     with pytest.raises(ParametreAbsent, match="CSS_PLAFOND"):
         parametre("CSS_PLAFOND", AVRIL_2026)
     with pytest.raises(ParametreAbsent, match="tranche = 1"):
-        parametre("QUOTITE_BORNE", date(2026, 1, 1), tranche=1)
+        parametre("QUOTITE_BORNE", date(2027, 1, 1), tranche=1)
 
 
 def test_le_territoire_precis_l_emporte_sur_le_general():
@@ -82,31 +82,6 @@ def test_le_delai_du_commandement_change_d_unite_avec_la_loi():
     nouveau = parametre("EXP_COMMANDEMENT_DELAI", date(2023, 7, 29))
     assert (ancien.valeur, ancien.unite) == (2, "mois")
     assert (nouveau.valeur, nouveau.unite) == (6, "semaine")
-
-
-@pytest.mark.parametrize(
-    ("net", "personnes", "attendu"),
-    [(1200, 0, "155.63"), (1500, 0, "236.94"), (1500, 2, "173.29"), (2400, 1, "698.00")],
-)
-def test_t_sur_02_les_bornes_de_2025_donnent_la_quotite_saisissable(net, personnes, attendu):
-    assert _quotite(net, personnes, date(2025, 6, 1)) == Decimal(attendu)
-
-
-def test_t_sur_02_la_meme_paie_en_2024():
-    assert _quotite(1500, 0, date(2024, 6, 1)) == Decimal("241.11")
-
-
-def _quotite(net, personnes, le):
-    plus = parametre("QUOTITE_MAJORATION_PERSONNE", le).valeur * personnes
-    hautes = [parametre("QUOTITE_BORNE", le, tranche=t).valeur + plus for t in range(1, 7)]
-    fractions = [parametre("QUOTITE_FRACTION", le, tranche=t).valeur for t in range(1, 8)]
-    annuel = Decimal(12 * net)
-    part = sum(
-        (min(annuel, haute) - basse) * fraction
-        for basse, haute, fraction in zip([0, *hautes], [*hautes, annuel], fractions, strict=True)
-        if annuel > basse
-    )
-    return arrondi(part / 60 / 12)
 
 
 @pytest.mark.parametrize("annee", range(2020, 2028))

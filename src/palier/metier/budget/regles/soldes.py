@@ -1,14 +1,14 @@
-"""Le budget d'un ménage : soldes, reste à vivre, taux d'effort, quotient, unités (règles § 3).
+"""Ressources, charges, et les trois soldes d'un mois (R-BUD-01 à R-BUD-04).
 
 Un montant vide n'est pas zéro : ce qui dépend d'un montant inconnu est inconnu (`None`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from palier.noyau.montants import annualise, arrondi, mensualise, pourcentage
+from palier.noyau.montants import annualise, mensualise
 
 DETTES = frozenset({"CREDIT", "PLAN_DETTE"})
 """Les charges qui remboursent une dette : elles séparent le solde a du solde b."""
@@ -20,15 +20,6 @@ FIXES = frozenset(
     }
 )
 """Les charges que l'on ne choisit pas (R-BUD-04) ; les remboursements le sont aussi."""
-
-LOGEMENT = ("LOYER", "CHARGES_LOC")
-AIDES = ("APL_ALF_ALS",)
-
-AGE_ADULTE_UC = 14
-PART_ALTERNEE = Decimal("0.5")
-"""Ce que pèse un enfant en garde alternée (R-BUD-07)."""
-
-_ADULTE, _AUTRE, _ENFANT = Decimal(1), Decimal("0.5"), Decimal("0.3")
 
 
 class Equilibre(StrEnum):
@@ -204,101 +195,30 @@ def equilibre(solde: Decimal | None) -> Equilibre:
     return Equilibre.DESEQUILIBRE if solde < 0 else Equilibre.EQUILIBRE
 
 
-def reste_par_jour(reste: Decimal | None, personnes: int, jours: Decimal) -> Decimal | None:
-    """Le reste à vivre par jour et par personne, au centime (R-BUD-04).
+class Desequilibre(StrEnum):
+    """D'où vient un déséquilibre (R-BUD-03, termes du bilan à faire confirmer)."""
+
+    ACTIF = "ACTIF"
+    PASSIF = "PASSIF"
+
+
+def desequilibre(
+    budget: Budget, *, plancher: Decimal = Decimal(0), avant: Decimal | None = None
+) -> Desequilibre | None:
+    """Ce qui fait le déséquilibre : les charges et les crédits, ou les ressources (R-BUD-03).
+
+    Actif : les ressources couvriraient l'incompressible, d'autres charges ou les crédits les
+    dépassent. Passif : elles ne le couvrent pas, ou elles ont chuté alors qu'elles suffisaient.
 
     Args:
-        jours: jours d'un mois (paramètre RESTE_A_VIVRE_JOURS).
-
-    >>> reste_par_jour(Decimal(230), 3, Decimal(30))
-    Decimal('2.56')
-    """
-    if reste is None or personnes < 1:
-        return None
-    return arrondi(reste / (jours * personnes))
-
-
-def reste_par_unite(reste: Decimal | None, unites: Decimal | None) -> Decimal | None:
-    """Le reste à vivre par unité de consommation, au centime (R-BUD-04)."""
-    return arrondi(reste / unites) if reste is not None and unites else None
-
-
-def taux_d_effort(
-    logement: Decimal, ressources: Decimal, *, aide: Decimal = Decimal(0)
-) -> Decimal | None:
-    """La part des ressources que prend le logement, en %, à une décimale (R-BUD-05).
-
-    Args:
-        logement: loyer ou redevance, et charges locatives.
-        ressources: ressources hors aide au logement.
-        aide: aide au logement, à déduire du taux net ; zéro pour le taux brut.
+        plancher: ce qu'il faut pour vivre, en plus des charges fixes.
+        avant: ressources d'avant, par mois ; vide si elles n'ont pas changé.
     Returns:
-        `None` (sans objet) si les ressources sont nulles.
+        `None` si le budget est en équilibre ou indéterminé.
     """
-    taux = pourcentage(logement - aide, ressources)
-    return None if taux is None else arrondi(taux, 1)
-
-
-def effort_du_budget(lignes: Sequence[Ligne]) -> Decimal | None:
-    """Le taux d'effort net d'un budget détaillé ; `None` sans loyer ni ressource hors aide."""
-    logement = [li.par_an for li in lignes if li.nature in LOGEMENT and li.sens == "CHARGE"]
-    aide = [li.par_an for li in lignes if li.nature in AIDES]
-    hors_aide = [li.par_an for li in lignes if li.sens == "RESSOURCE" and li.nature not in AIDES]
-    if not logement or not hors_aide:
+    ressources, charges = budget.ressources, budget.charges
+    if ressources is None or charges is None or ressources >= charges:
         return None
-    zero = Decimal(0)
-    return taux_d_effort(sum(logement, zero), sum(hors_aide, zero), aide=sum(aide, zero))
-
-
-def parts_familiales(enfants: int, *, handicapes: int = 0) -> Decimal:
-    """Les parts du quotient familial de la Caf : deux, puis les enfants (R-BUD-06).
-
-    Args:
-        enfants: enfants à charge, ceux handicapés compris.
-    """
-    demies = enfants + handicapes + (1 if enfants >= 3 else 0)
-    return Decimal(2) + Decimal(demies) / 2
-
-
-def quotient_familial(revenus_annuels: Decimal, prestations: Decimal, parts: Decimal) -> Decimal:
-    """Le quotient familial de la Caf, au centime ; le quotient notifié l'emporte (R-BUD-06).
-
-    Args:
-        revenus_annuels: revenus imposables de l'avant-dernière année, avant abattements.
-        prestations: prestations du mois.
-    """
-    return arrondi((revenus_annuels / 12 + prestations) / parts)
-
-
-def unites_de_consommation(
-    membres: Sequence[tuple[int | None, bool]], *, part_alternee: Decimal = PART_ALTERNEE
-) -> Decimal | None:
-    """Le poids d'un ménage dans l'échelle de l'OCDE modifiée (R-BUD-07).
-
-    Args:
-        membres: âge révolu au jour de la photographie, et garde alternée ou non.
-        part_alternee: ce que compte un enfant en garde alternée.
-    Returns:
-        `None` si le ménage est vide ou si un âge manque.
-    Source:
-        Insee, définition c1802 « Unité de consommation » (version du 16/12/2022).
-
-    >>> unites_de_consommation([(38, False), (15, False), (6, False)])
-    Decimal('1.8')
-    """
-    ages = [age for age, _ in membres if age is not None]
-    if not membres or len(ages) < len(membres):
-        return None
-    aines = sorted(membres, key=lambda m: (m[1], -(m[0] or 0)))
-    poids = [_ADULTE] + [_AUTRE if (a or 0) >= AGE_ADULTE_UC else _ENFANT for a, _ in aines[1:]]
-    parts = [p * part_alternee if g else p for p, (_, g) in zip(poids, aines, strict=True)]
-    return sum(parts, Decimal(0))
-
-
-def famille(roles: Iterable[str]) -> str:
-    """La composition familiale que disent les rôles ; vide s'ils ne suffisent pas à la dire."""
-    presents = set(roles)
-    if "TITULAIRE" not in presents or presents & {"ASCENDANT", "AUTRE"}:
-        return ""
-    base = "COUPLE" if "CONJOINT" in presents else "SEUL"
-    return f"{base}_ENF" if "ENFANT" in presents else base
+    chute = avant is not None and ressources < charges <= avant
+    couvert = ressources >= budget.fixes_an / 12 + plancher
+    return Desequilibre.ACTIF if couvert and not chute else Desequilibre.PASSIF
