@@ -17,7 +17,7 @@ from palier.metier.logement.actions import (
     retirer_etape,
 )
 from palier.metier.logement.models import Etape, Procedure, Relogement
-from palier.metier.logement.regles import admises, incoherences
+from palier.metier.logement.regles.etapes import admises, incoherences
 from palier.noyau.erreurs import Refus
 from palier.socle.fiches import Perimee
 from palier.socle.habilitations.acces import Interdit

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from palier.metier.accompagnement.models import Mesure, Piece
 from palier.metier.logement.models import Etape, Occupation, Procedure, Relogement
-from palier.metier.logement.regles import AUDIENCE, SUSPENDUE, admises, incoherences
+from palier.metier.logement.regles.etapes import AUDIENCE, SUSPENDUE, admises, incoherences
 from palier.metier.menages.actions import exiger_dossier
 from palier.metier.menages.models import Menage
 from palier.noyau.erreurs import Refus

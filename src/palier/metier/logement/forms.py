@@ -8,7 +8,7 @@ from django import forms
 from palier.metier.accompagnement.forms import JourField
 from palier.metier.accompagnement.models import Mesure, Piece
 from palier.metier.logement.models import Occupation, Procedure, Relogement
-from palier.metier.logement.regles import admises
+from palier.metier.logement.regles.etapes import admises
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.texte import date_longue
 from palier.socle.champs import choix

@@ -1,0 +1,147 @@
+"""Le commandement de payer : son délai selon le bail, ce qu'il doit dire (R-EXP-04, 05, 15)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from palier.metier.logement.regles.echeances import Droit, Echeance, Regle, reunie
+from palier.metier.logement.regles.etapes import Fait
+from palier.noyau.montants import Nombre, decimal
+from palier.noyau.parametres import ParametreAbsent
+from palier.noyau.texte import date_longue
+
+REFORME = date(2023, 7, 29)
+"""Entrée en vigueur de la loi 2023-668."""
+_AVANT = date(2023, 7, 28)
+_REPONSES = frozenset({"E03", "E07", "E08", "E10", "E11", "E12", "E13", "E14", "E15"})
+_DELAI = Regle(
+    "FIN_COMMANDEMENT",
+    "Fin du délai du commandement de payer",
+    "R-EXP-04",
+    "Loi du 6 juillet 1989, art. 24 I",
+    "EXP_COMMANDEMENT_DELAI",
+    inscrite=True,
+    tenue_par=_REPONSES,
+)
+_RECONDUIT = replace(_DELAI, parametre="EXP_COMMANDEMENT_RECONDUIT_DELAI")
+CAUTION = Regle(
+    "COMMANDEMENT_CAUTION",
+    "Signifier le commandement à la caution",
+    "R-EXP-05",
+    "Loi du 6 juillet 1989, art. 24 I",
+    "EXP_COMMANDEMENT_CAUTION_DELAI",
+)
+SAISINE_CCAPEX = Regle(
+    "SAISINE_CCAPEX",
+    "Assignation possible après la saisine de la CCAPEX",
+    "R-EXP-00",
+    "Loi du 6 juillet 1989, art. 24 II",
+    "EXP_SAISINE_CCAPEX_DELAI",
+    ouvre=True,
+    tenue_par=frozenset({"E07", "E10", "E11"}),
+)
+
+MENTIONS = {
+    "DELAI": "le délai pour payer",
+    "LOYER": "le montant mensuel du loyer et des charges",
+    "DECOMPTE": "le décompte de la dette",
+    "AVERTISSEMENT": "l’avertissement du risque d’expulsion",
+    "FSL": "la possibilité de saisir le FSL, et son adresse",
+    "DELAI_GRACE": "la possibilité de demander un délai de grâce (C. civ., 1343-5)",
+}
+"""Ce qu'un commandement de payer dit à peine de nullité (R-EXP-05)."""
+
+FOYER = "LOGEMENT_FOYER"
+
+
+def fin_du_commandement(
+    fait: Fait,
+    droit: Droit,
+    *,
+    bail_le: date | None = None,
+    reconduit_le: date | None = None,
+    clause_de_deux_mois: bool = False,
+) -> Echeance:
+    """Le dernier jour pour payer toutes les causes d'un commandement (R-EXP-04).
+
+    La date écrite sur l'acte prime. Sans date de bail, les deux délais possibles sont dits : six
+    semaines au plus tôt, deux mois au plus tard.
+
+    Args:
+        reconduit_le: dernière reconduction ou dernier renouvellement d'un bail plus ancien.
+        clause_de_deux_mois: la clause du bail écrit deux mois ; on retient deux mois.
+    """
+    if fait.jusqu_au or fait.le < REFORME or clause_de_deux_mois:
+        return _DELAI.depuis(fait, droit, au=min(bail_le or _AVANT, _AVANT))
+    if bail_le and bail_le < REFORME and reconduit_le and reconduit_le >= REFORME:
+        return _RECONDUIT.depuis(fait, droit, au=reconduit_le)
+    if bail_le:
+        echeance = _DELAI.depuis(fait, droit, au=bail_le)
+        quand = "à compter" if bail_le >= REFORME else "avant"
+        dit = f"Bail du {date_longue(bail_le)}, conclu {quand} du 29 juillet 2023."
+        dit = dit.replace("avant du", "avant le")
+        return replace(echeance, calcul=(dit, *echeance.calcul))
+    return reunie(
+        _DELAI.depuis(fait, droit, au=REFORME),
+        _DELAI.depuis(fait, droit, au=_AVANT),
+        "La date du bail n’est pas notée : notez-la au logement pour n’avoir qu’une date.",
+    )
+
+
+def clause_evitee(
+    causes: Nombre, paiements: Iterable[tuple[date, Nombre]], echeance: Echeance
+) -> bool:
+    """Toutes les causes du commandement sont payées à temps ; une partie ne suffit pas."""
+    limite = echeance.au_plus_tot
+    verses = (decimal(somme) for le, somme in paiements if limite is None or le <= limite)
+    return sum(verses, Decimal(0)) >= decimal(causes)
+
+
+def mentions_manquantes(lues: Collection[str]) -> list[str]:
+    """Ce que l'acte aurait dû dire et ne dit pas : de quoi en discuter la validité (R-EXP-05).
+
+    >>> mentions_manquantes(["DELAI", "LOYER", "DECOMPTE", "AVERTISSEMENT", "DELAI_GRACE"])
+    ['la possibilité de saisir le FSL, et son adresse']
+    """
+    return [dit for code, dit in MENTIONS.items() if code not in lues]
+
+
+def a_signaler_a_la_ccapex(
+    mois_impayes: int, dette: Nombre, loyer_hors_charges: Nombre, le: date, droit: Droit
+) -> bool | None:
+    """Le commandement doit être signalé à la CCAPEX (E05) ; None avant 2023, au seuil du préfet."""
+    try:
+        anciennete = droit.entier("EXP_SIGNALEMENT_CCAPEX_ANCIENNETE", le)
+        fois = droit.valeur("EXP_SIGNALEMENT_CCAPEX_DETTE", le).valeur
+    except ParametreAbsent:
+        return None
+    return mois_impayes >= anciennete or decimal(dette) >= fois * decimal(loyer_hors_charges)
+
+
+def regime_du_foyer(statut: str) -> str:
+    """Ce qui change en logement-foyer (R-EXP-15) ; vide pour un bail ordinaire."""
+    if statut != FOYER:
+        return ""
+    return (
+        "En logement-foyer, l’article 24 de la loi de 1989 ne s’applique pas : le gestionnaire "
+        "résilie le contrat d’occupation, puis saisit le juge. La trêve hivernale s’applique."
+    )
+
+
+def resiliation_du_foyer(notifiee_le: date, motif: str, droit: Droit) -> Echeance:
+    """La fin du préavis que le gestionnaire d'un logement-foyer doit respecter (R-RES-06).
+
+    Args:
+        motif: MANQUEMENT (un mois), ADMISSION ou FERMETURE (trois mois).
+    """
+    regle = Regle(
+        "RESILIATION_FOYER",
+        "Fin du préavis du gestionnaire",
+        "R-EXP-15",
+        "CCH, R. 633-3",
+        "RES_PREAVIS_GESTIONNAIRE",
+        {"motif": motif},
+        inscrite=True,
+    )
+    return regle.depuis(Fait("", notifiee_le), droit)

@@ -1,0 +1,232 @@
+"""Tout ce qu'une procédure fait attendre : les échéances de ses étapes, et la suite au plus tôt."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from palier.metier.logement.regles import audience, commandement, lieux, plans, surendettement
+from palier.metier.logement.regles.echeances import Droit, Echeance, Regle
+from palier.metier.logement.regles.etapes import FINIES, Fait, en_ordre, rang
+from palier.metier.logement.regles.impaye import PLAN_CAF
+from palier.metier.logement.regles.suspension import en_cours, suspensions_notees
+
+_LENDEMAIN = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Bail:
+    """Ce qu'il faut savoir du logement pour calculer.
+
+    Attributes:
+        statut: nomenclature `occupation` ; un logement-foyer suit d'autres règles (R-EXP-15).
+        exceptions: ce qui écarte la trêve (codes de `treve.HORS_TREVE`).
+    """
+
+    signe_le: date | None = None
+    reconduit_le: date | None = None
+    statut: str = ""
+    exceptions: Collection[str] = field(default_factory=tuple)
+
+
+def echeances_de(faits: Iterable[Fait], bail: Bail, droit: Droit) -> list[Echeance]:
+    """Toutes les échéances que les étapes notées font naître, tenues ou non, dans l'ordre.
+
+    Le résultat ne dépend que des faits, jamais de l'ordre où ils ont été saisis.
+    """
+    suite = en_ordre(faits)
+    trouvees = surendettement.echeances_du_dossier(suite, droit)
+    for fait in suite:
+        trouvees += _d_une_etape(fait, suite, bail, droit)
+    return sorted(trouvees, key=lambda e: (e.le or date.max, e.code))
+
+
+def a_tenir(echeances: Iterable[Echeance], faits: Iterable[Fait]) -> list[Echeance]:
+    """Les échéances auxquelles aucune étape n'a encore répondu."""
+    suite = list(faits)
+    if any(f.code in FINIES for f in suite):
+        return []
+    return [e for e in echeances if not tenue(e, suite)]
+
+
+def tenue(echeance: Echeance, faits: Iterable[Fait]) -> bool:
+    """Une étape qui répond à cette échéance est venue depuis celle qui l'a fait naître.
+
+    À rebours d'une audience, la réponse peut être plus ancienne que l'audience elle-même.
+    """
+    depuis = echeance.depuis.le if echeance.depuis else date.min
+    a_rebours = echeance.code in {
+        audience.NOTIFICATION_PREFET.code,
+        audience.TRANSMISSION_DSF.code,
+    }
+    return any(f.code in echeance.tenue_par and (a_rebours or f.le >= depuis) for f in faits)
+
+
+def _d_une_etape(fait: Fait, suite: tuple[Fait, ...], bail: Bail, droit: Droit) -> list[Echeance]:
+    foyer = bail.statut == commandement.FOYER
+    if foyer and fait.code in _DE_L_ARTICLE_24:
+        return []
+    calcul = _CALCULS.get(fait.code)
+    return calcul(fait, suite, bail, droit) if calcul else []
+
+
+_DE_L_ARTICLE_24 = frozenset({"E04", "E05", "E06", "E07", "E08"})
+Calcul = Callable[[Fait, tuple[Fait, ...], Bail, Droit], list[Echeance]]
+
+
+def _simple(*regles: Regle) -> Calcul:
+    def calcul(fait: Fait, _suite: tuple[Fait, ...], _bail: Bail, droit: Droit) -> list[Echeance]:
+        return [regle.depuis(fait, droit) for regle in regles]
+
+    return calcul
+
+
+def _du_commandement(
+    fait: Fait, _suite: tuple[Fait, ...], bail: Bail, droit: Droit
+) -> list[Echeance]:
+    return [
+        commandement.fin_du_commandement(
+            fait, droit, bail_le=bail.signe_le, reconduit_le=bail.reconduit_le
+        )
+    ]
+
+
+def _de_l_audience(
+    fait: Fait, _suite: tuple[Fait, ...], bail: Bail, droit: Droit
+) -> list[Echeance]:
+    venue = Echeance(
+        "AUDIENCE",
+        "Audience",
+        "R-EXP-00",
+        "Loi du 6 juillet 1989, art. 24 V",
+        au_plus_tot=fait.le,
+        au_plus_tard=fait.le,
+        calcul=("Date de la convocation.",),
+        ecrite=True,
+        depuis=fait,
+        tenue_par=frozenset({"E11"}),
+    )
+    if bail.statut == commandement.FOYER:
+        return [venue]
+    regles = (audience.NOTIFICATION_PREFET, audience.TRANSMISSION_DSF)
+    return [*(regle.depuis(fait, droit) for regle in regles), venue]
+
+
+def _du_jugement(fait: Fait, _suite: tuple[Fait, ...], _bail: Bail, droit: Droit) -> list[Echeance]:
+    return [audience.appel_possible(fait, droit)]
+
+
+def _du_commandement_de_quitter(
+    fait: Fait, suite: tuple[Fait, ...], bail: Bail, droit: Droit
+) -> list[Echeance]:
+    fin = lieux.fin_pour_quitter(fait, droit)
+    execution = lieux.premiere_execution(
+        fin, droit, exceptions=bail.exceptions, sursis_au=sursis_au(suite)
+    )
+    return [fin, execution]
+
+
+def _des_delais(fait: Fait, _suite: tuple[Fait, ...], _bail: Bail, droit: Droit) -> list[Echeance]:
+    return [lieux.delais_pour_quitter(fait, droit)]
+
+
+def _de_la_requisition(
+    fait: Fait, suite: tuple[Fait, ...], _bail: Bail, droit: Droit
+) -> list[Echeance]:
+    return lieux.force_publique(fait, droit, sursis_au(suite))
+
+
+def sursis_au(suite: Iterable[Fait]) -> date | None:
+    """Le dernier jour des délais que le juge a accordés pour quitter les lieux."""
+    return max((f.jusqu_au for f in suite if f.code == "E13" and f.jusqu_au), default=None)
+
+
+_CALCULS: dict[str, Calcul] = {
+    "E02": _simple(PLAN_CAF),
+    "E03": _simple(plans.PLAN),
+    "E04": _du_commandement,
+    "E06": _simple(commandement.SAISINE_CCAPEX),
+    "E07": _simple(audience.AUDIENCE_AU_PLUS_TOT),
+    "E08": _simple(audience.ENTRETIEN_DSF),
+    "E10": _de_l_audience,
+    "E11": _du_jugement,
+    "E12": _du_commandement_de_quitter,
+    "E13": _des_delais,
+    "E14": _de_la_requisition,
+}
+
+
+def suite_au_plus_tot(faits: Iterable[Fait], bail: Bail, droit: Droit, le: date) -> list[Echeance]:
+    """Ce qui peut encore venir, au plus tôt, si rien ne l'arrête : une borne, pas une prévision.
+
+    Vide quand la procédure est suspendue, finie, ou n'en est pas au commandement de payer.
+    """
+    connus = {f.code: f for f in en_ordre(faits)}
+    avance = max((rang(code) for code in connus), default=0)
+    if avance < 4 or connus.keys() & FINIES or en_cours(suspensions_notees(connus.values()), le):
+        return []
+    jour, venues = _jusqu_au_jugement(connus, bail, droit, le)
+    if jour is None:
+        return venues
+    quitter = connus.get("E12") or Fait("E12", max(jour + _LENDEMAIN, le))
+    if "E12" not in connus:
+        venues.append(_venue("E12", quitter.le, "Ouvre un délai de deux mois, que le juge peut "
+                             "réduire ou prolonger.", "CPCE, L. 412-1 et L. 412-3"))  # fmt: skip
+    execution = lieux.premiere_execution(
+        lieux.fin_pour_quitter(quitter, droit),
+        droit,
+        exceptions=bail.exceptions,
+        sursis_au=sursis_au(connus.values()),
+    )
+    if execution.au_plus_tot and execution.au_plus_tot < le:
+        possible = lieux.premier_jour_hors_treve(le, droit, bail.exceptions)
+        execution = replace(execution, au_plus_tot=possible)
+    return [*venues, execution]
+
+
+def _jusqu_au_jugement(
+    connus: dict[str, Fait], bail: Bail, droit: Droit, le: date
+) -> tuple[date | None, list[Echeance]]:
+    """Le jour du jugement, connu ou au plus tôt, et ce qui reste à venir jusque-là."""
+    if jugement := next((connus[c] for c in ("E11", "E12", "E13", "E14") if c in connus), None):
+        return jugement.le, []
+    venues = []
+    if audience_ := connus.get("E10"):
+        jour = max(audience_.le, le)
+    else:
+        assignation = next((connus[c] for c in ("E08", "E07") if c in connus), None)
+        if assignation is None:
+            assignation = Fait("E07", _assignation_au_plus_tot(connus, bail, droit, le))
+            dit = "Possible une fois passé le délai du commandement de payer."
+            venues.append(_venue("E07", assignation.le, dit, "Loi du 6 juillet 1989, art. 24 I"))
+        possible = audience.AUDIENCE_AU_PLUS_TOT.depuis(assignation, droit)
+        if possible.au_plus_tot is None:
+            return None, [*venues, possible]
+        jour = max(possible.au_plus_tot, le)
+        venues.append(replace(possible, code="E10", quoi="Audience", au_plus_tot=jour))
+    dit = "Délais accordés, ou bail résilié et expulsion ordonnée : le juge fixe la date."
+    venues.append(_venue("E11", jour, dit, "Loi du 6 juillet 1989, art. 24 VII"))
+    return jour, venues
+
+
+def _assignation_au_plus_tot(connus: dict[str, Fait], bail: Bail, droit: Droit, le: date) -> date:
+    bornes = [le]
+    if payer := connus.get("E04"):
+        fin = commandement.fin_du_commandement(
+            payer, droit, bail_le=bail.signe_le, reconduit_le=bail.reconduit_le
+        )
+        bornes += [fin.au_plus_tot + _LENDEMAIN] if fin.au_plus_tot else []
+    if saisine := connus.get("E06"):
+        possible = commandement.SAISINE_CCAPEX.depuis(saisine, droit).au_plus_tot
+        bornes += [possible] if possible else []
+    return max(bornes)
+
+
+_LIBELLES = {
+    "E07": "Assignation",
+    "E11": "Décision du juge",
+    "E12": "Commandement de quitter les lieux",
+}
+
+
+def _venue(code: str, jour: date, dit: str, article: str) -> Echeance:
+    return Echeance(code, _LIBELLES[code], "R-EXP-00", article, au_plus_tot=jour, calcul=(dit,))

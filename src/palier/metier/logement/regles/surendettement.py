@@ -1,0 +1,256 @@
+"""Le surendettement : ses délais (R-SUR), ses effets sur l'expulsion (R-EXP-13, R-EXP-14)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from palier.metier.logement.regles.echeances import Droit, Echeance, Regle
+from palier.metier.logement.regles.etapes import Fait, en_ordre
+from palier.noyau.delais import Duree
+from palier.noyau.erreurs import Refus
+from palier.noyau.nomenclatures import nomenclature
+from palier.noyau.texte import accorde, date_longue
+
+DEPOSES = frozenset({"S2_DEPOSE", "S15_REDEPOT"})
+IRRECEVABLE = "S4_IRRECEVABLE"
+_STATUE = frozenset(
+    {"S3_RECEVABLE", IRRECEVABLE, "S6_ORIENTE_PLAN", "S7_PLAN", "S8_MESURES", "S9_MORATOIRE"}
+    | {"S10_RP", "S11_RP_LIQ", "S12_EFFACE", "S14_CLOS"}
+)
+_ISSUES = _STATUE - {"S3_RECEVABLE", IRRECEVABLE, "S6_ORIENTE_PLAN"}
+
+RECEVABILITE = Regle(
+    "RECEVABILITE",
+    "Décision de recevabilité attendue",
+    "R-SUR-S2",
+    "C. conso, L. 721-2",
+    "SUR_RECEVABILITE_DELAI",
+    tenue_par=_STATUE,
+)
+RECOURS = Regle(
+    "RECOURS_RECEVABILITE",
+    "Contester la décision de recevabilité",
+    "R-SUR-S3",
+    "C. conso, R. 722-1",
+    "SUR_RECOURS_DELAI",
+    inscrite=True,
+    tenue_par=frozenset({"S5_RECOURS"}) | _ISSUES,
+)
+SUSPENSION = Regle(
+    "FIN_SUSPENSION_SAISIES",
+    "Fin de la suspension des saisies, au plus",
+    "R-SUR-S4",
+    "C. conso, L. 722-2 à L. 722-16",
+    "SUR_SUSPENSION_MAX",
+    tenue_par=_ISSUES,
+)
+ETAT_DES_DETTES = Regle(
+    "ETAT_DES_DETTES",
+    "Contester l’état détaillé des dettes",
+    "R-SUR-S5",
+    "C. conso, L. 723-1",
+    "SUR_ETAT_DETTES_DELAI",
+)
+DUREE_MAX = Regle(
+    "FIN_MESURES",
+    "Fin du plan ou des mesures",
+    "R-SUR-S7",
+    "C. conso, L. 732-3 et L. 733-3",
+    "SUR_DUREE_MAX",
+    inscrite=True,
+    tenue_par=frozenset({"S12_EFFACE", "S13_CADUC", "S14_CLOS", "S15_REDEPOT"}),
+)
+CONTESTATION = Regle(
+    "CONTESTATION_MESURES",
+    "Contester les mesures imposées",
+    "R-SUR-S7",
+    "C. conso, R. 733-6",
+    "SUR_CONTESTATION_DELAI",
+    {"mesure": "IMPOSEES"},
+    tenue_par=frozenset({"S12_EFFACE", "S13_CADUC", "S14_CLOS"}),
+)
+CONTESTATION_RP = replace(
+    CONTESTATION,
+    quoi="Contester le rétablissement personnel",
+    regle="R-SUR-S8",
+    article="C. conso, L. 741-1",
+    cles={"mesure": "RETABLISSEMENT"},
+)
+MORATOIRE = Regle(
+    "FIN_MORATOIRE",
+    "Fin du moratoire",
+    "R-SUR-S7",
+    "C. conso, L. 733-1",
+    "SUR_MORATOIRE_MAX",
+    inscrite=True,
+    tenue_par=DUREE_MAX.tenue_par,
+)
+CADUCITE = Regle(
+    "CADUCITE", "Caducité du plan", "R-SUR-S10", "C. conso, R. 732-2", "SUR_CADUCITE_DELAI"
+)
+
+
+def _fichage(issue: str) -> Regle:
+    return Regle(
+        "FIN_FICP",
+        "Fin de l’inscription au FICP",
+        "R-SUR-S9",
+        "C. conso, L. 752-2 et L. 752-3",
+        "SUR_FICP_DUREE",
+        {"issue": issue},
+    )
+
+
+_D_UNE_ETAPE = {
+    "S2_DEPOSE": (RECEVABILITE,),
+    "S15_REDEPOT": (RECEVABILITE,),
+    "S3_RECEVABLE": (RECOURS, SUSPENSION),
+    IRRECEVABLE: (RECOURS,),
+    "S7_PLAN": (DUREE_MAX, _fichage("MESURES")),
+    "S8_MESURES": (CONTESTATION, DUREE_MAX, _fichage("MESURES")),
+    "S9_MORATOIRE": (CONTESTATION, MORATOIRE),
+    "S10_RP": (CONTESTATION_RP, _fichage("RETABLISSEMENT")),
+    "S11_RP_LIQ": (CONTESTATION_RP, _fichage("RETABLISSEMENT")),
+}
+
+
+def echeances_du_dossier(faits: Iterable[Fait], droit: Droit) -> list[Echeance]:
+    """Ce que chaque étape d'un dossier de surendettement fait attendre (S1 à S10)."""
+    trouvees = []
+    for fait in en_ordre(faits):
+        for regle in _D_UNE_ETAPE.get(fait.code, ()):
+            trouvees.append(regle.depuis(fait, droit))
+        if fait.code == "S9_MORATOIRE":
+            trouvees.append(redepot(trouvees[-1], droit))
+    return trouvees
+
+
+def redepot(moratoire: Echeance, droit: Droit) -> Echeance:
+    """Quand redéposer à la fin d'un moratoire : de M-3 à trois mois après (R-SUR-02)."""
+    nue = Echeance(
+        "REDEPOT",
+        "Redéposer un dossier de surendettement",
+        "R-SUR-02",
+        "C. conso, L. 733-1",
+        depuis=moratoire.depuis,
+        tenue_par=frozenset({"S15_REDEPOT", "S2_DEPOSE", "S14_CLOS"}),
+    )
+    fin = moratoire.au_plus_tard
+    if fin is None:
+        return replace(nue, manque=moratoire.manque)
+    valeur = droit.valeur("SUR_REDEPOT_DELAI", moratoire.depuis.le if moratoire.depuis else fin)
+    delai = Duree.de(valeur)
+    tot, tard = delai.avant(fin), delai.apres(fin)
+    dits = (
+        f"Le moratoire finit le {date_longue(fin)}.",
+        f"Dossier à préparer dès le {date_longue(tot)}, à déposer avant le {date_longue(tard)}.",
+    )
+    return replace(nue, au_plus_tot=tot, au_plus_tard=tard, calcul=dits, parametres=(valeur,))
+
+
+def redepot_admis(fait_nouveau: bool, moratoire: Echeance | None, le: date, droit: Droit) -> bool:
+    """Un nouveau dossier est admis sur un fait nouveau, ou à la fin du moratoire (R-SUR-02)."""
+    if fait_nouveau:
+        return True
+    if moratoire is None or moratoire.au_plus_tard is None:
+        return False
+    fenetre = redepot(moratoire, droit)
+    return (fenetre.au_plus_tot or le) <= le <= (fenetre.au_plus_tard or le)
+
+
+def mois_restants(deja_faits: int, le: date, droit: Droit) -> int:
+    """Ce que de nouvelles mesures peuvent encore durer, plans antérieurs compris (S7).
+
+    >>> mois_restants(30, date(2025, 3, 1), Droit())
+    54
+    """
+    if deja_faits < 0:
+        raise Refus("Une durée de plan n'est pas négative", "corrigez-la", champ="mois")
+    return max(0, droit.entier("SUR_DUREE_MAX", le) - deja_faits)
+
+
+def exiger_moratoire(mois: int, decide_le: date, droit: Droit) -> None:
+    """Une suspension d'exigibilité ne dépasse pas la durée légale (S7).
+
+    Raises:
+        Refus: elle est plus longue.
+    """
+    maximum = droit.entier("SUR_MORATOIRE_MAX", decide_le)
+    if not 0 < mois <= maximum:
+        fait = f"Un moratoire dure au plus {accorde(maximum, 'mois')}"
+        raise Refus(fait, "relisez la décision", champ="jusqu_au")
+
+
+def plan_conventionnel_admis(proprietaire: bool, le: date) -> bool:
+    """Depuis le 1er janvier 2018, le plan conventionnel est réservé aux propriétaires (S6)."""
+    return proprietaire or le < date(2018, 1, 1)
+
+
+def situation(faits: Iterable[Fait], le: date) -> str:
+    """RECEVABLE, IRRECEVABLE, DEPOSE (non statué) ou AUCUN, au jour de la mesure (R-SUR-06).
+
+    Un dossier recevable, présent ou passé, le reste : « bénéficie ou a déjà bénéficié ».
+    """
+    liste = nomenclature("etape")
+    codes = [f.code for f in en_ordre(faits) if f.le <= le]
+    if any(liste.attribut(code, "recevable") for code in codes):
+        return "RECEVABLE"
+    decisifs = [code for code in codes if code in DEPOSES | {IRRECEVABLE}]
+    if not decisifs:
+        return "AUCUN"
+    return "IRRECEVABLE" if decisifs[-1] == IRRECEVABLE else "DEPOSE"
+
+
+@dataclass(frozen=True)
+class Effet:
+    """Ce que le surendettement change à l'expulsion, et ce qu'il ne change pas."""
+
+    dit: str
+    article: str
+    echeance: Echeance | None = None
+
+
+def effets_de_la_recevabilite(recevable_le: date, droit: Droit) -> list[Effet]:
+    """Recevable : les saisies s'arrêtent, l'expulsion non (R-EXP-13, R-EXP-14)."""
+    juge = Regle(
+        "SUSPENSION_JUGE",
+        "Suspension que le juge peut ordonner, au plus",
+        "R-EXP-13",
+        "C. conso, L. 722-6 à L. 722-9",
+        "EXP_SURENDETTEMENT_SUSPENSION_MAX",
+    ).depuis(Fait("S3_RECEVABLE", recevable_le), droit)
+    return [
+        Effet("L’expulsion n’est pas arrêtée d’office : la commission, ou en urgence son "
+              "président, peut demander au juge de la suspendre.", juge.article, juge),
+        Effet("Les saisies sont suspendues ; les dettes d’avant, hors pensions alimentaires, "
+              "ne se paient plus.", "C. conso, L. 722-2 et L. 722-5"),
+        Effet("Le loyer courant reste dû, ainsi que les délais accordés par le juge du bail.",
+              "Loi du 6 juillet 1989, art. 24 VI"),
+        Effet("L’aide au logement suspendue est rétablie.", "C. conso, L. 722-10"),
+    ]  # fmt: skip
+
+
+def delais_locatifs(issue: Fait, droit: Droit) -> Echeance | None:
+    """Jusqu'où l'issue du dossier prolonge les délais du juge du bail (R-EXP-13).
+
+    Moratoire : trois mois après sa fin. Rétablissement personnel : deux ans. Plan ou mesures : la
+    même durée qu'eux. Le loyer doit être repris au jour de l'audience.
+    """
+    article = "Loi du 6 juillet 1989, art. 24 VI et VIII"
+    if issue.code == "S9_MORATOIRE":
+        fin = MORATOIRE.depuis(issue, droit)
+        if fin.au_plus_tard is None:
+            return fin
+        suite = Regle("DELAIS_MORATOIRE", "Délais locatifs prolongés", "R-EXP-13", article,
+                      "EXP_SURENDETTEMENT_MORATOIRE_SUITE")  # fmt: skip
+        apres = suite.depuis(Fait(issue.code, fin.au_plus_tard), droit, au=issue.le)
+        return replace(apres, calcul=(*fin.calcul, *apres.calcul), depuis=issue)
+    if issue.code in {"S10_RP", "S11_RP_LIQ"}:
+        suspendue = Regle("CLAUSE_RETABLISSEMENT", "Effets de la clause suspendus", "R-EXP-13",
+                          "C. conso, L. 714-1", "EXP_RETABLISSEMENT_SUSPENSION")  # fmt: skip
+        return suspendue.depuis(issue, droit)
+    if issue.code in {"S7_PLAN", "S8_MESURES"}:
+        fin = DUREE_MAX.depuis(issue, droit)
+        return replace(fin, code="DELAIS_PLAN", quoi="Délais locatifs, le temps du plan",
+                       regle="R-EXP-13", article=article)  # fmt: skip
+    return None
