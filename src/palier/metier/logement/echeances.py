@@ -1,71 +1,91 @@
-"""Ce qu'attend le logement : les étapes à venir d'une procédure et le délai de la dernière."""
+"""Ce qu'attend le logement : les échéances de droit des procédures ouvertes, et leur trêve."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from palier.metier.logement.models import Etape, Occupation, Procedure
-from palier.metier.logement.regles import AUDIENCE, DIAGNOSTIC, delai_de, diagnostic_avant
-from palier.noyau.parametres import ParametreAbsent
-from palier.noyau.texte import date_longue
+from palier.metier.logement.regles import alertes, frise
+from palier.metier.logement.regles.echeances import Droit, Lire
+from palier.metier.logement.regles.echeances import Echeance as EcheanceDeDroit
+from palier.metier.logement.regles.etapes import Fait, rang
+from palier.noyau.feries import calendrier
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.presentation.echeances import Echeance
+from palier.socle.reglages.parametres import lecture_de
 
 ECHU = timedelta(days=60)
 """Un délai échu depuis plus longtemps n'appelle plus un geste : la suite est à noter au dossier."""
 
 
 def echeances(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
-    """Les audiences et étapes connues d'avance, et les délais que la dernière étape fait courir."""
+    """Les échéances des procédures que l'on suit, à tenir d'ici une date."""
     if not acces.peut(Geste.ECRIRE, Donnee.BUDGET):
         return
-    procedures = (
-        Procedure.objects.visibles_par(acces, Geste.ECRIRE)
-        .ouvertes()
-        .select_related("menage", "structure")
-        .prefetch_related(
-            "etapes",
-            Prefetch("menage__occupations", Occupation.objects.order_by("-debut", "-pk")),
-        )
-    )
-    for procedure in procedures:
-        for echeance in _d_une_procedure(procedure, acces.le):
+    procedures = Procedure.objects.visibles_par(acces, Geste.ECRIRE).ouvertes()
+    lire = None
+    for procedure in pour_calculer(procedures):
+        lire = lire or lecture_de(procedure.structure)
+        for echeance in echeances_de(procedure, acces.le, lire=lire):
             if acces.le - ECHU <= echeance.le <= jusqu_au:
                 yield echeance
 
 
-def _d_une_procedure(procedure: Procedure, le: date) -> Iterator[Echeance]:
-    etapes = list(procedure.etapes.all())
-    for etape in etapes:
-        if etape.date >= le:
-            yield _echeance(procedure, etape.date, str(etape), f"{procedure} : date connue.")
-        if etape.code == AUDIENCE and etape.date >= le and not _diagnostiquee(etapes):
-            jour, delai = diagnostic_avant(etape.date)
-            raison = f"{delai} avant l’audience du {date_longue(etape.date)}."
-            yield _echeance(procedure, jour, "Transmettre le diagnostic social", raison)
-    faites = [etape for etape in etapes if etape.date < le]
-    if faites and len(faites) == len(etapes):
-        yield from _du_delai(procedure, faites[-1])
+def echeances_de(procedure: Procedure, le: date, *, lire: Lire | None = None) -> list[Echeance]:
+    """Ce qu'une procédure attend encore, vu un jour donné.
+
+    Args:
+        lire: les paramètres de la structure, si l'on en lit plusieurs procédures.
+    """
+    faits = faits_de(procedure.etapes.all())
+    droit = droit_de(procedure, lire)
+    attendues = frise.a_tenir(frise.echeances_de(faits, bail_de(procedure), droit), faits)
+    avance = max((rang(f.code) for f in faits if f.le <= le), default=0)
+    attendues += alertes.treve_a_venir(le, avance, droit)
+    return [
+        _echeance(procedure, e, e.le)
+        for e in attendues
+        if e.le and e.code in alertes.ALERTEES | {alertes.REDEPOT, "RECEVABILITE"}
+    ]
 
 
-def _diagnostiquee(etapes: list[Etape]) -> bool:
-    return any(etape.code == DIAGNOSTIC for etape in etapes)
+def pour_calculer(procedures: QuerySet[Procedure]) -> QuerySet[Procedure]:
+    """Les procédures et tout ce que leur calcul demande, en un nombre constant de lectures."""
+    return procedures.select_related("menage", "structure").prefetch_related(
+        "etapes", Prefetch("menage__occupations", Occupation.objects.order_by("-debut", "-pk"))
+    )
 
 
-def _du_delai(procedure: Procedure, derniere: Etape) -> Iterator[Echeance]:
-    """Le délai que la dernière étape fait courir ; la date écrite sur l'acte prime toujours."""
-    baux = (o.bail_le or o.debut for o in procedure.menage.occupations.all())
-    try:
-        delai = delai_de(derniere.code, derniere.date, bail=next(baux, None))
-    except ParametreAbsent:
-        return
-    if delai is not None:
-        raison = f"{delai.dit} depuis : {str(derniere).lower()}, le {date_longue(derniere.date)}."
-        yield _echeance(procedure, delai.jusqu_au, delai.quoi, f"{raison} L’acte prime.")
+def faits_de(etapes: Iterable[Etape]) -> list[Fait]:
+    """Les étapes telles que les règles les lisent."""
+    return [Fait(e.code, e.date, regime=e.regime, prouve=e.piece_id is not None) for e in etapes]
 
 
-def _echeance(procedure: Procedure, le: date, quoi: str, raison: str) -> Echeance:
+def bail_de(procedure: Procedure) -> frise.Bail:
+    """Le bail du logement que la procédure vise : celui occupé quand elle s'est ouverte."""
+    occupation = occupation_de(procedure)
+    if occupation is None:
+        return frise.Bail()
+    return frise.Bail(occupation.bail_le or occupation.debut, statut=occupation.statut)
+
+
+def occupation_de(procedure: Procedure) -> Occupation | None:
+    """Le logement occupé à l'ouverture, à défaut le dernier connu."""
+    occupations = list(procedure.menage.occupations.all())
+    alors = (o for o in occupations if o.debut <= procedure.ouverte_le)
+    return next(alors, occupations[0] if occupations else None)
+
+
+def droit_de(procedure: Procedure, lire: Lire | None = None) -> Droit:
+    """Les paramètres de la structure, et les jours fériés du lieu du logement."""
+    occupation, structure = occupation_de(procedure), procedure.structure
+    commune = (occupation.commune if occupation else "") or structure.commune
+    return Droit(lire or lecture_de(structure), calendrier(structure.territoire, commune))
+
+
+def _echeance(procedure: Procedure, e: EcheanceDeDroit, le: date) -> Echeance:
     menage, adresse = procedure.menage, procedure.get_absolute_url()
-    return Echeance(le, quoi, str(menage), raison, adresse, menage_id=menage.pk)
+    raison = " ".join([*e.calcul, f"{e.article} ; {e.mention}."])
+    return Echeance(le, e.quoi, str(menage), raison, adresse, menage_id=menage.pk)

@@ -1,5 +1,6 @@
 """Lire un paramètre tel qu'une structure l'applique."""
 
+from collections.abc import Callable
 from datetime import date
 
 from palier.noyau.parametres import Suite, Valeur, parametre, suites
@@ -32,10 +33,34 @@ def parametre_de(structure: Structure, code: str, le: date, **cles: object) -> V
     propres = ValeurPropre.objects.filter(structure=structure, code=code, cles=ecrites)
     propre = propres.en_vigueur(le).first()
     nationale = suite(structure, code, ecrites)
-    if propre is None or nationale is None:
-        return parametre(code, le, structure.territoire or "METROPOLE", **cles)
+    sienne = propre and _propre(structure, propre, nationale)
+    return sienne or parametre(code, le, structure.territoire or "METROPOLE", **cles)
+
+
+def lecture_de(structure: Structure) -> Callable[..., Valeur]:
+    """Comme `parametre_de`, en une seule lecture de ce que la structure s'est donné."""
+    territoire = structure.territoire or "METROPOLE"
+    propres: dict[tuple[str, str], list[ValeurPropre]] = {}
+    for propre in ValeurPropre.objects.filter(structure=structure).order_by("-debut", "-pk"):
+        propres.setdefault((propre.code, propre.cles), []).append(propre)
+
+    def lire(code: str, le: date, **cles: object) -> Valeur:
+        ecrites = cles_ecrites(cles)
+        for propre in propres.get((code, ecrites), ()):
+            if propre.debut <= le and (propre.fin is None or le <= propre.fin):
+                return _propre(structure, propre, suite(structure, code, ecrites)) or parametre(
+                    code, le, territoire, **cles
+                )
+        return parametre(code, le, territoire, **cles)
+
+    return lire
+
+
+def _propre(structure: Structure, propre: ValeurPropre, nationale: Suite | None) -> Valeur | None:
+    if nationale is None:
+        return None
     return Valeur(
-        code=code,
+        code=propre.code,
         titre=nationale.titre,
         valeur=propre.valeur,
         unite=nationale.unite,

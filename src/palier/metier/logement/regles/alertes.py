@@ -16,7 +16,7 @@ ALERTEES = frozenset(
     | {"NOTIFICATION_PREFET", "RECOURS_RECEVABILITE", "CONTESTATION_MESURES", "FIN_MORATOIRE"}
 )
 """Les échéances dont on prévient ; les autres se lisent sur la frise."""
-_REDEPOT = "REDEPOT"
+REDEPOT = "REDEPOT"
 _APRES_JUGEMENT = range(11, 16)
 
 
@@ -37,7 +37,7 @@ def alertes(echeances: Iterable[Echeance], droit: Droit) -> list[Alerte]:
     """
     trouvees = []
     for echeance in echeances:
-        if echeance.code == _REDEPOT and echeance.au_plus_tot:
+        if echeance.code == REDEPOT and echeance.au_plus_tot:
             trouvees.append(Alerte(echeance.au_plus_tot, echeance))
         elif echeance.code in ALERTEES and echeance.le:
             for rang in (1, 2):

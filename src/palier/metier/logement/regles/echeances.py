@@ -70,8 +70,8 @@ class Echeance:
 
     @property
     def le(self) -> date | None:
-        """Le jour à retenir : la dernière limite, à défaut la première possibilité."""
-        return self.au_plus_tard or self.au_plus_tot
+        """Le jour à retenir, par prudence le plus proche : ce qui peut arriver, ou la limite."""
+        return self.au_plus_tot or self.au_plus_tard
 
     @property
     def a_verifier(self) -> bool:
@@ -128,7 +128,7 @@ class Regle:
         duree = Duree.de(valeur)
         if self.a_rebours:
             jour = duree.avant(fait.le, droit.calendrier)
-            dit = f"{duree} au moins avant le {date_longue(fait.le)} : {date_longue(jour)}."
+            dit = f"{duree} avant l’audience du {date_longue(fait.le)}, au moins."
             return replace(nue, au_plus_tard=jour, parametres=(valeur,), calcul=(dit,))
         jour = duree.apres(fait.le, droit.calendrier)
         pas = [f"{duree} depuis le {date_longue(fait.le)} : {date_longue(jour)}."]

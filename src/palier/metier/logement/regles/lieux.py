@@ -78,10 +78,10 @@ def premiere_execution(
         tenue_par=frozenset({"E16"}),
         ecrite=fin.ecrite,
     )
-    if fin.le is None:
+    dernier = fin.au_plus_tard
+    if dernier is None:
         return replace(nue, manque=fin.manque)
     calcul = list(fin.calcul)
-    dernier = fin.le
     if sursis_au and sursis_au > dernier:
         dernier = sursis_au
         calcul.append(f"Délai accordé par le juge jusqu’au {date_longue(sursis_au)}.")

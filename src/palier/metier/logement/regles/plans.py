@@ -1,7 +1,9 @@
-"""Plan d'apurement et protocole de cohésion sociale (R-EXP-10, R-EXP-11)."""
+"""La fin d'un plan d'apurement, le protocole de cohésion sociale (R-EXP-11).
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+Les termes d'un plan, leurs versements et leurs incidents (R-EXP-10) sont au budget.
+"""
+
+from dataclasses import replace
 from datetime import date
 
 from palier.metier.logement.regles.echeances import Droit, Echeance, Regle
@@ -34,64 +36,6 @@ _NOUVEAU_BAIL = replace(
     parametre="EXP_PROTOCOLE_BAIL_DELAI",
     inscrite=False,
 )
-
-
-@dataclass(frozen=True)
-class Terme:
-    """Une échéance d'un plan, ou un loyer courant, et le jour où il a été payé."""
-
-    le: date
-    paye_le: date | None = None
-    loyer: bool = False
-
-
-@dataclass(frozen=True)
-class Incident:
-    """Un terme manqué ; il n'est jamais effacé, il est régularisé."""
-
-    terme: date
-    constate_le: date
-    regularise_le: date | None
-    loyer: bool
-
-
-def incidents(termes: Iterable[Terme], le: date, droit: Droit) -> list[Incident]:
-    """Les échéances non payées après la tolérance, et les loyers courants impayés (R-EXP-10).
-
-    Un loyer courant manqué est un incident dès le lendemain ; une échéance du plan, à J+30.
-    """
-    trouves = []
-    for terme in sorted(termes, key=lambda t: (t.le, t.loyer)):
-        tolere = 0 if terme.loyer else droit.entier("EXP_PLAN_INCIDENT_DELAI", terme.le)
-        limite = Duree(tolere, "jour").apres(terme.le)
-        if limite < le and (terme.paye_le is None or terme.paye_le > limite):
-            constate = Duree(1, "jour").apres(limite)
-            trouves.append(Incident(terme.le, constate, terme.paye_le, terme.loyer))
-    return trouves
-
-
-def statut_du_plan(
-    *,
-    signe_le: date | None,
-    termes: Iterable[Terme],
-    le: date,
-    droit: Droit,
-    denonce_le: date | None = None,
-) -> str:
-    """Proposé, signé, respecté, en incident, dénoncé ou soldé, à une date (R-EXP-10)."""
-    suite = list(termes)
-    if denonce_le and denonce_le <= le:
-        return "DENONCE"
-    if signe_le is None or signe_le > le:
-        return "PROPOSE"
-    if suite and all(t.paye_le and t.paye_le <= le for t in suite):
-        return "SOLDE"
-    ouverts = [
-        i for i in incidents(suite, le, droit) if i.regularise_le is None or i.regularise_le > le
-    ]
-    if ouverts:
-        return "INCIDENT"
-    return "RESPECTE" if any(t.le <= le for t in suite) else "SIGNE"
 
 
 def protocole(
