@@ -174,7 +174,8 @@ WHITENOISE_USE_FINDERS = True
 
 # Connexion : argon2 d'abord, second facteur, et des mots de passe que l'on ne devine pas.
 AUTH_USER_MODEL = "comptes.Compte"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["palier.socle.comptes.identite.Identite"]
+SESSION_ENGINE = "palier.socle.comptes.sessions"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

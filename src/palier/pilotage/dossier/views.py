@@ -6,16 +6,27 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from palier.metier.accompagnement.models import Acte, Mesure
-from palier.metier.budget.models import Situation
-from palier.metier.logement.models import Procedure
-from palier.metier.menages.models import Menage
+from palier.metier.accompagnement.models import Acte
+from palier.metier.menages.models import Composition, Menage, membres_du_jour
+from palier.pilotage.dossier.lectures import (
+    ACTES,
+    derniere_situation,
+    derniers_actes,
+    menage_ouvert,
+    mesure_du_moment,
+    procedure_ouverte,
+)
 from palier.pilotage.dossier.volets import VOLETS, permis
+from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
 from palier.socle.journal.actions import tracer
+from palier.socle.preparees import un
 
-ACTES = 20
+
+def _membres(menage: Menage, acces: Acces) -> list[tuple[Composition, int | None]]:
+    """Les membres du jour, et leur âge."""
+    return [(m, m.personne.age_au(acces.le)) for m in membres_du_jour(menage.pk, acces.le)]
 
 
 @reservee(Geste.LIRE, Donnee.IDENTITE)
@@ -23,24 +34,24 @@ ACTES = 20
 def fil(request: HttpRequest, pk: int) -> HttpResponse:
     """Le bandeau, le fil chronologique et les volets d'un ménage ; la lecture est tracée."""
     acces = request.acces  # type: ignore[attr-defined]
-    menage = get_object_or_404(Menage.objects.visibles_par(acces), pk=pk)
-    actes = Acte.objects.visibles_par(acces).filter(menage=menage).select_related("professionnel")
-    lus = list(actes.avec_qui()[: ACTES + 1])
-    derniers = lus[:ACTES]
-    mesures = Mesure.objects.visibles_par(acces).filter(menage=menage)
-    mesure = mesures.pour_le_dossier().first()
+    menage = un(menage_ouvert(acces, pk))
+    if menage is None:
+        raise Http404
+    lus = derniers_actes(acces, pk)
+    actes = Acte.objects.visibles_par(acces).filter(menage=pk)
+    mesure = un(mesure_du_moment(acces, pk))
     periode = mesure.periode_du(acces.le) if mesure else None
     tracer(acces, "dossier.lire", menage, menage_id=menage.pk)
     contexte = {
         "menage": menage,
-        "membres": [(m, m.personne.age_au(acces.le)) for m in menage.compositions.au(acces.le)],
-        "mois": [(m, list(a)) for m, a in groupby(derniers, lambda a: a.date.replace(day=1))],
+        "membres": _membres(menage, acces),
+        "mois": [(m, list(a)) for m, a in groupby(lus[:ACTES], lambda a: a.date.replace(day=1))],
         "reste": actes.count() - ACTES if len(lus) > ACTES else 0,
         "mesure": mesure,
         "periode": periode,
         "ecoules": periode.ecoules(acces.le) if periode else 0,
-        "situation": Situation.objects.visibles_par(acces).filter(menage=menage).first(),
-        "procedure": Procedure.objects.visibles_par(acces).filter(menage=menage).ouvertes().first(),
+        "situation": un(derniere_situation(acces, pk)),
+        "procedure": un(procedure_ouverte(acces, pk)),
         "volets": permis(acces),
         "ecrit": acces.peut(Geste.ECRIRE, Donnee.NOTES),
         "rubrique": "Ménages",
@@ -61,7 +72,7 @@ def volet(request: HttpRequest, pk: int, cle: str) -> HttpResponse:
     contexte = {
         "menage": menage,
         "acces": acces,
-        "membres": [(m, m.personne.age_au(acces.le)) for m in menage.compositions.au(acces.le)],
+        "membres": _membres(menage, acces),
         "volet": ouvert,
         "volets": permis(acces),
         "ecrit": acces.peut(Geste.ECRIRE, Donnee.NOTES),

@@ -82,6 +82,11 @@ class AffectationQuerySet(models.QuerySet["Affectation"]):
     def de_la_structure(self, acces: Acces) -> Self:
         return self.filter(structure_id=acces.structure_id)
 
+    def tenues_par(self, professionnel_id: int, le: date) -> Self:
+        """Les casquettes d'un professionnel ce jour-là, leur structure lue avec."""
+        siennes = self.en_vigueur(le).filter(professionnel_id=professionnel_id)
+        return siennes.select_related("structure", "professionnel")
+
     def a_venir_ou_en_vigueur(self, le: date) -> Self:
         return self.filter(Q(fin=None) | Q(fin__gte=le))
 
@@ -190,11 +195,7 @@ class Compte(AbstractBaseUser):
         """Les affectations sous lesquelles ce compte peut travailler ce jour-là."""
         if self.professionnel_id is None:
             return Affectation.objects.none()
-        return (
-            Affectation.objects.en_vigueur(le)
-            .filter(professionnel_id=self.professionnel_id)
-            .select_related("structure", "professionnel")
-        )
+        return Affectation.objects.tenues_par(self.professionnel_id, le)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -7,8 +7,15 @@ from django.db import connection, models, transaction
 
 from palier.socle.habilitations.acces import Acces
 from palier.socle.journal.models import LECTURES, ORIGINE, Trace
+from palier.socle.preparees import preparee, un
 
 _VERROU = 7_150_041
+
+
+@preparee
+def _derniere() -> models.QuerySet[Trace, str]:
+    """L'empreinte que suit la prochaine trace."""
+    return Trace.objects.order_by("-pk").values_list("empreinte", flat=True)[:1]
 
 
 @transaction.atomic
@@ -33,7 +40,6 @@ def tracer(
         # Deux traces simultanées ne peuvent suivre la même : l'une attend l'autre.
         with connection.cursor() as curseur:
             curseur.execute("SELECT pg_advisory_xact_lock(%s)", [_VERROU])
-    derniere = Trace.objects.order_by("-pk").values_list("empreinte", flat=True).first()
     trace = Trace(
         le=datetime.now(UTC),
         action=action,
@@ -47,7 +53,7 @@ def tracer(
         personne_id=personne_id,
         details=details,
         lecture=action.rpartition(".")[2] in LECTURES,
-        precedente=derniere or ORIGINE,
+        precedente=un(_derniere()) or ORIGINE,
     )
     trace.empreinte = trace.calculer()
     trace.save(force_insert=True)

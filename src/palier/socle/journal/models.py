@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.db import models
 
 from palier.socle.habilitations.acces import Acces
+from palier.socle.preparees import preparee, un
 
 LECTURES = frozenset(
     {"lire", "chercher", "imprimer", "exporter", "telecharger", "lister", "verifier", "relire"}
@@ -26,8 +27,7 @@ class TraceQuerySet(models.QuerySet["Trace"]):
 
         Tout ce qui écrit laisse une trace : tant que ce numéro ne bouge pas, rien n'a bougé.
         """
-        ecritures = self.filter(structure_id=structure_id, lecture=False).order_by("-pk")
-        return ecritures.values_list("pk", flat=True).first() or 0
+        return un(_ecritures(structure_id)) or 0
 
     def du_menage(self, menage_id: int) -> Self:
         return self.filter(menage_id=menage_id)
@@ -81,3 +81,9 @@ class Trace(models.Model):
         dit["le"] = self.le.isoformat(timespec="microseconds")
         texte = json.dumps(dit, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(texte.encode()).hexdigest()
+
+
+@preparee
+def _ecritures(structure_id: int) -> models.QuerySet[Trace, int]:
+    ecritures = Trace.objects.filter(structure_id=structure_id, lecture=False).order_by("-pk")
+    return ecritures.values_list("pk", flat=True)[:1]

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from palier.metier.accompagnement.models.mesures import Mesure
 from palier.metier.accompagnement.models.transmissions import TransmissionDeNotes
@@ -56,10 +56,7 @@ class ActeQuerySet(FicheQuerySet):
 
     def avec_qui(self) -> Self:
         """Les personnes présentes et les partenaires sollicités, lus avec."""
-        return self.prefetch_related(
-            Prefetch("presents", PresenceActe.objects.select_related("personne")),
-            Prefetch("sollicitations", Sollicitation.objects.select_related("partenaire")),
-        )
+        return self.prefetch_related(*_avec_qui())
 
     def realises(self) -> Self:
         """Faits ; un statut vide vaut fait pour ce qui n'est pas un entretien."""
@@ -110,7 +107,18 @@ class Acte(Fiche):
 
     def avec(self) -> str:
         """« Nadia Ferrand, Habitat Nord » ; vide si l'on n'a pas dit avec qui."""
-        return ", ".join(map(str, [*self.presents.all(), *self.sollicitations.all()]))
+        if "la" not in self.__dict__:
+            prefetch_related_objects([self], *_avec_qui())
+        return ", ".join(map(str, [*self.la, *self.sollicites]))  # type: ignore[attr-defined]
+
+
+def _avec_qui() -> tuple[Prefetch, Prefetch]:
+    la = PresenceActe.objects.select_related("personne")
+    sollicites = Sollicitation.objects.select_related("partenaire")
+    return (
+        Prefetch("presents", la, to_attr="la"),
+        Prefetch("sollicitations", sollicites, to_attr="sollicites"),
+    )
 
 
 class PresenceActe(models.Model):

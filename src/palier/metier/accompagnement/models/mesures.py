@@ -50,10 +50,11 @@ class MesureQuerySet(FicheQuerySet):
         premiers = Prefetch(
             "objectifs", Objectif.objects.filter(parent=None), to_attr="premiers_objectifs"
         )
+        accordees = Prefetch("periodes", PeriodeDeMesure.objects.all(), to_attr="accordees")
         rang = Case(When(statut__in=FINIES, then=1), default=0)
         return (
             self.select_related("dispositif", "referent")
-            .prefetch_related("periodes", premiers)
+            .prefetch_related(accordees, premiers)
             .order_by(rang, F("debut").desc(nulls_last=True), "-pk")
         )
 
@@ -122,14 +123,19 @@ class Mesure(Fiche):
         """Les gestes que son statut et son dispositif permettent."""
         return permis(self.statut, self.dispositif.les_regles)
 
+    def _accordees(self) -> "Sequence[PeriodeDeMesure]":
+        """Ses périodes, dans l'ordre ; celles que `pour_le_dossier` a déjà lues, s'il l'a fait."""
+        lues: Sequence[PeriodeDeMesure] | None = self.__dict__.get("accordees")
+        return self.periodes.all() if lues is None else lues
+
     def periode_du(self, le: date) -> "PeriodeDeMesure | None":
         """La dernière période commencée à une date ; aucune avant le démarrage."""
-        commencees = [periode for periode in self.periodes.all() if periode.debut <= le]
+        commencees = [periode for periode in self._accordees() if periode.debut <= le]
         return commencees[-1] if commencees else None
 
     def accords(self) -> Sequence[Accord]:
         """Les périodes accordées, dans l'ordre ; une reprise sans périodes vaut la première."""
-        accordees = [periode.accord() for periode in self.periodes.all()]
+        accordees = [periode.accord() for periode in self._accordees()]
         if not (self.debut and self.fin_prevue) or (accordees and accordees[0].rang != 2):
             return accordees
         fin = accordees[0].debut - timedelta(days=1) if accordees else self.fin_prevue

@@ -10,6 +10,7 @@ from palier.metier.menages.models.dossiers import (
     Qualite,
     Suivi,
     lisible,
+    membres_du_jour,
 )
 from palier.metier.menages.models.doublons import Fusion, Genre, PaireEcartee
 from palier.metier.menages.models.faits import (
@@ -38,4 +39,5 @@ __all__ = [
     "StatutEmploi",
     "Suivi",
     "lisible",
+    "membres_du_jour",
 ]

@@ -24,6 +24,7 @@ from palier.socle.comptes.models import Professionnel, en_vigueur
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste, Portee
+from palier.socle.preparees import preparee
 
 
 def lisible(
@@ -275,3 +276,9 @@ class Suivi(models.Model):
 
     def __str__(self) -> str:
         return f"{self.professionnel}, {self.get_qualite_display()}"
+
+
+@preparee
+def membres_du_jour(menage: int, le: date) -> models.QuerySet[Composition]:
+    """Les membres d'un ménage à une date, chacun avec sa personne."""
+    return Composition.objects.filter(menage=menage).au(le)
