@@ -45,7 +45,8 @@ class Reponses:
     duree: float = 0
 
     def noter(self, requete: Requete, depart: float, code: int, octets: int) -> None:
-        if code not in (200, 302):
+        """Une page se lit, une saisie redirige : toute autre réponse est une faute."""
+        if code != (302 if requete.methode == "POST" else 200):
             self.fautes.append(f"{requete.methode} {requete.chemin} : {code}")
         self.temps.setdefault(requete.nom, []).append(time.perf_counter() - depart)
         self.poids[requete.nom] = max(octets, self.poids.get(requete.nom, 0))

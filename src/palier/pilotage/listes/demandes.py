@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from django.db.models import F, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery
 from django.http import QueryDict
 
 from palier.metier.accompagnement.models import Mesure
@@ -12,9 +12,12 @@ from palier.pilotage.listes.filtres import Choix, Filtre, contacts, permis, prop
 from palier.pilotage.recherche.models import Entree
 from palier.pilotage.recherche.regles import mots
 from palier.socle.habilitations.acces import Acces
+from palier.socle.preparees import preparee, un
 
 TRIS = ("nom", "contact", "fin")
 LONGUEUR = 120
+LUS = ("pk", "reference", "nom_usage", "adresse", "quartier", "dernier_contact", "fin_proche")
+"""Ce qu'une ligne montre du ménage lui-même."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +85,21 @@ class Demande:
     def menages(self) -> QuerySet[Menage]:
         """La liste ; son compte et ses lignes viennent d'elle."""
         lignes: Any = Menage.objects.visibles_par(self.acces)
-        for filtre, _choix, dit in self.filtres:
-            if dit:
+        for filtre in permis(self.acces):
+            if filtre.cle in self.retenus:
                 lignes = lignes.filter(filtre.retient(self.retenus, self.acces))
         if cherches := mots(self.q):
             lignes = lignes.filter(pk__in=Entree.objects.contenant(cherches).values("menage_id"))
         return lignes.annotate(**self._annotations()).order_by(*self._ordre())  # type: ignore[no-any-return]
+
+    def lus(self, rangs: range) -> list[tuple[Any, ...]]:
+        """Ce que la liste montre de ces rangs ; sans filtre, la lecture est préparée."""
+        if self.filtree:
+            return list(self.menages().values_list(*LUS)[rangs.start : rangs.stop])
+        return _entiere(self.acces, _Ordre(self.tri), rangs)
+
+    def compte(self) -> int:
+        return self.menages().count() if self.filtree else total(self.acces)
 
     def _annotations(self) -> dict[str, Any]:
         le = self.acces.le
@@ -108,4 +120,23 @@ class Demande:
 
 def total(acces: Acces) -> int:
     """Tous les ménages que voit cette casquette."""
-    return Menage.objects.visibles_par(acces).count()
+    return un(_comptes(acces)) or 0
+
+
+@preparee
+def _comptes(acces: Acces) -> QuerySet[Menage, int]:
+    visibles = Menage.objects.visibles_par(acces).order_by().values("structure_id")
+    return visibles.annotate(n=Count("pk")).values_list("n", flat=True)
+
+
+@dataclass(frozen=True)
+class _Ordre:
+    """Le tri d'une liste entière ; il est de la forme de la lecture, non une valeur."""
+
+    tri: str
+
+
+@preparee
+def _entiere(acces: Acces, ordre: _Ordre, rangs: range) -> QuerySet[Menage, tuple[Any, ...]]:
+    menages = Demande(acces, tri=ordre.tri).menages()
+    return menages.values_list(*LUS)[rangs.start : rangs.stop]

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -18,6 +19,7 @@ from palier.noyau.texte import accorde, date_courte
 from palier.pilotage.listes.filtres import referents
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
+from palier.socle.preparees import preparee
 
 LONGTEMPS = 31
 """Sans contact depuis plus d'un mois, la ligne le dit."""
@@ -68,13 +70,11 @@ class Colonnes:
         )
 
 
-def lignes(menages: Any, acces: Acces) -> list[Ligne]:
-    """Les lignes de ces ménages, en un nombre de requêtes qui ne dépend pas d'eux.
+def lignes(lus: Sequence[tuple[Any, ...]], acces: Acces) -> list[Ligne]:
+    """Les lignes de ces ménages (`LUS`), en un nombre de requêtes qui ne dépend pas d'eux.
 
     Seules les valeurs montrées sont lues : ni fiche entière, ni texte chiffré.
     """
-    champs = ("pk", "reference", "nom_usage", "adresse", "quartier")
-    lus = list(menages.values_list(*champs, "dernier_contact", "fin_proche"))
     autour = _Autour.des([pk for pk, *_ in lus], acces)
     return [
         Ligne(
@@ -96,6 +96,7 @@ def lignes(menages: Any, acces: Acces) -> list[Ligne]:
     ]
 
 
+Lus = QuerySet[Any, tuple[Any, ...]]
 Groupes = dict[int, list[tuple[Any, ...]]]
 
 
@@ -110,20 +111,38 @@ class _Autour:
 
     @classmethod
     def des(cls, ids: list[int], acces: Acces) -> "_Autour":
-        places = Composition.objects.au(acces.le).filter(menage__in=ids)
-        suivis = referents(acces).filter(menage__in=ids)
-        mesures = Mesure.objects.en_cours(acces.le).filter(menage__in=ids)
-        ouvertes: Any = Procedure.objects.none()
-        if Colonnes.de(acces).procedure:
-            ouvertes = Procedure.objects.visibles_par(acces).ouvertes().filter(menage__in=ids)
+        procedures = _procedures(acces, tuple(ids)) if Colonnes.de(acces).procedure else ()
         return cls(
-            _groupes(places.values_list("menage_id", "role", "personne__prenom")),
-            _groupes(
-                suivis.values_list("menage_id", "professionnel__prenom", "professionnel__nom")
-            ),
-            _groupes(mesures.values_list("menage_id", "dispositif__nom")),
-            _groupes(ouvertes.values_list("menage_id", "type")),
+            _groupes(_places(acces, tuple(ids))),
+            _groupes(_suivis(acces, tuple(ids))),
+            _groupes(_mesures(acces, tuple(ids))),
+            _groupes(procedures),
         )
+
+
+@preparee
+def _places(acces: Acces, ids: tuple[int, ...]) -> Lus:
+    places = Composition.objects.au(acces.le).filter(menage__in=ids)
+    return places.values_list("menage_id", "role", "personne__prenom")
+
+
+@preparee
+def _suivis(acces: Acces, ids: tuple[int, ...]) -> Lus:
+    suivis = referents(acces).filter(menage__in=ids)
+    lus: Lus = suivis.values_list("menage_id", "professionnel__prenom", "professionnel__nom")
+    return lus
+
+
+@preparee
+def _mesures(acces: Acces, ids: tuple[int, ...]) -> Lus:
+    mesures = Mesure.objects.en_cours(acces.le).filter(menage__in=ids)
+    return mesures.values_list("menage_id", "dispositif__nom")
+
+
+@preparee
+def _procedures(acces: Acces, ids: tuple[int, ...]) -> Lus:
+    ouvertes = Procedure.objects.visibles_par(acces).ouvertes().filter(menage__in=ids)
+    return ouvertes.values_list("menage_id", "type")
 
 
 def _groupes(rangs: Iterable[tuple[Any, ...]]) -> Groupes:

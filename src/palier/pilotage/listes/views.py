@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from palier.pilotage.listes.demandes import TRIS, Demande, total
+from palier.pilotage.listes.demandes import LUS, TRIS, Demande, total
 from palier.pilotage.listes.lignes import Colonnes, cellules, entete, lignes, rang
 from palier.socle.habilitations.listes import Donnee, Geste, Portee
 from palier.socle.habilitations.pages import reservee
@@ -45,8 +45,8 @@ def _ecrite(request: HttpRequest) -> dict[str, Any]:
     """La liste telle que la page la montre, et son compte."""
     acces = request.acces  # type: ignore[attr-defined]
     demande = Demande.lue(request.GET, acces)
-    page = Paginator(demande.menages(), PAR_PAGE).get_page(request.GET.get("page"))
-    lues, colonnes = lignes(page.object_list, acces), Colonnes.de(acces)
+    page = Paginator(range(demande.compte()), PAR_PAGE).get_page(request.GET.get("page"))
+    lues, colonnes = lignes(demande.lus(page.object_list), acces), Colonnes.de(acces)
     contexte = {
         "demande": demande,
         "page": page,
@@ -84,7 +84,7 @@ def menages_exporter(request: HttpRequest) -> HttpResponseBase:
         yield "\ufeff" + _csv([entete(colonnes)])
         ids = list(choisis.values_list("pk", flat=True))
         for debut in range(0, len(ids), LOT):
-            lot = choisis.filter(pk__in=ids[debut : debut + LOT])
+            lot = choisis.filter(pk__in=ids[debut : debut + LOT]).values_list(*LUS)
             yield _csv([cellules(ligne, colonnes) for ligne in lignes(lot, acces)])
 
     reponse = StreamingHttpResponse(ecrire(), content_type="text/csv; charset=utf-8")
