@@ -139,7 +139,7 @@ def test_la_page_d_acte_coute_autant_quel_que_soit_le_passe(
 ):
     for rang in range(nombre):
         noter(menage, type="VAD", le=LE, par=l_acces(amina), cle=f"c{rang}")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert connectee.get(f"/menages/{menage.pk}/noter/").status_code == 200
 
 

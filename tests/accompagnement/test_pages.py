@@ -34,10 +34,10 @@ def test_la_page_ne_propose_que_les_gestes_permis(chez_amina, mesure):
 
 
 def test_la_page_lue_par_l_accueil_ne_montre_ni_gestes_ni_difficultes(client, mesure, nord, amina):
-    actions.ouvrir_difficulte(mesure, code="ADDICTION", le=date(2026, 3, 2), par=amina)
+    actions.ouvrir_difficulte(mesure, code="ISOLEMENT", le=date(2026, 3, 2), par=amina)
     client.force_login(un_compte("Yann", nord, Role.ACCUEIL))
     page = texte(client.get(f"/mesures/{mesure.pk}/"))
-    assert "Addiction" not in page
+    assert "Isolement" not in page
     assert f"/mesures/{mesure.pk}/cloturer/" not in page
 
 

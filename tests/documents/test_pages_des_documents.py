@@ -9,7 +9,7 @@ from palier.metier.accompagnement.actions.pieces import joindre
 from palier.metier.accompagnement.models import Acte, Piece, Sollicitation
 from palier.socle.pieces.depot import recevoir
 from pieces.fichiers import PDF, docx_de
-from socle.gens import LE
+from socle.gens import LE, tout_tenir
 from socle.navigateur import defauts, poser
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def pages(mesure, ferrand, amina):
     """Chaque page de la tranche, sur un dossier rempli."""
+    tout_tenir(ferrand.structure)
     bail = recevoir("bail.pdf", PDF)
     for type_, echeance in (("BAIL", None), ("PIECE_IDENTITE", "2026-04-20"), ("MEDICAL", None)):
         piece = joindre(ferrand, fichier=bail, type=type_, date=LE, par=amina)

@@ -18,6 +18,7 @@ from pieces.fichiers import HTML, PDF, PNG
 from socle.gens import (
     LE,
     l_acces,
+    tout_tenir,
     un_compte,
     un_menage,
     une_etape,
@@ -64,7 +65,8 @@ def test_un_refus_ne_laisse_pas_de_fichier(ferrand, amina, rangement, nord):
     assert _fichiers(rangement) == []
 
 
-def test_le_type_d_une_piece_dit_qui_l_ouvre(ferrand, amina, rose, accueil):
+def test_le_type_d_une_piece_dit_qui_l_ouvre(ferrand, amina, rose, accueil, nord):
+    tout_tenir(nord)
     for type_ in ("PIECE_IDENTITE", "BAIL", "MEDICAL", "AUTRE"):
         joindre(ferrand, fichier=BAIL, type=type_, par=amina)
     Piece.objects.filter(type="AUTRE").update(type="Un type repris d'ailleurs")

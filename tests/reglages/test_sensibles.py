@@ -1,4 +1,4 @@
-"""Une donnée sensible éteinte n'est ni demandée, ni montrée, ni rendue, ni écrite."""
+"""Une colonne sensible éteinte n'est ni demandée, ni montrée, ni comptée, ni écrite."""
 
 import csv
 
@@ -27,8 +27,8 @@ FINALITE = {
 CHAMPS = [(s.code, c.partition(".")[2]) for s in SENSIBLES.values() for c in s.colonnes]
 
 
-def _rendu(dossier, champ):
-    ecrire_csv(dossier, None)
+def _compte(dossier, champ, *, nominatif=False):
+    ecrire_csv(dossier, None, nominatif=nominatif)
     with (dossier / "situations.csv").open(encoding="utf-8") as fichier:
         return [ligne[champ] for ligne in csv.DictReader(fichier)]
 
@@ -44,16 +44,16 @@ def test_eteinte_elle_est_refusee_par_l_action(amina, menage, code, champ):
 
 
 @pytest.mark.parametrize(("code", "champ"), CHAMPS)
-def test_eteinte_elle_n_est_ni_demandee_ni_rendue(
+def test_eteinte_elle_n_est_ni_demandee_ni_comptee(
     client, amina, par, menage, tmp_path, code, champ
 ):
     photo = une_situation(menage, **{champ: True})
     client.force_login(amina)
     assert f'name="{champ}"' not in client.get(photo.get_absolute_url()).content.decode()
-    assert _rendu(tmp_path / "eteinte", champ) == [""]
+    assert _compte(tmp_path / "eteinte", champ) == [""]
     allumer(code, par=par, **FINALITE)
     assert f'name="{champ}"' in client.get(photo.get_absolute_url()).content.decode()
-    assert _rendu(tmp_path / "allumee", champ) == ["oui"]
+    assert _compte(tmp_path / "allumee", champ) == ["oui"]
 
 
 @pytest.mark.parametrize(("code", "champ"), CHAMPS)
@@ -61,10 +61,15 @@ def test_eteindre_cache_sans_detruire(par, menage, tmp_path, code, champ):
     une_situation(menage, **{champ: True})
     allumer(code, par=par, **FINALITE)
     eteindre(code, par=par)
-    assert _rendu(tmp_path / "eteinte", champ) == [""]
+    assert _compte(tmp_path / "eteinte", champ) == [""]
     assert getattr(Situation.objects.get(), champ) is True
     allumer(code, par=par, **FINALITE)
-    assert _rendu(tmp_path / "rallumee", champ) == ["oui"]
+    assert _compte(tmp_path / "rallumee", champ) == ["oui"]
+
+
+def test_l_export_complet_garde_ce_qui_est_eteint(menage, tmp_path):
+    une_situation(menage, difficulte_sante=True)
+    assert _compte(tmp_path / "complet", "difficulte_sante", nominatif=True) == ["oui"]
 
 
 @pytest.mark.parametrize(("code", "champ"), CHAMPS)
@@ -103,7 +108,7 @@ def test_une_finalite_ne_vaut_que_dans_sa_structure(par, menage, tmp_path):
     allumer("SANTE", par=par, **FINALITE)
     une_situation(menage, difficulte_sante=True)
     une_situation(un_menage(une_structure("CCAS Sud")), difficulte_sante=True)
-    assert sorted(_rendu(tmp_path / "les-deux", "difficulte_sante")) == ["", "oui"]
+    assert sorted(_compte(tmp_path / "les-deux", "difficulte_sante")) == ["", "oui"]
 
 
 def test_un_travailleur_social_n_allume_rien(amina):

@@ -13,6 +13,8 @@ from palier.socle.comptes.casquette import acces
 from palier.socle.comptes.models import Affectation, Compte, Professionnel, Structure
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Role
+from palier.socle.reglages.models import Finalite
+from palier.socle.reglages.sensibles import SENSIBLES
 
 LE = date(2026, 4, 14)
 
@@ -22,6 +24,12 @@ def une_structure(nom: str = "CCAS Nord") -> Structure:
     return Structure.objects.get_or_create(
         reference=reference, defaults={"nom": nom, "type": "ccas"}
     )[0]
+
+
+def tout_tenir(structure: Structure) -> None:
+    """La structure a écrit à quoi lui sert chaque donnée sensible."""
+    for donnee in SENSIBLES:
+        Finalite.objects.create(structure=structure, donnee=donnee, allumee_le=LE)
 
 
 def un_compte(nom: str, structure: Structure, role: Role = Role.TRAVAILLEUR_SOCIAL) -> Compte:

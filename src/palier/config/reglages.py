@@ -137,6 +137,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "palier.socle.comptes.casquette.Casquette",
+    "palier.socle.reglages.finalites.Tenues",
     "palier.pilotage.doublons.redirection.Redirection",
 ]
 

@@ -9,13 +9,20 @@ from django.db import models
 from django.utils.text import capfirst
 
 from palier.noyau.nomenclatures import nomenclature
+from palier.socle import eteints
 
 LONGUEUR_CODE = 40
 
 
-@cache
 def choix(nom: str) -> tuple[tuple[str, str], ...]:
-    """Les codes proposés d'une nomenclature et leurs libellés, dans l'ordre."""
+    """Les codes proposés d'une nomenclature et leurs libellés, dans l'ordre ; aucun d'éteint."""
+    if not eteints.finalites(nom):
+        return _tous(nom)
+    return tuple(c for c in _tous(nom) if not eteints.est_eteint(nom, c[0]))
+
+
+@cache
+def _tous(nom: str) -> tuple[tuple[str, str], ...]:
     liste = nomenclature(nom)
     return tuple((code, liste.libelle(code)) for code in liste.codes)
 
@@ -39,7 +46,7 @@ class CodeField(models.CharField):
             setattr(
                 cls,
                 f"get_{name}_display",
-                lambda self: nomenclature(liste).libelle(getattr(self, name)),
+                lambda self: eteints.libelle(liste, getattr(self, name)),
             )
 
     def validate(self, value: Any, model_instance: Any) -> None:
@@ -53,7 +60,7 @@ class CodeField(models.CharField):
         # Rien n'est choisi d'avance : un code que personne n'a dit ne s'enregistre pas.
         vide = ("", "Non renseigné" if self.blank else "À choisir")
         return forms.ChoiceField(
-            choices=[vide, *choix(self.nomenclature)],
+            choices=lambda: [vide, *choix(self.nomenclature)],
             label=kwargs.get("label", capfirst(self.verbose_name)),
             required=not self.blank,
             help_text=self.help_text,

@@ -7,13 +7,20 @@ from typing import Any, Self
 from django.db import models
 
 from palier.noyau.erreurs import Perimee
-from palier.socle.champs import DeriveField
+from palier.socle.champs import CodeField, DeriveField
 from palier.socle.comptes.models import Structure
+from palier.socle.eteints import est_eteint
 
 
 def reference_neuve() -> str:
     """Un identifiant d'échange qu'aucune autre fiche ne porte."""
     return secrets.token_hex(8)
+
+
+def _masque(fiche: models.Model, nom: str) -> bool:
+    """La fiche porte là un code que la demande ne montre pas."""
+    champ = fiche._meta.get_field(nom)
+    return isinstance(champ, CodeField) and est_eteint(champ.nomenclature, getattr(fiche, nom))
 
 
 def _derives(fiche: models.Model, champs: dict[str, Any]) -> dict[str, str]:
@@ -32,6 +39,8 @@ class FicheQuerySet(models.QuerySet[Any]):
         Raises:
             Perimee: quelqu'un d'autre l'a changée entre-temps.
         """
+        # Ce qui est masqué se montre vide : un vide reçu ne l'efface pas.
+        champs = {n: v for n, v in champs.items() if v or not _masque(fiche, n)}
         faites = self.filter(pk=fiche.pk, version=version).update(
             **champs, **_derives(fiche, champs), version=models.F("version") + 1
         )

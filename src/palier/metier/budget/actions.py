@@ -20,7 +20,7 @@ from palier.noyau.texte import date_longue, montant
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.journal.actions import tracer
-from palier.socle.reglages.finalites import exiger_allumes
+from palier.socle.reglages.finalites import exiger_allumes, exiger_codes
 
 SANTE = frozenset({"difficulte_sante", "dossier_mdph"})
 """Ce qui, dans une photographie, demande d'écrire les données de santé."""
@@ -58,6 +58,7 @@ def photographier(
         fait = f"La situation du {date_longue(le)} est déjà photographiée"
         raise Refus(fait, "ouvrez-la pour la corriger, ou choisissez une autre date", champ="le")
     dit = {"moment": moment, "sensibles": _exiger_sante(faits, par)}
+    exiger_codes(par.structure_id, Situation, emploi=faits.get("emploi", ""))
     situation = Situation.objects.create(
         structure_id=menage.structure_id,
         menage=menage,
@@ -91,6 +92,7 @@ def corriger(
     """
     exiger_dossier(situation.menage, par, Donnee.BUDGET, Geste.ECRIRE)
     sensibles = _exiger_sante(faits, par)
+    exiger_codes(par.structure_id, Situation, emploi=faits.get("emploi", ""))
     if "date" in faits:
         _exiger_passe(faits["date"], par)
     if lignes is not None:

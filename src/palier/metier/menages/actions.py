@@ -23,6 +23,7 @@ from palier.socle.habilitations.acces import Acces, Interdit
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.journal.actions import tracer
 from palier.socle.preparees import preparee
+from palier.socle.reglages.finalites import exiger_codes
 
 _ESSAIS = 5
 
@@ -208,6 +209,8 @@ def noter_fait(
     exiger_dossier(menage, par, DONNEE[fait], Geste.ECRIRE)
     _exiger_membre(personne, menage)
     modele: Any = MODELES[fait]
+    codes = {nom: champs[nom] for nom in ("code", "nature", "cause") if nom in champs}
+    exiger_codes(par.structure_id, modele, **codes)
     # Deux saisies du même fait s'attendent l'une l'autre.
     Personne.objects.select_for_update().get(pk=personne.pk)
     if deja := modele.objects.filter(personne=personne, **champs).first():

@@ -1,7 +1,7 @@
 """Composer le document : un modèle, des nombres publiables, des faits, des textes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from palier.edition import document as d
 from palier.edition import figures as f
 from palier.pilotage.bilans import modele as m
 from palier.pilotage.bilans.constats import Phrase, dire, typographie
+from palier.pilotage.bilans.eteints import Eteints
 from palier.pilotage.bilans.expressions import Expression, Indicible, Source, designation
 from palier.pilotage.bilans.faits import Faits
 from palier.pilotage.bilans.formes import dessine
@@ -120,6 +121,9 @@ class Composition:
         for r in reperes:
             valeur, libelle = dire(r.valeur, self.source), dire(r.libelle, self.source)
             if valeur is None or libelle is None:
+                manque = _repere_eteint(r, self.source.eteints, self.definitions)
+                self.codes |= dict.fromkeys(c for chiffre in manque for c in chiffre.codes)
+                dits += manque
                 continue
             detail = dire(r.detail, self.source) or Phrase("")
             self.codes |= dict.fromkeys((*valeur.codes, *libelle.codes, *detail.codes))
@@ -177,6 +181,9 @@ class Composition:
         return [bloc] if bloc else self._absence(b)
 
     def _absence(self, b: m.Figure | m.Tableau) -> list[d.Texte]:
+        cite = b.indicateur if isinstance(b, m.Figure) else b.lignes
+        if cite and (manque := self.source.eteints.dit([cite.code])):
+            return [d.Texte(f"{self._fixe(b.sujet)}. {manque}")]
         if not b.absence:
             return [d.Texte(f"Aucune donnée : {_minuscule(self._fixe(b.sujet))}.")]
         phrase = self._dit(b.absence)
@@ -198,7 +205,8 @@ class Composition:
         codes = tuple(dict.fromkeys((*premiers, *segments, *colonnes, *cites)))
         self.codes |= dict.fromkeys(codes)
         automatique = "" if b.largeur == "demi" and notes else dessin.note
-        note = " ".join(x for x in (automatique, *(p.texte for p in notes)) if x)
+        manque = self.source.eteints.dit(codes)
+        note = " ".join(x for x in (automatique, *(p.texte for p in notes), manque) if x)
         if isinstance(dessin.figure, f.BarresHorizontales) and len(dessin.figure.barres) == 1:
             return d.Texte(f"{titre.texte}.")  # une barre seule ne se compare à rien
         faite = isinstance(dessin.figure, _FAITES_DE_CARRES)
@@ -212,7 +220,19 @@ class Composition:
         tableau = dresse(b, self.source, self.faits)
         if tableau:
             self.codes |= dict.fromkeys(tableau.codes)
+            if manque := self.source.eteints.dit(tableau.codes):
+                tableau = replace(tableau, note=f"{tableau.note} {manque}".strip())
         return tableau
+
+
+def _repere_eteint(
+    r: m.Repere, eteints: Eteints, definitions: Mapping[str, d.Definition]
+) -> list[d.Chiffre]:
+    """Ce qui n'est pas tenu se dit à la place du nombre."""
+    codes = [c for patron in r.valeur for e in patron.expressions() for c in e.codes()]
+    manque = eteints.dit(codes)
+    noms = ", ".join(definitions[c].libelle for c in codes if c in definitions)
+    return [d.Chiffre("–", noms, manque, tuple(codes))] if manque else []
 
 
 def _minuscule(sujet: str) -> str:

@@ -23,6 +23,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from palier.moteur.resultats import NSP, Ligne, Resultat
+from palier.pilotage.bilans.eteints import Eteints
 from palier.pilotage.bilans.secret import CASE, etiquette_masquee, tue
 
 _REFERENCE = re.compile(
@@ -70,6 +71,7 @@ class Source(Protocol):
     """D'où viennent les nombres, déjà passés par le secret."""
 
     constantes: Mapping[str, Valeur]
+    eteints: Eteints
 
     def resultat(self, code: str, axes: tuple[str, ...], avant: bool) -> Resultat | None:
         """L'indicateur, ventilé au moins par ces axes ; None s'il n'a pas été calculé."""
@@ -196,7 +198,7 @@ def _lit(ref: Reference, source: Source, ligne: str) -> Valeur:
         raise Indicible("absent")
     if not ref.modalites and not ref.rang:
         return _champ_du_resultat(resultat, ref)
-    trouvee, axes = _ligne(resultat, ref)
+    trouvee, axes = _ligne(resultat, ref, source)
     if ref.champ == "code":
         return trouvee.modalites[-1]
     if ref.champ == "libelle":
@@ -211,7 +213,7 @@ def designation(ref: Reference, source: Source) -> str:
     modalites = [str(source.constantes.get(m, m)) for m in ref.modalites]
     resultat = source.resultat(ref.code, ref.axes, ref.avant)
     if ref.rang and resultat is not None:
-        modalites = list(_ligne(resultat, ref)[0].modalites)
+        modalites = list(_ligne(resultat, ref, source)[0].modalites)
     return f"{ref.code}{axes}" + (f"[{','.join(modalites)}]" if modalites else "")
 
 
@@ -249,7 +251,7 @@ def lignes_de(resultat: Resultat, axes: tuple[str, ...]) -> tuple[Ligne, ...]:
     return resultat.ventilations[0].lignes if resultat.ventilations else ()
 
 
-def _ligne(resultat: Resultat, ref: Reference) -> tuple[Ligne, tuple[str, ...]]:
+def _ligne(resultat: Resultat, ref: Reference, source: Source) -> tuple[Ligne, tuple[str, ...]]:
     lignes = lignes_de(resultat, ref.axes)
     if not lignes:
         raise Indicible("absent")
@@ -264,6 +266,8 @@ def _ligne(resultat: Resultat, ref: Reference) -> tuple[Ligne, tuple[str, ...]]:
         if ref.champ in ("code", "libelle"):
             raise Indicible("absent")
         return vide, axes
+    if (axes[-1], ref.modalites[-1]) in source.eteints.modalites:
+        raise Indicible("absent")
     return next((x for x in lignes if x.modalites == ref.modalites), vide), axes
 
 

@@ -42,7 +42,9 @@ def choisies(
     axe = ventilation.axes[-1]
     par_code = {x.modalites[-1]: x for x in ventilation.lignes}
     if objet.ordre:
-        gardees = [par_code.pop(c, Ligne((c,), 0, 0.0)) for c in objet.ordre]
+        ferme = source.eteints.modalites
+        tenus = [c for c in objet.ordre if (axe, c) not in ferme]
+        gardees = [par_code.pop(c, Ligne((c,), 0, 0.0)) for c in tenus]
     else:
         gardees = sorted(par_code.values(), key=_rang)
     utiles = [x for x in gardees if x.modalites[-1] not in (*VIDES, RESTE)]

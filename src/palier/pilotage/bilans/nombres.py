@@ -4,19 +4,16 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
-from importlib.resources import files
-from typing import Any
-
-import yaml
 
 from palier.moteur.indicateur import Indicateur, Sujet
 from palier.moteur.resultats import NSP, Ligne, Resultat, Ventilation
 from palier.moteur.secret import SEUIL
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.periodes import Periode
+from palier.pilotage.bilans.eteints import Eteints
 from palier.pilotage.bilans.expressions import Valeur
 from palier.pilotage.bilans.faits import Faits
+from palier.pilotage.bilans.libelles import communs, nomenclatures_de
 from palier.pilotage.bilans.liens import VIDES, Cles, Epoque
 from palier.pilotage.bilans.modele import Modele, Regroupement, mensuels, references
 from palier.pilotage.bilans.secret import publier
@@ -41,6 +38,7 @@ class Nombres:
     multiples: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
     noms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     unites: Mapping[str, str] = field(default_factory=dict)
+    eteints: Eteints = field(default_factory=Eteints)
 
     def resultat(self, code: str, axes: tuple[str, ...], avant: bool) -> Resultat | None:
         """L'indicateur de l'année, de l'année d'avant (`avant`), ou sa série (axe `annee`)."""
@@ -55,11 +53,10 @@ class Nombres:
 
     def libelle(self, axe: str, modalite: str) -> str:
         """Le nom donné par le modèle, puis par la structure, puis par la nomenclature."""
-        for source in (self.libelles, self.noms, _communs()["libelles"]):
+        for source in (self.libelles, self.noms, communs()["libelles"]):
             if trouve := source.get(axe, {}).get(modalite):
                 return str(trouve)
-        noms = _communs()["nomenclatures"].get(axe, [])
-        for nom in [noms] if isinstance(noms, str) else noms:
+        for nom in nomenclatures_de(axe):
             libelle = nomenclature(nom).libelle(modalite)
             if libelle != modalite:
                 return libelle
@@ -261,10 +258,3 @@ def _libelles(modele: Modele) -> dict[str, dict[str, str]]:
         axe = cle.partition("/")[2]
         libelles.setdefault(axe, {}).update({g.code: g.libelle for g in groupes})
     return libelles
-
-
-@cache
-def _communs() -> dict[str, Any]:
-    texte = (files("palier.pilotage.bilans") / "libelles.yaml").read_text(encoding="utf-8")
-    lu: dict[str, Any] = yaml.load(texte, Loader=yaml.CSafeLoader)
-    return lu

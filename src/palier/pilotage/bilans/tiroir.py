@@ -94,6 +94,7 @@ class Tiroir:
     titre: str
     valeur: str
     sur: tuple[str, ...]
+    manque: str
     parts: tuple[Part, ...]
     sql: str
     liste: Liste | None
@@ -118,6 +119,7 @@ def ouvrir(designe: Designe, comptes: Comptes, structure_id: int, acces: Acces) 
         titre=titre,
         valeur=_valeur(resultat, ligne, designe.indicateur.unite),
         sur=tuple(_sur(resultat, ligne)),
+        manque=source.eteints.dit([designe.code]),
         parts=tuple(_parts(resultat, designe, source)),
         sql=d_avance().indicateurs[designe.code].calcul.sql,
         liste=liste,

@@ -10,22 +10,25 @@ import tempfile
 from collections import OrderedDict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
 
 from palier.pilotage.bilans import production, schema
+from palier.pilotage.bilans.eteints import eteints
 from palier.pilotage.bilans.models import Bilan
 from palier.pilotage.bilans.production import Comptes
 from palier.pilotage.echange.en_base import ecrire_csv
 from palier.pilotage.echange.lecture import Controle, Ouverture, ouvrir
 from palier.socle.comptes.models import Structure
+from palier.socle.reglages.finalites import tenues
 from palier.socle.reglages.parametres import parametre_de
 
 GARDES = 8
 """Bilans dont les nombres restent en mémoire, par processus ; ce ne sont que des agrégats."""
 
-Cle = tuple[str, int, str, int, int, str]
+Cle = tuple[str, frozenset[tuple[str, str]], int, str, int, int, str]
 _comptes: OrderedDict[Cle, Comptes] = OrderedDict()
 _verrou = Lock()
 
@@ -46,7 +49,9 @@ def compter(bilan: Bilan, le: date) -> Comptes:
         chemin = Path(dossier) / "donnees"
         ecrire_csv(chemin, bilan.structure_id, nominatif=False)
         source = schema.source_du_modele(bilan.modele)
-        cle = (_empreinte(chemin), bilan.structure_id, bilan.modele, bilan.annee, seuil, source)
+        ferme = eteints(tenues(bilan.structure_id))
+        ici = (bilan.structure_id, bilan.modele, bilan.annee, seuil, source)
+        cle = (_empreinte(chemin), ferme.modalites, *ici)
         with _verrou:
             if cle in _comptes:
                 _comptes.move_to_end(cle)
@@ -59,6 +64,7 @@ def compter(bilan: Bilan, le: date) -> Comptes:
                 structure=bilan.structure.reference,
                 seuil=seuil,
             )
+    comptes = replace(comptes, nombres=replace(comptes.nombres, eteints=ferme))
     with _verrou:
         _comptes[cle] = comptes
         while len(_comptes) > GARDES:

@@ -59,7 +59,7 @@ def contexte_du_bilan(mesure: Mesure, acces: Acces, bilan: BilanDeMesure | None)
         "demarches": [_demarche(d) for d in demarches],
         "autonomies": [
             {
-                "domaine": nomenclature("domaine_autonomie").libelle(p.fin.domaine)
+                "domaine": p.fin.get_domaine_display()  # type: ignore[attr-defined]
                 + (f" ({p.fin.personne})" if p.fin.personne else ""),
                 "debut": str(p.debut.niveau),
                 "fin": str(p.fin.niveau) if p.debut != p.fin else "",

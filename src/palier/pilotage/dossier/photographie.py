@@ -20,6 +20,7 @@ from palier.metier.menages.models import Menage, Ressource, StatutEmploi
 from palier.noyau.texte import date_longue
 from palier.socle.brouillons.gardes import garde_brouillon
 from palier.socle.comptes.models import en_vigueur
+from palier.socle.eteints import est_eteint
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
 from palier.socle.presentation.formulaires import refus_dans
@@ -74,7 +75,7 @@ def deduire(menage: Menage, le: date) -> tuple[Faits, list[LigneBudget]]:
     logement = Occupation.objects.filter(en_vigueur(le), menage=menage).first()
     faits: Faits = {
         "famille": famille(m.role for m in membres),
-        "emploi": emploi.code if emploi else "",
+        "emploi": "" if emploi is None or est_eteint("emploi", emploi.code) else emploi.code,
         "occupation": logement.statut if logement else "",
         "bailleur": logement.bailleur if logement else "",
         **_dettes(menage, le),

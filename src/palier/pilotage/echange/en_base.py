@@ -17,10 +17,9 @@ from django.apps import apps
 from django.db import models, transaction
 
 from palier.moteur.tables import Colonne, Table
-from palier.pilotage.echange.modeles import MODELES
+from palier.pilotage.echange import eteintes
+from palier.pilotage.echange.modeles import MODELES, vers_la_structure
 from palier.pilotage.echange.tables import TABLES
-from palier.socle.reglages.finalites import structures_allumees
-from palier.socle.reglages.sensibles import colonnes_eteintes
 
 Ligne = dict[str, Any]
 
@@ -56,13 +55,9 @@ class Relation:
         return f"{champ}__reference" if colonne.vers else champ
 
     def dite(self, colonne: Colonne) -> Any:
-        """Ce que la base dit d'une colonne, prêt à être lu ; vide où la donnée est éteinte."""
+        """Ce que la base dit d'une colonne, prêt à être lu."""
         chemin = models.F(self.chemin(colonne))
-        nom = f"{self.table.nom}.{colonne.nom}"
-        if nom in colonnes_eteintes(()):
-            tiennent = {f"{_vers_la_structure(self.modele)}__in": structures_allumees(nom)}
-            return models.Case(models.When(**tiennent, then=chemin), default=models.Value(None))
-        if nom != "affectations.role":
+        if (self.table.nom, colonne.nom) != ("affectations", "role"):
             return chemin
         # Le contrat veut une fonction : à défaut, l'habilitation en tient lieu.
         sans = models.When(fonction="", then=models.F("role"))
@@ -77,26 +72,12 @@ class Relation:
         lignes = self.modele._default_manager.all()
         if structure_id is None:
             return lignes
-        chemin = _vers_la_structure(self.modele)
+        chemin = vers_la_structure(self.modele)
         if self.table.nom == "professionnels":
             return lignes.filter(affectations__structure=structure_id).distinct()
         if self.table.nom == "partenaires":
             return lignes.filter(models.Q(structure=structure_id) | models.Q(structure=None))
         return lignes.filter(**{chemin: structure_id}) if chemin else lignes
-
-
-def _vers_la_structure(modele: type[models.Model], profondeur: int = 3) -> str:
-    if modele._meta.label == "comptes.Structure":
-        return "pk"
-    noms = {champ.name: champ for champ in modele._meta.fields if champ.is_relation}
-    if "structure" in noms:
-        return "structure"
-    for nom, champ in noms.items():
-        if profondeur and nom != "professionnel":
-            suite = _vers_la_structure(champ.related_model, profondeur - 1)  # type: ignore[arg-type]
-            if suite:
-                return f"{nom}__{suite}"
-    return ""
 
 
 def relations() -> Iterator[Relation]:
@@ -113,8 +94,12 @@ def ecrire_csv(
 ) -> None:
     """Écrit en CSV les tables d'une structure, ou de toutes.
 
+    L'export complet garde ce qui est éteint : il doit se relire sans perte. Ce qui sert à compter
+    n'en sait rien.
+
     Args:
-        nominatif: faux pour compter ; les noms et les textes libres ne quittent alors pas la base.
+        nominatif: faux pour compter ; ni les noms, ni les textes libres, ni les données éteintes
+            ne quittent alors la base.
         tables: celles à écrire ; toutes à défaut.
     """
     dossier.mkdir(parents=True, exist_ok=True)
@@ -123,7 +108,11 @@ def ecrire_csv(
             continue
         colonnes = [c for c in relation.table.colonnes if nominatif or _compte(c)]
         lignes = relation.de_la_structure(structure_id).order_by("pk")
-        tus = {c.nom: models.Value(_TU) for c in colonnes if c.nominatif and not nominatif}
+        tus: dict[str, Any] = {}
+        if not nominatif:
+            tus = {c.nom: models.Value(_TU) for c in colonnes if c.nominatif}
+            tus |= eteintes.colonnes(relation.table, relation.modele)
+            lignes = eteintes.tenues(lignes, relation.table)
         chemins = (tus.get(c.nom) or _lue(relation, c) for c in colonnes)
         valeurs = lignes.values_list(*chemins)
         _ecrire(dossier / f"{relation.table.nom}.csv", colonnes, valeurs.iterator(_LOT))

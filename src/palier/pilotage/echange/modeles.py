@@ -1,4 +1,6 @@
-"""Table d'échange → le modèle qui la tient en base."""
+"""Table d'échange → le modèle qui la tient en base, et le chemin de celui-ci à sa structure."""
+
+from django.db import models
 
 MODELES = {
     "structures": "comptes.Structure",
@@ -51,3 +53,18 @@ MODELES = {
     "taches": "instances.Tache",
     "ameliorations": "instances.Amelioration",
 }
+
+
+def vers_la_structure(modele: type[models.Model], profondeur: int = 3) -> str:
+    """Le chemin d'un modèle à la structure de ses lignes ; vide : elles n'en ont pas."""
+    if modele._meta.label == "comptes.Structure":
+        return "pk"
+    noms = {champ.name: champ for champ in modele._meta.fields if champ.is_relation}
+    if "structure" in noms:
+        return "structure"
+    for nom, champ in noms.items():
+        if profondeur and nom != "professionnel":
+            suite = vers_la_structure(champ.related_model, profondeur - 1)  # type: ignore[arg-type]
+            if suite:
+                return f"{nom}__{suite}"
+    return ""

@@ -1,16 +1,19 @@
 """Les données sensibles : éteintes tant que leur finalité n'est pas écrite (R-RGP-02).
 
-Une donnée sensible est un ensemble de colonnes : éteinte, elle n'est ni demandée, ni montrée, ni
-rendue, ni écrite. Les colonnes se nomment « table d'échange.colonne ».
+Une donnée sensible est un ensemble de colonnes, nommées « table d'échange.colonne », et de codes :
+ceux dont la nomenclature dit `finalite:`. Éteinte, elle n'est ni demandée, ni montrée, ni comptée,
+ni écrite ; l'export complet la rend, car ce qui est écrit reste à la structure.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from palier.noyau.nomenclatures import toutes
+
 
 @dataclass(frozen=True)
 class Sensible:
-    """Une famille de colonnes qu'une structure allume d'un bloc.
+    """Une famille de colonnes et de codes qu'une structure allume d'un bloc.
 
     Attributes:
         colonnes: « table d'échange.colonne ».
@@ -28,9 +31,9 @@ SENSIBLES: Mapping[str, Sensible] = {
     for s in (
         Sensible(
             "SANTE",
-            "Difficulté de santé",
+            "Santé, handicap et addictions",
             ("situations.difficulte_sante",),
-            "Oui ou non, jamais un diagnostic ni un traitement.",
+            "Qu'une difficulté existe, jamais un diagnostic ni un traitement.",
         ),
         Sensible(
             "MDPH",
@@ -38,8 +41,40 @@ SENSIBLES: Mapping[str, Sensible] = {
             ("situations.dossier_mdph",),
             "Qu'un dossier existe, jamais son contenu.",
         ),
+        Sensible(
+            "PROTECTION",
+            "Mesure de protection juridique",
+            (),
+            "Qu'une mesure est demandée ou prononcée, jamais l'altération qui la motive.",
+        ),
+        Sensible(
+            "VIOLENCES",
+            "Violences",
+            (),
+            "Que la personne en est menacée, jamais le récit ni le nom de l'auteur.",
+        ),
+        Sensible(
+            "JUSTICE",
+            "Situation judiciaire et détention",
+            (),
+            "Que la situation pèse sur l'accompagnement, jamais l'infraction ni la peine.",
+        ),
     )
 }
+
+
+def codes_de(finalite: str) -> list[str]:
+    """Les libellés des codes qui dépendent d'une finalité, liste par liste.
+
+    >>> codes_de("MDPH")
+    ['Démarche : Dossier MDPH', 'Type de pièce : Notification de la MDPH']
+    """
+    return [
+        f"{liste.titre} : {liste.libelle(code)}"
+        for liste in toutes().values()
+        for code in liste.tous
+        if liste.attribut(code, "finalite") == finalite
+    ]
 
 
 def colonnes_eteintes(allumees: Iterable[str]) -> frozenset[str]:

@@ -21,7 +21,7 @@ from palier.socle.reglages import actions
 from palier.socle.reglages.forms import FinaliteForm, FinValeurForm, StructureForm, ValeurForm
 from palier.socle.reglages.models import Finalite, ValeurPropre
 from palier.socle.reglages.parametres import cles_ecrites, suite
-from palier.socle.reglages.sensibles import SENSIBLES
+from palier.socle.reglages.sensibles import SENSIBLES, codes_de
 
 LES_DEUX = ["GET", "POST"]
 
@@ -110,7 +110,7 @@ def sensibles(request: HttpRequest) -> HttpResponse:
     """Les données sensibles : éteintes, ou allumées par une finalité écrite."""
     acces = request.acces  # type: ignore[attr-defined]
     allumees = {f.donnee: f for f in Finalite.objects.allumees(acces.structure_id)}
-    lignes = [(s, allumees.get(s.code)) for s in SENSIBLES.values()]
+    lignes = [(s, allumees.get(s.code), codes_de(s.code)) for s in SENSIBLES.values()]
     return render(request, "reglages/sensibles.html", _cadre(acces, lignes=lignes))
 
 

@@ -14,6 +14,7 @@ from palier.noyau.erreurs import Refus
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.journal.actions import tracer
+from palier.socle.reglages.finalites import exiger_codes
 
 DUREE_MAX = 1440
 Sollicite = tuple[Partenaire | None, str]
@@ -50,6 +51,7 @@ def noter(
     """
     exiger_dossier(menage, par, Donnee.NOTES, Geste.ECRIRE)
     _exiger_plausible(le, par.le, champs)
+    exiger_codes(par.structure_id, Acte, motif_absence=champs.get("motif_absence", ""))
     la = _du_menage(menage, presents)
     dit = {"menage_id": menage.pk, "type": type, "date": le, **champs}
     try:

@@ -27,6 +27,7 @@ from palier.metier.menages.models import Qualite
 from palier.noyau.erreurs import Refus
 from palier.socle.habilitations.acces import Acces
 from palier.socle.journal.actions import tracer
+from palier.socle.reglages.finalites import exiger_codes
 
 
 @transaction.atomic
@@ -193,14 +194,11 @@ def cloturer(
     if motif in motifs_secondaires:
         fait = "Le motif principal est repris parmi les autres motifs"
         raise Refus(fait, "ne le cochez qu'une fois", champ="motifs_secondaires")
+    codes = {
+        "motif_fin": motif,
+        "motifs_secondaires": list(motifs_secondaires),
+        "emploi_sortie": emploi_sortie,
+    }
+    exiger_codes(par.structure_id, Mesure, **codes)
     _finir_suspension(mesure, le)
-    return transiter(
-        mesure,
-        "cloturer",
-        par=par,
-        fin=le,
-        motif_fin=motif,
-        motifs_secondaires=list(motifs_secondaires),
-        destination=destination,
-        emploi_sortie=emploi_sortie,
-    )
+    return transiter(mesure, "cloturer", par=par, fin=le, destination=destination, **codes)

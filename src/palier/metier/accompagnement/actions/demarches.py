@@ -17,6 +17,7 @@ from palier.noyau.periodes import ajoute_mois
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.journal.actions import tracer
+from palier.socle.reglages.finalites import exiger_codes
 
 EN_COURS = ("ENGAGEE", "DEPOSEE", "INCOMPLETE")
 REPONSES = ("ACCORDEE", "REFUSEE", "CLOSE")
@@ -42,6 +43,7 @@ def engager_demarche(
     """
     exiger_dossier(menage, par, Donnee.IDENTITE, Geste.ECRIRE)
     exiger_venu(le, par)
+    exiger_codes(par.structure_id, Demarche, type=type)
     Menage.objects.select_for_update().get(pk=menage.pk)
     if menage.demarches.ouvertes().filter(type=type, engagee_le=le).exists():
         fait = "Cette démarche est déjà engagée ce jour-là"

@@ -17,6 +17,7 @@ from palier.metier.menages.models import Personne
 from palier.noyau.erreurs import Refus
 from palier.socle.habilitations.acces import Acces
 from palier.socle.journal.actions import tracer
+from palier.socle.reglages.finalites import exiger_codes
 
 CONCLUSIONS = ("ATTEINT", "PARTIEL", "NON_ATTEINT", "ABANDONNE")
 
@@ -37,10 +38,11 @@ def fixer_objectif(
     """Écrit un objectif, ou une étape d'un objectif, avec les mots du ménage.
 
     Raises:
-        Refus: il ne dit rien, il est déjà fixé, ou son objectif parent est d'une autre mesure.
+        Refus: il ne dit rien, il est éteint ou déjà fixé, ou son parent est d'une autre mesure.
     """
     mener(mesure, par)
     exiger_venu(le, par)
+    exiger_codes(par.structure_id, Objectif, code=code)
     _exiger_nouveau(mesure, code, libelle, parent)
     objectif = Objectif.objects.create(
         structure_id=mesure.structure_id,
@@ -117,10 +119,11 @@ def ouvrir_difficulte(
     """Note une difficulté constatée.
 
     Raises:
-        Refus: elle est déjà ouverte.
+        Refus: elle est déjà ouverte, ou la structure ne tient pas cette donnée sensible.
     """
     suivre(mesure, par)
     exiger_venu(le, par)
+    exiger_codes(par.structure_id, Difficulte, code=code)
     verrouiller(mesure)
     if mesure.difficultes.ouvertes().filter(code=code).exists():
         fait = "Cette difficulté est déjà ouverte"
@@ -161,6 +164,7 @@ def constater_autonomie(
     """Constate un niveau d'autonomie, de 0 à 4 ; le même jour, le dernier constat l'emporte."""
     suivre(mesure, par)
     exiger_venu(le, par)
+    exiger_codes(par.structure_id, Autonomie, domaine=domaine)
     if not 0 <= niveau <= 4:
         raise Refus("Le niveau va de 0 à 4", "choisissez-en un dans la liste", champ="niveau")
     verrouiller(mesure)

@@ -16,6 +16,7 @@ from palier.socle.habilitations.listes import Geste
 from palier.socle.journal.actions import tracer
 from palier.socle.pieces.depot import Recu
 from palier.socle.pieces.rangement import effacer, oublier, ranger
+from palier.socle.reglages.finalites import exiger_codes
 
 
 def joindre(
@@ -37,6 +38,7 @@ def joindre(
         Refus: la mesure est d'un autre ménage, la validité finit avant la date.
     """
     exiger_dossier(menage, par, donnee_de(type), Geste.ECRIRE)
+    exiger_codes(par.structure_id, Piece, type=type)
     _exiger_dates(date, echeance, par)
     _exiger_sienne(mesure, menage)
     if cle and (deja := _deja_jointe(cle, par)):

@@ -16,6 +16,7 @@ from palier.noyau.texte import date_longue
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.journal.actions import tracer
+from palier.socle.reglages.finalites import exiger_codes
 
 
 @transaction.atomic
@@ -99,6 +100,7 @@ def suivre_apres(
     if mesure.fin is None:
         raise Refus("La mesure n'est pas finie", "clôturez-la d'abord")
     exiger_ordre(mesure.fin, le, quoi="La mesure s'est finie")
+    exiger_codes(par.structure_id, SuiviPosterieur, emploi=champs.get("emploi", ""))
     verrouiller(mesure)
     deja = mesure.suivis_posterieurs.filter(jalon_mois=jalon_mois, personne=personne).first()
     if deja is not None:

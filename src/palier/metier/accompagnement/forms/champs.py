@@ -13,6 +13,7 @@ from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.texte import date_longue
 from palier.socle.champs import choix
 from palier.socle.comptes.models import Professionnel, en_vigueur
+from palier.socle.eteints import est_eteint
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste, Role
 from palier.socle.habilitations.regles import droit
@@ -90,8 +91,9 @@ def un_code(libelle: str, liste: str, *, requis: bool = True, aide: str = "") ->
 
 
 def parmi(liste: str, codes: Iterable[str]) -> list[tuple[str, str]]:
-    """Quelques codes d'une nomenclature et leurs libellés."""
-    return [(code, nomenclature(liste).libelle(code)) for code in codes]
+    """Quelques codes d'une nomenclature et leurs libellés ; aucun d'éteint."""
+    libelle = nomenclature(liste).libelle
+    return [(code, libelle(code)) for code in codes if not est_eteint(liste, code)]
 
 
 class GesteForm(forms.Form):

@@ -4,11 +4,10 @@ from typing import Any
 
 from django import forms
 
-from palier.metier.accompagnement.forms.champs import JourField
+from palier.metier.accompagnement.forms.champs import JourField, parmi
 from palier.metier.accompagnement.models import Mesure
 from palier.metier.accompagnement.models.pieces import types_permis
 from palier.metier.menages.models import Menage
-from palier.noyau.nomenclatures import nomenclature
 from palier.socle.fiches import reference_neuve
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Geste
@@ -47,8 +46,7 @@ class JoindreForm(_PieceForm):
 
     def __init__(self, *args: Any, acces: Acces, menage: Menage, **options: Any) -> None:
         super().__init__(*args, acces=acces, **options)
-        libelle = nomenclature("type_piece").libelle
-        permis = [(code, libelle(code)) for code in types_permis(acces, Geste.ECRIRE)]
+        permis = parmi("type_piece", types_permis(acces, Geste.ECRIRE))
         self.fields["type"].choices = [("", "Choisissez"), *permis]  # type: ignore[attr-defined]
         visibles = Mesure.objects.visibles_par(acces).filter(menage=menage)
         self.fields["mesure"].queryset = visibles.select_related("dispositif")  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from palier.socle.champs import CodeField
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste, Portee
+from palier.socle.reglages.finalites import codes_tenus
 
 
 def donnee_de(type: str) -> Donnee:
@@ -29,14 +30,18 @@ def types_permis(acces: Acces, geste: Geste, portee: Portee = Portee.SIENS) -> l
 
 class PieceQuerySet(FicheQuerySet):
     def visibles_par(self, acces: Acces, geste: Geste = Geste.LIRE) -> Self:
-        """Les pièces dont le type est ouvert à cette casquette, dans les dossiers qu'elle ouvre."""
+        """Les pièces dont le type est ouvert à cette casquette, dans les dossiers qu'elle ouvre.
+
+        Une pièce d'un type éteint n'est ouverte à personne : le fichier en dirait autant.
+        """
         partout = types_permis(acces, geste, Portee.STRUCTURE)
         siens = [code for code in types_permis(acces, geste) if code not in partout]
         de_la_structure = Menage.objects.filter(structure_id=acces.structure_id)
         suivis = de_la_structure.suivis_par(acces)
         permises = Q(self._de_type(partout), menage__in=de_la_structure)
         permises |= Q(self._de_type(siens), menage__in=suivis)
-        return self.filter(permises, structure_id=acces.structure_id)
+        tenues = codes_tenus(acces.structure_id, "type_piece", "type")
+        return self.filter(permises, tenues, structure_id=acces.structure_id)
 
     def _de_type(self, codes: list[str]) -> Q:
         """De l'un de ces types ; ce qu'aucun code ne dit suit « autre pièce »."""

@@ -17,6 +17,7 @@ from palier.socle.comptes.models import Structure
 from palier.socle.habilitations.acces import Acces, Interdit
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.journal.actions import tracer
+from palier.socle.reglages.finalites import exiger_codes
 
 
 @transaction.atomic
@@ -85,6 +86,7 @@ def inscrire(reunion: Reunion, menage: Menage, *, par: Acces, motif: str = "") -
     """
     exiger_reunion(reunion, par)
     exiger_dossier(menage, par, Donnee.IDENTITE, Geste.LIRE)
+    exiger_codes(par.structure_id, Examen, motif=motif)
     Reunion.objects.select_for_update().get(pk=reunion.pk)
     if reunion.examens.filter(menage=menage).exists():
         raise Refus(f"{menage} est déjà à l'ordre du jour", champ="menage")

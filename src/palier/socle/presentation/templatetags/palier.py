@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from palier.noyau import texte
-from palier.noyau.nomenclatures import nomenclature
+from palier.socle import eteints
 
 register = template.Library()
 
@@ -71,7 +71,7 @@ def point(n: float) -> str:
 @register.filter
 def libelle(code: str, liste: str) -> str:
     """Le libellé d'un code d'une nomenclature ; « non renseigné » s'il est vide."""
-    return nomenclature(liste).libelle(code) if code else "non renseigné"
+    return eteints.libelle(liste, code) if code else "non renseigné"
 
 
 @register.filter
