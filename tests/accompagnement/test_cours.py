@@ -11,7 +11,8 @@ from accompagnement.mesures import (
     une_mesure_en_cours,
 )
 from palier.metier.accompagnement import actions
-from palier.metier.accompagnement.models import Mesure, Orientation
+from palier.metier.accompagnement.avertissements import avertissements
+from palier.metier.accompagnement.models import Dispositif, Mesure, Orientation
 from palier.metier.menages.models import Qualite, Suivi
 from palier.noyau.erreurs import Refus
 from palier.socle.habilitations.acces import Interdit
@@ -211,7 +212,16 @@ def test_renouveler_deux_fois_le_meme_rang_n_accorde_qu_une_periode(en_cours, am
     assert en_cours.periodes.count() == 2
 
 
+def test_un_plafond_a_verifier_n_empeche_rien_et_se_dit(en_cours, amina):
+    actions.renouveler(en_cours, rang=2, mois=19, le=date(2026, 4, 10), par=amina)
+    (dit,) = avertissements(relue(en_cours), amina)
+    assert dit.fait == "Le dispositif plafonne la mesure à 24 mois, dont 6 déjà accordés"
+    assert dit.a_verifier
+
+
 def test_renouveler_au_dela_du_plafond_est_refuse_et_n_ecrit_rien(en_cours, amina):
+    Dispositif.objects.update(regles={**en_cours.dispositif.regles, "a_verifier": []})
+    en_cours = relue(en_cours)
     with pytest.raises(Refus, match="24 mois, dont 6 déjà accordés") as refus:
         actions.renouveler(en_cours, rang=2, mois=19, le=date(2026, 4, 10), par=amina)
     assert refus.value.champ == "mois"

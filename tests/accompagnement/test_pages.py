@@ -7,7 +7,7 @@ import pytest
 from accompagnement.mesures import une_mesure_accordee
 from accompagnement.pages import requetes_de, texte
 from palier.metier.accompagnement import actions
-from palier.metier.accompagnement.models import Demarche, Mesure, Objectif
+from palier.metier.accompagnement.models import Demarche, Dispositif, Mesure, Objectif
 from palier.socle.habilitations.listes import Role
 from palier.socle.journal.models import Trace
 from socle.gens import LE, un_compte, une_structure
@@ -99,6 +99,7 @@ def test_cloturer_depuis_la_page(chez_amina, mesure):
 
 
 def test_un_refus_se_lit_sous_le_champ_et_rien_n_est_ecrit(chez_amina, mesure):
+    Dispositif.objects.update(regles={**mesure.dispositif.regles, "a_verifier": []})
     adresse = f"/mesures/{mesure.pk}/renouveler/"
     page = texte(chez_amina.post(adresse, {"rang": 2, "mois": 24, "le": "hier"}))
     assert "24 mois, dont 6 déjà accordés : accordez au plus 18 mois." in page

@@ -30,6 +30,7 @@ from palier.metier.accompagnement.regles import (
 )
 from palier.noyau.erreurs import Refus
 from palier.noyau.nomenclatures import nomenclature
+from palier.noyau.parametres import parametre
 from palier.noyau.periodes import ajoute_mois, fin_prevue
 
 ASLL = Regles.lues(usuelles("ASLL_MAINTIEN"))
@@ -244,6 +245,9 @@ def test_on_signale_les_mois_ou_l_on_s_est_trop_peu_vu():
 
 
 def test_une_reponse_s_attend_selon_la_demarche():
+    def en_martinique(code, le, **cles):
+        return parametre(code, le, "MARTINIQUE", **cles)
+
     assert delai_de_reponse("D_DALO", date(2026, 1, 30)) == 3
-    assert delai_de_reponse("D_DALO", date(2026, 1, 30), "MARTINIQUE") == 6
-    assert delai_de_reponse("D_CSS", date(2026, 1, 30), "") == 2
+    assert delai_de_reponse("D_DALO", date(2026, 1, 30), en_martinique) == 6
+    assert delai_de_reponse("D_CSS", date(2026, 1, 30)) == 2

@@ -8,13 +8,20 @@ from django.urls import reverse
 
 from palier.metier.accompagnement.listes import EN_COURS
 from palier.metier.accompagnement.models import BilanDeMesure, Demarche, Mesure, Piece
-from palier.metier.accompagnement.regles import bilan_du_le, delai_de_reponse, type_de_bilan
+from palier.metier.accompagnement.recours import relogements
+from palier.metier.accompagnement.regles import (
+    bilan_du_le,
+    delai_de_reponse,
+    total_accorde,
+    type_de_bilan,
+)
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.periodes import ajoute_mois
 from palier.noyau.texte import accorde, date_longue
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.presentation.echeances import Echeance
+from palier.socle.reglages.parametres import lecture_de
 
 PIECE_PERIMEE = timedelta(days=60)
 BILAN_AU_PLUS_TOT = timedelta(days=100)
@@ -30,6 +37,7 @@ def echeances(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
     yield from _bilans(acces, jusqu_au)
     yield from _pieces(acces, jusqu_au)
     yield from _reponses(acces, jusqu_au)
+    yield from relogements(acces, jusqu_au)
 
 
 def _fins(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
@@ -43,14 +51,16 @@ def _fins(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
         yield from _bilan_oublie(mesure, jusqu_au)
         if mesure.fin_prevue > jusqu_au:
             continue
-        plafond = mesure.dispositif.les_regles.duree_totale_mois
-        reste = None if plafond is None else plafond - sum(a.mois for a in mesure.accords())
+        regles = mesure.dispositif.les_regles
+        plafond = regles.duree_totale_mois
+        reste = None if plafond is None else plafond - total_accorde(mesure.accords())
         if reste is None:
             suite = "À renouveler ou à clôturer"
         elif reste > 0:
             suite = f"Elle peut être renouvelée de {accorde(reste, 'mois')} au plus"
         else:
             suite = f"Les {accorde(plafond or 0, 'mois')} du dispositif sont accordés"
+            suite += " (durée à vérifier)" if "duree_totale_mois" in regles.a_verifier else ""
         yield Echeance(
             le=mesure.fin_prevue,
             quoi=f"Fin de la mesure {mesure}" if reste == 0 else f"Fin de période, {mesure}",
@@ -124,15 +134,18 @@ def _pieces(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
 
 def _reponses(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
     en_cours = Mesure.objects.filter(menage=OuterRef("menage"), statut__in=EN_COURS)
-    demarches = (
+    demarches = list(
         Demarche.objects.visibles_par(acces, Geste.ECRIRE)
         .ouvertes()
         .filter(Exists(en_cours), statut__in=SANS_REPONSE)
         .select_related("menage", "structure")
     )
+    if not demarches:
+        return
+    lire = lecture_de(demarches[0].structure)
     for demarche in demarches:
         depot = demarche.deposee_le or demarche.engagee_le
-        delai = delai_de_reponse(demarche.type, depot, demarche.structure.territoire)
+        delai = delai_de_reponse(demarche.type, depot, lire)
         attendue = demarche.reponse_attendue_le or ajoute_mois(depot, delai)
         if attendue > jusqu_au:
             continue

@@ -4,10 +4,13 @@ from typing import Any
 
 from palier.metier.accompagnement.listes import FINIES
 from palier.metier.accompagnement.models import Demarche, Mesure, Piece
+from palier.metier.accompagnement.recours import dates_du_recours
+from palier.metier.accompagnement.regles import REFUS_D_UNE_OFFRE, Attendue
 from palier.metier.menages.models import Menage
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.presentation.volets import Volet
+from palier.socle.reglages.parametres import lecture_de
 
 
 def _mesures(menage: Menage, acces: Acces) -> dict[str, Any]:
@@ -28,13 +31,24 @@ def _jauge(mesure: Mesure, acces: Acces) -> dict[str, Any] | None:
 
 def _demarches(menage: Menage, acces: Acces) -> dict[str, Any]:
     toutes = Demarche.objects.visibles_par(acces).filter(menage=menage)
-    lues = list(toutes.select_related("mesure__dispositif"))
+    lues = list(toutes.select_related("mesure__dispositif", "structure"))
+    suites = _recours(lues)
     return {
-        "en_cours": [(d, _retard(d, acces)) for d in lues if d.conclue_le is None],
+        "en_cours": [
+            (d, _retard(d, acces), suites.get(d.pk)) for d in lues if d.conclue_le is None
+        ],
         "orientations": list(menage.orientations.select_related("personne")),
-        "conclues": [d for d in lues if d.conclue_le is not None],
+        "conclues": [(d, suites.get(d.pk)) for d in lues if d.conclue_le is not None],
+        "refus_d_une_offre": REFUS_D_UNE_OFFRE,
         "ecrit_demarches": _ouvert(menage, acces, Donnee.IDENTITE),
     }
+
+
+def _recours(demarches: list[Demarche]) -> dict[int, list[Attendue]]:
+    """Les dates indicatives de chaque recours DALO déposé ; un refusé n'en a plus."""
+    recours = [d for d in demarches if d.type == "D_DALO" and d.statut != "REFUSEE"]
+    lire = lecture_de(recours[0].structure) if recours else None
+    return {d.pk: dates_du_recours(d, lire) for d in recours if lire and d.deposee_le}
 
 
 def _retard(demarche: Demarche, acces: Acces) -> int | None:

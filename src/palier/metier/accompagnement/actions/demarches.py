@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.journal.actions import tracer
 from palier.socle.reglages.finalites import exiger_codes
+from palier.socle.reglages.parametres import parametre_de
 
 EN_COURS = ("ENGAGEE", "DEPOSEE", "INCOMPLETE")
 REPONSES = ("ACCORDEE", "REFUSEE", "CLOSE")
@@ -82,8 +84,8 @@ def avancer_demarche(
         raise Refus("Cette étape n'existe pas", "choisissez-en une autre", champ="statut")
     champs: dict[str, Any] = {"statut": statut}
     if statut == "DEPOSEE":
-        territoire = demarche.structure.territoire
-        attendue = ajoute_mois(le, delai_de_reponse(demarche.type, le, territoire))
+        lire = partial(parametre_de, demarche.structure)
+        attendue = ajoute_mois(le, delai_de_reponse(demarche.type, le, lire))
         champs |= {"deposee_le": le, "reponse_attendue_le": reponse_attendue_le or attendue}
     return _ecrire(demarche, "avancer_demarche", par, conclue_le=None, **champs)
 

@@ -10,7 +10,14 @@ from django.db.models import F
 from palier.metier.accompagnement.actions.transitions import exiger_venu, mener, transiter
 from palier.metier.accompagnement.listes import Statut
 from palier.metier.accompagnement.models import Dispositif, Mesure, Orientation, Participant
-from palier.metier.accompagnement.regles import complete, exiger_instructeur, exiger_ordre
+from palier.metier.accompagnement.regles import (
+    AutreMesure,
+    complete,
+    exiger_adhesion,
+    exiger_instructeur,
+    exiger_ordre,
+    exiger_seule,
+)
 from palier.metier.menages.actions import exiger_dossier
 from palier.metier.menages.models import Menage, Personne
 from palier.noyau.erreurs import Refus
@@ -18,6 +25,8 @@ from palier.noyau.texte import date_longue
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.journal.actions import tracer
+
+MEME_DEMANDE = "deux envois de la même demande"
 
 
 @transaction.atomic
@@ -86,9 +95,9 @@ def _exiger_seule(menage: Menage, dispositif: Dispositif, le: date, voulus: set[
     for mesure in ouvertes.prefetch_related("participants"):
         siens = {participant.personne_id for participant in mesure.participants.all()}
         meme_demande = (mesure.dispositif, mesure.demandee_le, siens) == (dispositif, le, voulus)
-        if meme_demande or (groupe and mesure.dispositif.les_regles.une_par_menage == groupe):
-            fait = f"Ce ménage a déjà une mesure {mesure.dispositif} ouverte"
-            raise Refus(fait, "ouvrez-la plutôt que d'en demander une autre", champ="dispositif")
+        sien = MEME_DEMANDE if meme_demande else mesure.dispositif.les_regles.une_par_menage
+        autre = AutreMesure(mesure.dispositif.code, str(mesure), sien)
+        exiger_seule(MEME_DEMANDE if meme_demande else groupe, [autre])
 
 
 @transaction.atomic
@@ -116,9 +125,7 @@ def passer_en_commission(mesure: Mesure, *, par: Acces) -> Mesure:
     """
     mener(mesure, par)
     exiger_instructeur(mesure.instructeur)
-    if mesure.dispositif.les_regles.adhesion and mesure.adhesion_le is None:
-        geste = "complétez le dossier avec la date de signature"
-        raise Refus("Le ménage n'a pas signé son adhésion", geste)
+    exiger_adhesion(mesure.adhesion_le, mesure.dispositif.les_regles)
     return transiter(mesure, "passer_en_commission", par=par)
 
 

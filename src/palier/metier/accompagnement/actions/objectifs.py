@@ -12,14 +12,16 @@ from palier.metier.accompagnement.actions.transitions import (
     verrouiller,
 )
 from palier.metier.accompagnement.models import Autonomie, Difficulte, Mesure, Objectif
-from palier.metier.accompagnement.regles import exiger_ordre
+from palier.metier.accompagnement.regles import (
+    exiger_conclusion,
+    exiger_niveau,
+    exiger_ordre,
+)
 from palier.metier.menages.models import Personne
 from palier.noyau.erreurs import Refus
 from palier.socle.habilitations.acces import Acces
 from palier.socle.journal.actions import tracer
 from palier.socle.reglages.finalites import exiger_codes
-
-CONCLUSIONS = ("ATTEINT", "PARTIEL", "NON_ATTEINT", "ABANDONNE")
 
 
 @transaction.atomic
@@ -97,8 +99,7 @@ def conclure_objectif(
     mener(objectif.mesure, par)
     exiger_venu(le, par)
     exiger_ordre(objectif.fixe_le, le, quoi="L'objectif a été fixé")
-    if statut not in CONCLUSIONS:
-        raise Refus("Cette conclusion n'existe pas", "choisissez-en une autre", champ="statut")
+    exiger_conclusion(statut)
     _ecrire(objectif, statut=statut, conclu_le=le, ecart=ecart)
     menage_id = objectif.mesure.menage_id
     tracer(par, "accompagnement.conclure_objectif", objectif, menage_id=menage_id, statut=statut)
@@ -165,8 +166,7 @@ def constater_autonomie(
     suivre(mesure, par)
     exiger_venu(le, par)
     exiger_codes(par.structure_id, Autonomie, domaine=domaine)
-    if not 0 <= niveau <= 4:
-        raise Refus("Le niveau va de 0 à 4", "choisissez-en un dans la liste", champ="niveau")
+    exiger_niveau(niveau)
     verrouiller(mesure)
     autonomie, _ = Autonomie.objects.update_or_create(
         mesure=mesure,

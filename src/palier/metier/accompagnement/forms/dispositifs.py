@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 
 from palier.metier.accompagnement.models import Convention, Dispositif
+from palier.metier.accompagnement.regles import A_AGREER, AVDL, Regles, fin_d_agrement
+from palier.noyau.texte import date_longue
 from palier.socle.champs import choix
 
 _NOMBRES = {
@@ -77,16 +79,41 @@ class DispositifForm(forms.ModelForm):  # type: ignore[type-arg]
         options["initial"] = _initial(instance)
         super().__init__(*args, instance=instance, **options)
         for nom, libelle in _NOMBRES.items():
-            self.fields[nom] = forms.IntegerField(
-                label=libelle, min_value=0, max_value=120, required=False
-            )
+            douteux = " (à vérifier)" if nom in instance.les_regles.a_verifier else ""
+            self.fields[nom] = _mois(f"{libelle}{douteux}")
+        propres = self._propres_au_code()
         for nom, libelle in _OUI_NON.items():
             self.fields[nom] = forms.BooleanField(label=libelle, required=False)
         for nom, liste in (("objectifs", "objectif"), ("motifs_fin", "motif_fin")):
             self.fields[nom].choices = choix(liste)  # type: ignore[attr-defined]
         _ses_conventions(self, instance.structure_id)
         ordre = ["nom", "financeur", "site", "convention", *_NOMBRES, "rencontres_au_moins"]
-        self.order_fields([*ordre, "rencontres_au_plus", *_OUI_NON, "une_par_menage", "pieces"])
+        fin = ["rencontres_au_plus", *_OUI_NON, "une_par_menage", "pieces"]
+        self.order_fields([*ordre[:-1], *propres, ordre[-1], *fin])
+
+    def _propres_au_code(self) -> list[str]:
+        """Ce que seuls certains dispositifs demandent ; le nom des champs ajoutés."""
+        regles, avant = self.instance.les_regles, set(self.fields)
+        if regles.a_verifier:
+            self.fields["confirmees"] = forms.BooleanField(
+                label="Notre règlement ou notre convention confirme ces durées",
+                required=False,
+                help_text="Non confirmées, elles se signalent sans rien empêcher.",
+            )
+        if self.instance.code in AVDL:
+            for code, libelle in choix("intensite"):
+                if code not in ("AUTRE", "NSP"):
+                    champ = f"intensite_{code}"
+                    self.fields[champ] = _mois(f"Période, accompagnement {libelle.lower()}")
+                    self.initial[champ] = regles.durees_par_intensite.get(code)
+        if self.instance.code in A_AGREER:
+            self.fields["agrement_le"] = forms.DateField(
+                label="Agrément accordé le",
+                required=False,
+                initial=regles.agrement_le,
+                help_text=_agrement_jusqu_au(regles),
+            )
+        return [nom for nom in self.fields if nom not in avant]
 
     def fiche(self) -> dict[str, Any]:
         """Le nom, le financeur, le site, la convention."""
@@ -102,7 +129,32 @@ class DispositifForm(forms.ModelForm):  # type: ignore[type-arg]
         moins, plus = dit["rencontres_au_moins"], dit["rencontres_au_plus"]
         if moins is not None or plus is not None:
             regles["rencontres_par_mois"] = [moins or 0, plus]
-        return {cle: v for cle, v in regles.items() if v not in (None, "", [], False)}
+        regles["durees_par_intensite"] = {
+            nom.removeprefix("intensite_"): n
+            for nom, n in dit.items()
+            if nom.startswith("intensite_") and n is not None
+        }
+        if agrement := dit.get("agrement_le"):
+            regles["agrement_le"] = agrement.isoformat()
+        if not dit.get("confirmees"):
+            regles["a_verifier"] = self._encore_a_verifier(regles)
+        return {cle: v for cle, v in regles.items() if v not in (None, "", [], {}, False)}
+
+    def _encore_a_verifier(self, regles: dict[str, Any]) -> list[str]:
+        """Celles que l'on n'a pas changées ; une valeur écrite par la structure est la sienne."""
+        avant = self.instance.les_regles
+        return [cle for cle in avant.a_verifier if regles.get(cle) == getattr(avant, cle)]
+
+
+def _mois(libelle: str) -> forms.IntegerField:
+    return forms.IntegerField(label=libelle, min_value=0, max_value=120, required=False)
+
+
+def _agrement_jusqu_au(regles: Regles) -> str:
+    if regles.agrement_le is None:
+        return "L'agrément d'intermédiation locative vaut cinq ans."
+    fin = fin_d_agrement(regles.agrement_le)
+    return f"{fin.quoi} le {date_longue(fin.au_plus_tard)} ({fin.delai}, {fin.delai.source})."
 
 
 def _ses_conventions(form: forms.ModelForm, structure_id: int) -> None:  # type: ignore[type-arg]

@@ -15,6 +15,7 @@ from palier.metier.accompagnement.forms.champs import (
     un_code,
 )
 from palier.metier.accompagnement.models import Dispositif
+from palier.metier.accompagnement.regles import total_accorde
 from palier.metier.menages.models import Personne
 from palier.noyau.texte import accorde
 from palier.socle.champs import choix
@@ -136,6 +137,7 @@ def _aide_de_duree(regles: Any, deja: int) -> str:
         dits.append(f"au plus {regles.duree_max_mois}")
     if regles.duree_totale_mois:
         total = f"{accorde(regles.duree_totale_mois, 'mois')} au total"
+        total += " (à vérifier)" if "duree_totale_mois" in regles.a_verifier else ""
         dits.append(f"{total}, dont {deja} déjà accordés" if deja else total)
     return f"En mois entiers : {' ; '.join(dits)}." if dits else "En mois entiers."
 
@@ -146,7 +148,7 @@ class DemarrageForm(GesteForm):
 
     def preparer(self) -> None:
         regles = self.objet.dispositif.les_regles
-        self.initial.setdefault("mois", regles.duree_mois)
+        self.initial.setdefault("mois", regles.duree_proposee(self.objet.intensite))
         self.fields["mois"].help_text = _aide_de_duree(regles, 0)
 
 
@@ -158,11 +160,11 @@ class RenouvellementForm(GesteForm):
 
     def preparer(self) -> None:
         accords, regles = self.objet.accords(), self.objet.dispositif.les_regles
-        deja = sum(accord.mois for accord in accords)
+        deja = total_accorde(accords)
         reste = None if regles.duree_totale_mois is None else regles.duree_totale_mois - deja
-        proposee = regles.duree_mois
-        if proposee is not None and reste is not None:
-            proposee = max(min(proposee, reste), 1)
+        proposee = regles.duree_proposee(self.objet.intensite)
+        if proposee is not None and reste is not None and reste > 0:
+            proposee = min(proposee, reste)
         self.initial.setdefault("rang", len(accords) + 1)
         self.initial.setdefault("mois", proposee)
         self.fields["mois"].help_text = _aide_de_duree(regles, deja)

@@ -3,7 +3,6 @@
 from django import forms
 
 from palier.metier.accompagnement.actions.demarches import REPONSES
-from palier.metier.accompagnement.actions.objectifs import CONCLUSIONS
 from palier.metier.accompagnement.forms.champs import (
     GesteForm,
     MontantField,
@@ -14,6 +13,7 @@ from palier.metier.accompagnement.forms.champs import (
     un_code,
 )
 from palier.metier.accompagnement.models import Mesure
+from palier.metier.accompagnement.regles import CONCLUSIONS
 from palier.metier.menages.models import Personne
 from palier.socle.champs import choix
 from palier.socle.habilitations.listes import Geste

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from palier.metier.accompagnement.listes import EN_COURS
 from palier.metier.accompagnement.models.mesures import Mesure, PeriodeDeMesure
+from palier.metier.accompagnement.regles import progression
 from palier.metier.menages.models import Menage, Personne
 from palier.noyau.nomenclatures import nomenclature
 from palier.socle.champs import CodeField, nombre
@@ -27,7 +28,7 @@ class Progression:
     def __str__(self) -> str:
         if self.debut == self.fin:
             return "un seul constat"
-        ecart = self.fin.niveau - self.debut.niveau
+        ecart = progression(self.debut.niveau, self.fin.niveau)
         return f"+ {ecart}" if ecart > 0 else f"− {-ecart}" if ecart else "stable"
 
 

@@ -9,9 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from palier.metier.accompagnement import actions
+from palier.metier.accompagnement.avertissements import avertissements
 from palier.metier.accompagnement.forms import mesures as cycle
 from palier.metier.accompagnement.forms import suites, suivi
 from palier.metier.accompagnement.forms.champs import GesteForm
+from palier.metier.accompagnement.models import Mesure, Objectif
+from palier.metier.accompagnement.regles import Avertissement, sur_l_ecart
+from palier.socle.habilitations.acces import Acces
 from palier.socle.presentation.formulaires import refus_dans
 
 
@@ -221,6 +225,15 @@ ENGAGER = Geste(
 )
 
 
+def _avertis(objet: Any, acces: Acces) -> list[Avertissement]:
+    """Ce que les règles signalent d'une mesure, ou d'un objectif que l'on conclut."""
+    if isinstance(objet, Mesure):
+        return avertissements(objet, acces)
+    if isinstance(objet, Objectif):
+        return sur_l_ecart(objet.auteur, objet.statut, objet.ecart)
+    return []
+
+
 def conduire(
     request: HttpRequest, geste: Geste, objet: Any, *, retour: str, **contexte: Any
 ) -> HttpResponse:
@@ -228,12 +241,16 @@ def conduire(
     acces = request.acces  # type: ignore[attr-defined]
     envoye = request.POST if request.method == "POST" else None
     form = geste.formulaire(envoye, objet=objet, acces=acces)
+    deja = _avertis(objet, acces)
     if form.is_valid():
         with refus_dans(form):
-            geste.action(objet, **form.cleaned_data, par=acces)
+            fait = geste.action(objet, **form.cleaned_data, par=acces)
             messages.success(request, geste.fait)
+            for dit in set(_avertis(fait, acces)) - set(deja):
+                messages.warning(request, str(dit))
             return redirect(retour)
     contexte |= {
+        "avertissements": deja,
         "geste": geste,
         "form": form,
         "objet": objet,

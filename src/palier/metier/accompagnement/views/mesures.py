@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from palier.metier.accompagnement.avertissements import avertissements
 from palier.metier.accompagnement.listes import EN_COURS, FINIES
 from palier.metier.accompagnement.models import (
     Acte,
@@ -26,6 +27,7 @@ from palier.metier.accompagnement.regles import (
     fin_anticipee,
     mois_pleins,
     sous_le_rythme,
+    sur_le_rythme,
 )
 from palier.metier.accompagnement.views.gestes import (
     CYCLE,
@@ -83,6 +85,10 @@ def mesure(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if acces.peut(Droit.LIRE, Donnee.NOTES):
         contexte |= _suivi(lue, acces)
+    contexte["avertissements"] = [
+        *avertissements(lue, acces),
+        *sur_le_rythme(contexte.pop("manques", ()), lue.dispositif.les_regles),
+    ]
     return render(request, "accompagnement/mesure.html", contexte)
 
 
@@ -143,12 +149,14 @@ def _suivi(mesure: Mesure, acces: Acces) -> dict[str, Any]:
     if mois:
         actes = Acte.objects.realises().filter(mesure=mesure, date__gte=mois[0])
         vus = list(actes.filter(type__in=entretiens()).values_list("date", flat=True))
-    manques = dict(sous_le_rythme(vus, mois, regles))
+    manques = sous_le_rythme(vus, mois, regles)
+    trop_peu = dict(manques)
     comptes = [jour.replace(day=1) for jour in vus]
     return {
         "difficultes": list(mesure.difficultes.all()),
         "autonomies": mesure.autonomies.progressions(),
-        "rythme": [(m, comptes.count(m), m in manques) for m in mois],
+        "rythme": [(m, comptes.count(m), m in trop_peu) for m in mois],
+        "manques": manques if mesure.statut in EN_COURS else [],
         "rencontres_attendues": regles.rencontres_par_mois,
         "demarches": list(Demarche.objects.visibles_par(acces).filter(mesure=mesure)[:8]),
         "lit_notes": True,
