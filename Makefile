@@ -6,13 +6,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 TEMOIN := $(VENV)/.installe
 TEMOIN_TESTS := $(VENV)/.installe-tests
+VENV_DROITS := .venv-droits
+TEMOIN_DROITS := $(VENV_DROITS)/.installe
 
-.PHONY: lancer tester mesurer guide verifier verrouiller installer nettoyer
+.PHONY: lancer tester mesurer guide verifier verrouiller installer droits nettoyer
 
 lancer: $(TEMOIN) ## engendre et sert la démonstration : cinq structures, leurs bilans, un compte par rôle
 	@$(BIN)/palier demo
 
-tester: $(TEMOIN_TESTS) verifier ## toute la vérification
+tester: $(TEMOIN_TESTS) $(TEMOIN_DROITS) verifier ## toute la vérification
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 	@sh outils/avec-postgresql.sh $(BIN)/python -m pytest -n 2 --dist loadgroup -m base \
 	  --ignore=tests/parcours --ignore-glob='*navigateur*' --ignore-glob='*test_axe*'
@@ -22,13 +24,19 @@ verifier: $(TEMOIN_TESTS)
 	@$(BIN)/lint-imports --no-cache | tail -n 3
 	@$(BIN)/mypy
 
-mesurer: $(TEMOIN_TESTS) ## les mesures publiées dans docs/mesures.md
+mesurer: $(TEMOIN_TESTS) $(TEMOIN_DROITS) ## les mesures publiées dans docs/mesures.md
 	@$(BIN)/python -m bench
 
 guide: $(TEMOIN_TESTS) ## refait les images de docs/guide, que prennent les parcours
 	@PALIER_GUIDE=docs/guide/images $(BIN)/python -m pytest $$(grep -l 'capturer(' tests/parcours/test_*.py)
 
 installer: $(TEMOIN)
+
+droits: $(TEMOIN_DROITS) ## installe openfisca-france, qui estime les droits, dans son propre environnement
+
+$(TEMOIN_DROITS): requirements/droits.txt outils/preparer-droits.sh
+	@sh outils/preparer-droits.sh "$(PYTHON)" "$(VENV_DROITS)"
+	@touch $@
 
 $(VENV)/bin/pip:
 	@sh outils/creer-venv.sh "$(PYTHON)" "$(VENV)"
@@ -48,7 +56,8 @@ $(TEMOIN_TESTS): $(TEMOIN) requirements/developpement.txt
 
 verrouiller: ## refait les verrous après un changement de pyproject.toml
 	@uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -o requirements/palier.txt
+	@uv pip compile -q requirements/droits.in --universal --python-version 3.11 --generate-hashes --no-header -o requirements/droits.txt
 	@uv pip compile -q pyproject.toml --extra spark --extra tests --universal --python-version 3.11 --generate-hashes --no-header -o requirements/developpement.txt
 
 nettoyer:
-	rm -rf $(VENV) build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV_DROITS) build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -15,6 +15,7 @@ TITRES = {
     "bilan": "Le bilan d'un pôle",
     "catalogue": "Le catalogue, à chaud",
     "echelle": "Un million de ménages",
+    "droits": "Les droits d'un ménage",
     "federation": "Cent structures réunies",
     "tableur": "Côte à côte avec un classeur de formules",
     "charge_sqlite": "Le site sous charge, SQLite",

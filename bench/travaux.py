@@ -4,6 +4,7 @@ Chacun écrit un objet JSON sur la dernière ligne de sa sortie.
 """
 
 import json
+import os
 import statistics
 import sys
 import tempfile
@@ -128,6 +129,27 @@ def bilan_a_chaud(dossier: str, annee: str, modele: str, fois: str) -> dict[str,
     return {"secondes": secondes[1:]}
 
 
+def droits(fois: str) -> dict[str, Any]:
+    """Charge un calculateur de droits, lui parle d'un ménage, puis de mille salaires."""
+    from bench.chrono import resident
+    from palier.pilotage.droits.passerelle import FOYER_TYPE, Passerelle
+
+    lieu = os.environ.get("PALIER_DROITS") or Path(sys.prefix).with_name(".venv-droits")
+    mesures: dict[str, Any] = {"charger": [], "menage": [], "variantes": [], "memoire": []}
+    passerelle = Passerelle(Path(lieu).absolute())
+    demande = {**FOYER_TYPE, "mois": "2026-05"}
+    salaires = [3.0 * rang for rang in range(1_000)]
+    variables = {"salaire_net": salaires, "salaire_imposable": salaires}
+    variee = {**demande, "variantes": {"personne": 0, "variables": variables}}
+    mesures["charger"].append(_duree(lambda: passerelle.demander(demande)))
+    for _ in range(int(fois)):
+        mesures["menage"].append(_duree(lambda: passerelle.demander(demande)))
+        mesures["variantes"].append(_duree(lambda: passerelle.demander(variee)))
+    mesures["memoire"].append(resident(passerelle.pid))
+    passerelle.arreter()
+    return mesures
+
+
 def _ouvrir(dossier: str, annee: str) -> Any:
     from palier.pilotage.echange.lecture import Controle, ouvrir
 
@@ -147,7 +169,18 @@ def _duree(action: Callable[[], object]) -> float:
     return time.perf_counter() - debut
 
 
-_TOUS = (classeur, comparer, pole, grand, federation, en_csv, catalogue, indicateurs, bilan_a_chaud)
+_TOUS = (
+    classeur,
+    comparer,
+    pole,
+    grand,
+    federation,
+    en_csv,
+    catalogue,
+    indicateurs,
+    bilan_a_chaud,
+    droits,
+)
 TRAVAUX = {travail.__name__: travail for travail in _TOUS}
 
 if __name__ == "__main__":

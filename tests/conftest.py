@@ -8,6 +8,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
@@ -17,6 +18,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 os.environ["PALIER_DOSSIER"] = tempfile.mkdtemp(prefix="palier-essais-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "palier.config.reglages"
 django.setup()
+# Les pages s'essaient sans calculateur de droits ; ses propres essais chargent le vrai, une fois.
+settings.PALIER_DROITS_ESSAIS = settings.PALIER_DROITS
+settings.PALIER_DROITS = Path("sans-calculateur")
 if connection.vendor == "sqlite":
     # Un fichier, comme en production : le serveur d'un parcours a sa propre connexion.
     connection.settings_dict["TEST"]["NAME"] = os.environ["PALIER_DOSSIER"] + "/essais.sqlite3"

@@ -210,6 +210,9 @@ def _adresses_des_branches(monde: Monde):
     dossier, procedure = f"/menages/{menage.pk}", f"/procedures/{etape.procedure_id}"
     return {
         "dossier:photographier": f"{dossier}/photographier/",
+        "droits:menage": f"{dossier}/droits/",
+        "droits:varier_le_salaire": f"{dossier}/droits/et-si/",
+        "droits:demarche_engager": f"{dossier}/droits/demarche/",
         "budget:situation": f"/situations/{photo.pk}/",
         "budget:situation_calculer": f"/situations/{photo.pk}/calculer/",
         "budget:dette_constater": f"{dossier}/dettes/noter/",

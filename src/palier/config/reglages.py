@@ -4,11 +4,13 @@ PALIER_DOSSIER (base, clés, pièces), DATABASE_URL (PostgreSQL), PALIER_ADRESSE
 séparés par des virgules), PALIER_CLOISON (oui : PostgreSQL cloisonne lui-même), PALIER_OIDC_*
 (ProConnect), PALIER_JOUR (la démonstration vit un jour fixe, AAAA-MM-JJ), PALIER_PIECE_MO (taille
 d'une pièce, 20 par défaut), PALIER_ANTIVIRUS (clamd : « unix:/chemin » ou « tcp:hote:port » ; vide
-: aucun). Aucun secret n'est écrit dans le dépôt.
+: aucun), PALIER_DROITS (l'environnement d'openfisca-france ; `.venv-droits` à côté de celui de
+Palier). Aucun secret n'est écrit dans le dépôt.
 """
 
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlparse
@@ -23,6 +25,9 @@ PALIER_PIECES = PALIER_DOSSIER / "pieces"
 PALIER_JOUR = os.environ.get("PALIER_JOUR", "")
 PALIER_PIECE_MO = int(os.environ.get("PALIER_PIECE_MO", "20"))
 PALIER_ANTIVIRUS = os.environ.get("PALIER_ANTIVIRUS", "")
+PALIER_DROITS = Path(
+    os.environ.get("PALIER_DROITS", Path(sys.prefix).with_name(".venv-droits"))
+).absolute()
 DEBUG = False
 
 
@@ -114,6 +119,7 @@ INSTALLED_APPS = [
     "palier.pilotage.documents",
     "palier.pilotage.dossier",
     "palier.pilotage.doublons",
+    "palier.pilotage.droits",
     "palier.pilotage.bureau",
     "palier.pilotage.traces",
     "palier.pilotage.reprise",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("palier.pilotage.recherche.urls")),
     path("", include("palier.pilotage.listes.urls")),
     path("", include("palier.pilotage.doublons.urls")),
+    path("", include("palier.pilotage.droits.urls")),
     path("", include("palier.pilotage.bilans.urls")),
     path("", include("palier.pilotage.reprise.urls")),
     path("", include("palier.metier.menages.urls")),
