@@ -5,18 +5,20 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from droit.cas import DOSSIER, Cas, cas_de, lus
-from droits.calculateur import calculateur  # noqa: F401 — une fixture
+from droits.calculateur import ENSEMBLE, calculateur  # noqa: F401 — une fixture
 from palier.noyau.montants import arrondi
 from palier.pilotage.droits.foyer import Foyer, Logement, Membre, en_openfisca
-from palier.pilotage.droits.passerelle import VARIABLES
+from palier.pilotage.droits.passerelle import VARIABLES, Passerelle
 from palier.pilotage.droits.regles import Estimation, lire
 
+pytestmark = ENSEMBLE
 CENTIME = Decimal("0.01")
 STATUTS = {
     "à la rue": "RUE",
@@ -35,8 +37,13 @@ REVENUS = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def estimations(calculateur) -> Mapping[str, Estimation]:  # noqa: F811
+    return _tous(calculateur)
+
+
+@cache
+def _tous(calculateur: Passerelle) -> Mapping[str, Estimation]:  # noqa: F811
     """Tous les ménages types, en une demande par mois : openfisca les calcule côte à côte."""
     par_mois: dict[str, list[Cas]] = defaultdict(list)
     for cas in lus(DOSSIER / "droits.yaml"):

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from droits.calculateur import ENSEMBLE
 from palier.metier.accompagnement.models import Demarche
 from palier.metier.menages.models import Composition, Personne
 from palier.pilotage.droits.precisions import Precisions
@@ -14,7 +15,7 @@ from palier.socle.habilitations.listes import Role
 from palier.socle.journal.models import Trace
 from socle.gens import un_compte, un_menage, une_occupation, une_situation, une_structure
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ce_jour_la")]
+pytestmark = [ENSEMBLE, pytest.mark.django_db, pytest.mark.usefixtures("ce_jour_la")]
 
 
 @pytest.fixture
@@ -106,7 +107,13 @@ def test_et_si_le_salaire_changeait_montre_la_courbe_et_son_tableau(client, amin
     dit = texte(la_page(client, amina, seule, "et-si/"))
     assert dit.count("<polyline") == 4, "deux tracés, large et étroit"
     assert "1 000,00 €" in dit
-    assert dit.count('<th scope="row" class="d">') == 16, "de 0 à 3 000 € par 200"
+    assert dit.count('<th scope="row" class="d">') == 21, "de 0 à 3 000 € par 150"
+
+
+@pytest.mark.usefixtures("avec_calculateur")
+def test_un_budget_de_plus_d_un_an_est_signale(client, amina, menage):
+    une_situation(menage, date=date(2025, 4, 13))
+    assert "Ce budget a plus d’un an" in texte(la_page(client, amina, menage))
 
 
 def test_la_demarche_s_engage_en_un_clic_et_une_seule_fois(client, amina, seule):

@@ -3,7 +3,10 @@
 import pytest
 from django.conf import settings
 
+from droits.calculateur import ENSEMBLE
 from palier.pilotage.droits.passerelle import FOYER_TYPE, Etat, Indisponible, Passerelle
+
+pytestmark = ENSEMBLE
 
 
 def test_absent_il_le_dit_et_dit_comment_l_installer(tmp_path):

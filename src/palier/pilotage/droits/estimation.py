@@ -27,7 +27,7 @@ MOBILES = ("RSA", "PPA")
 """Les droits perçus que d'autres droits feraient bouger ; les autres restent ce qu'ils sont."""
 
 SALAIRE_MAX, PAS = 3000, 3
-PAS_DU_TABLEAU = 200
+PAS_DU_TABLEAU = 150
 
 
 @cache

@@ -23,21 +23,21 @@ class PrecisionsForm(forms.Form):
         self.adultes = adultes
         for rang, nom in enumerate(adultes):
             self.fields[f"taux_{rang}"] = forms.ChoiceField(
-                label=f"Taux d’incapacité reconnu par la MDPH, {nom}",
+                label=f"Taux d’incapacité (MDPH) : {nom}",
                 choices=TAUX,
                 required=False,
             )
         personne = [("", "Personne"), *((str(r), nom) for r, nom in enumerate(adultes))]
         self.fields["enceinte"] = forms.ChoiceField(
-            label="Enceinte", choices=personne, required=False
+            label="Une personne est enceinte", choices=personne, required=False
         )
         if len(adultes) == 1:
             self.fields["isolement"] = forms.BooleanField(
-                label="Seul ou seule avec enfant depuis moins de dix-huit mois", required=False
+                label="Parent séparé ou veuf depuis moins de dix-huit mois", required=False
             )
         if len(adultes) > 1:
             self.fields["qui"] = forms.ChoiceField(
-                label="Pour « et si le salaire changeait », celui de",
+                label="Salaire à faire varier",
                 choices=[(str(r), nom) for r, nom in enumerate(adultes)],
                 required=False,
             )

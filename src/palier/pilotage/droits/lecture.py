@@ -29,6 +29,8 @@ from palier.socle.habilitations.acces import Acces
 
 ADULTES = ("TITULAIRE", "CONJOINT")
 ZERO = Decimal(0)
+PERIME = 365
+"""Au-delà de ces jours, un budget ne dit plus grand-chose des ressources d'aujourd'hui."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Dossier:
         foyer: None s'il manque de quoi le composer.
         manques: les faits sans lesquels rien ne s'estime, puis ceux d'un droit, par code de droit.
         suppose: ce que l'on a supposé de tous, en phrases.
+        ancien: le budget a plus d'un an.
         demarches: la démarche la plus récente de chaque type, ouverte ou accordée.
     """
 
@@ -47,6 +50,7 @@ class Dossier:
     manques: Mapping[str, tuple[str, ...]]
     suppose: tuple[str, ...]
     ressources: Decimal
+    ancien: bool = False
     demarches: Mapping[str, Demarche] = field(default_factory=dict)
 
     @property
@@ -82,6 +86,7 @@ def lire_dossier(menage: Menage, acces: Acces, precisions: Precisions) -> Dossie
         {code: tuple(m) for code, m in lecture.manques.items()},
         tuple(lecture.suppose),
         lecture.ressources,
+        situation is not None and (le - situation.date).days > PERIME,
         _dernieres(demarches),
     )
 

@@ -261,5 +261,5 @@ def changement(ressources: Decimal, droits: Sequence[Droit]) -> Changement:
         ),
         ZERO,
     )
-    perdu = sum((d.ecart for d in droits if d.verdict is Verdict.OUVERT), ZERO)
-    return Changement(ressources, gagne, perdu)
+    perdu = sum((d.baisse for d in droits if d.verdict is Verdict.OUVERT), ZERO)
+    return Changement(ressources, gagne, -perdu)
