@@ -13,7 +13,14 @@ from palier.metier.menages.models import Composition, Personne
 from palier.pilotage.droits.precisions import Precisions
 from palier.socle.habilitations.listes import Role
 from palier.socle.journal.models import Trace
-from socle.gens import un_compte, un_menage, une_occupation, une_situation, une_structure
+from socle.gens import (
+    tout_tenir,
+    un_compte,
+    un_menage,
+    une_occupation,
+    une_situation,
+    une_structure,
+)
 
 pytestmark = [ENSEMBLE, pytest.mark.django_db, pytest.mark.usefixtures("ce_jour_la")]
 
@@ -81,7 +88,15 @@ def test_sans_budget_ni_naissance_rien_ne_s_estime(client, amina, menage):
 
 
 @pytest.mark.usefixtures("avec_calculateur")
+def test_un_taux_d_incapacite_ne_se_demande_que_si_la_structure_a_dit_pourquoi(
+    client, amina, seule
+):
+    assert "Taux d’incapacité" not in texte(la_page(client, amina, seule))
+
+
+@pytest.mark.usefixtures("avec_calculateur")
 def test_une_precision_ne_sert_qu_a_la_page(client, amina, seule):
+    tout_tenir(seule.structure)
     avant = Trace.objects.count()
     dit = texte(la_page(client, amina, seule, taux_0="80"))
     assert "1 041,59 € par mois" in dit

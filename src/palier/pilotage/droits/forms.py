@@ -18,10 +18,11 @@ TAUX = (
 class PrecisionsForm(forms.Form):
     """Handicap, grossesse, séparation récente : ce que le dossier ne dit pas toujours."""
 
-    def __init__(self, *args: Any, adultes: Sequence[str], **options: Any) -> None:
+    def __init__(self, *args: Any, adultes: Sequence[str], handicap: bool, **options: Any) -> None:
+        """`handicap` : la structure a écrit à quoi lui sert de le demander."""
         super().__init__(*args, **options)
         self.adultes = adultes
-        for rang, nom in enumerate(adultes):
+        for rang, nom in enumerate(adultes if handicap else ()):
             self.fields[f"taux_{rang}"] = forms.ChoiceField(
                 label=f"Taux d’incapacité (MDPH) : {nom}",
                 choices=TAUX,

@@ -20,6 +20,7 @@ from palier.pilotage.droits.lecture import ADULTES, lire_dossier
 from palier.pilotage.droits.passerelle import Etat, Indisponible
 from palier.pilotage.droits.precisions import Precisions
 from palier.pilotage.droits.regles import PAR_CODE, Verdict
+from palier.socle.eteints import est_eteint
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
 from palier.socle.journal.actions import tracer
@@ -92,7 +93,8 @@ def _contexte(request: HttpRequest, pk: int) -> dict[str, Any]:
     du_menage = get_object_or_404(Menage.objects.visibles_par(acces, Donnee.BUDGET), pk=pk)
     places = du_menage.compositions.au(acces.le).filter(role__in=ADULTES)
     noms = [str(p.personne) for p in sorted(places, key=lambda p: ADULTES.index(p.role))][:2]
-    form = PrecisionsForm(request.POST or None, adultes=noms)
+    handicap = not est_eteint("demarche", PAR_CODE["AAH"].demarche)
+    form = PrecisionsForm(request.POST or None, adultes=noms, handicap=handicap)
     precisions = form.precisions() if form.is_bound and form.is_valid() else Precisions()
     if not request.headers.get("HX-Request"):
         tracer(acces, "droits.lire", du_menage, menage_id=du_menage.pk)
