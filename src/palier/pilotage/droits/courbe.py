@@ -46,10 +46,8 @@ class Courbe:
 
 def courbe(points: Sequence[Point], salaire: Decimal | None) -> Courbe:
     """La courbe de ces essais ; `salaire` est celui du budget, s'il y en a un."""
-    ici = None
-    if salaire is not None:
-        ici = min(points, key=lambda p: abs(p.salaire - salaire))
-    rangs = [p for p in points if p.salaire % PAS_DU_TABLEAU == 0]
+    ici = next((p for p in points if p.salaire == salaire), None)
+    rangs = [p for p in points if p.salaire % PAS_DU_TABLEAU == 0 or p is ici]
     return Courbe([_trace(points, ici, large) for large in (_LARGE, _ETROIT)], rangs, ici)
 
 
@@ -59,8 +57,8 @@ def _trace(points: Sequence[Point], ici: Point | None, largeur: int) -> Trace:
     pas = 500 if plus_haut <= 3000 else 1000
     sommet = (int(plus_haut) // pas + 1) * pas
 
-    def x(salaire: float) -> float:
-        return round(_GAUCHE + salaire / SALAIRE_MAX * (largeur - _GAUCHE - _DROITE), 1)
+    def x(salaire: Decimal | int) -> float:
+        return round(_GAUCHE + float(salaire) / SALAIRE_MAX * (largeur - _GAUCHE - _DROITE), 1)
 
     def y(total: float) -> float:
         return round(hauteur - _PIED - total / sommet * (hauteur - _PIED - _TETE), 1)

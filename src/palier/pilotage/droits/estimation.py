@@ -101,7 +101,7 @@ def _demande(foyer: Foyer, le: date, forcees: Sequence[str]) -> dict[str, Any]:
 class Point:
     """Un salaire essayé, et ce que le foyer aurait chaque mois."""
 
-    salaire: int
+    salaire: Decimal
     estimation: Estimation
     autres: Decimal
 
@@ -138,8 +138,12 @@ def varier(dossier: Dossier, le: date, rang: int) -> list[Point]:
     foyer = dossier.foyer
     if foyer is None:
         return []
-    essais = list(range(0, SALAIRE_MAX + 1, PAS))
-    colonnes = [salaires(Decimal(s)) for s in essais]
+    essais = {Decimal(s) for s in range(0, SALAIRE_MAX + 1, PAS)}
+    actuel = foyer.adultes[rang].revenus.get("SALAIRE")
+    if actuel is not None and actuel <= SALAIRE_MAX:
+        essais.add(actuel)
+    tries = sorted(essais)
+    colonnes = [salaires(s) for s in tries]
     variables = {nom: [c[nom] for c in colonnes] for nom in colonnes[0]}
     figees = [v for c, v in DROITS_PERCUS.items() if dossier.manque(c)]
     demande = _demande(foyer, le, figees)
@@ -147,7 +151,7 @@ def varier(dossier: Dossier, le: date, rang: int) -> list[Point]:
         {**demande, "variantes": {"personne": rang, "variables": variables}}
     )
     autres = _autres(foyer, rang)
-    return [Point(s, lire(r), autres) for s, r in zip(essais, rendus, strict=True)]
+    return [Point(s, lire(r), autres) for s, r in zip(tries, rendus, strict=True)]
 
 
 def _autres(foyer: Foyer, rang: int) -> Decimal:

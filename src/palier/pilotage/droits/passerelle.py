@@ -114,7 +114,7 @@ class Passerelle:
         """Attend la fin de la préparation ; inutile d'attendre un calculateur tombé."""
         fin = time.monotonic() + attendre
         while not self._pret.wait(0.1):
-            if self.etat is not Etat.PREPARATION or time.monotonic() > fin:
+            if self.etat not in (Etat.PREPARATION, Etat.PRET) or time.monotonic() > fin:
                 return False
         return True
 
