@@ -80,6 +80,13 @@ def test_ce_qui_manque_est_nomme_et_n_est_pas_un_non(client, amina, menage):
 
 
 @pytest.mark.usefixtures("avec_calculateur")
+def test_l_aide_d_un_logement_foyer_ne_s_estime_pas(client, amina, menage):
+    une_situation(menage)
+    une_occupation(menage, statut="LOGEMENT_FOYER", loyer=420, commune="21231")
+    assert "Il manque : la convention du logement-foyer" in texte(la_page(client, amina, menage))
+
+
+@pytest.mark.usefixtures("avec_calculateur")
 def test_sans_budget_ni_naissance_rien_ne_s_estime(client, amina, menage):
     Personne.objects.update(naissance=None)
     dit = texte(la_page(client, amina, menage))

@@ -49,7 +49,7 @@ STATUTS: Mapping[str, str] = {
     "FORTUNE": "sans_domicile",
     "RUE": "sans_domicile",
 }
-AIDABLES = ("LOC_PUBLIC", "LOC_PRIVE", "SOUS_LOC", "OCCUPANT_SANS_TITRE", "LOGEMENT_FOYER")
+AIDABLES = ("LOC_PUBLIC", "LOC_PRIVE", "SOUS_LOC", "OCCUPANT_SANS_TITRE")
 """Les statuts d'occupation où un loyer ouvre une aide que l'on sait estimer."""
 
 
@@ -156,8 +156,6 @@ def _menage(logement: Logement) -> dict[str, Any]:
     }
     if logement.commune:
         dit["depcom"] = logement.commune
-    if logement.statut == "LOGEMENT_FOYER":
-        dit["logement_conventionne"] = True
     return dit
 
 

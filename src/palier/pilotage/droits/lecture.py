@@ -28,6 +28,11 @@ from palier.socle.comptes.models import en_vigueur
 from palier.socle.habilitations.acces import Acces
 
 ADULTES = ("TITULAIRE", "CONJOINT")
+HORS_CALCUL = {
+    "ACCEDANT": "les conditions du prêt, que Palier ne garde pas",
+    "LOGEMENT_FOYER": "la convention du logement-foyer : openfisca n’en calcule pas l’aide",
+}
+"""Ce qui manque, selon le statut d'occupation, pour estimer une aide au logement."""
 ZERO = Decimal(0)
 PERIME = 365
 """Au-delà de ces jours, un budget ne dit plus grand-chose des ressources d'aujourd'hui."""
@@ -222,11 +227,9 @@ class _Lecture:
         if not statut or statut in ("AUTRE", "NSP"):
             self.manque("AL", "le statut d’occupation du logement")
             self.suppose.append("Aucun avantage de logement n’est compté : le statut est inconnu.")
-        elif statut == "ACCEDANT":
-            self.manque("AL", "les conditions du prêt, que Palier ne garde pas")
+        elif statut in HORS_CALCUL:
+            self.manque("AL", HORS_CALCUL[statut])
         elif statut in AIDABLES:
-            if statut == "LOGEMENT_FOYER":
-                self.suppose.append("Le logement-foyer est supposé conventionné à l’APL.")
             if statut == "OCCUPANT_SANS_TITRE":
                 dits = "Bail résilié : l’aide au logement suppose un protocole signé."
                 self.suppose.append(dits)
