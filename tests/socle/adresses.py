@@ -1,9 +1,20 @@
 """Une adresse d'exemple par page, sur des fiches du CCAS Nord."""
 
+from datetime import UTC, datetime
+
 from palier.metier.accompagnement.models import Convention, Dispositif, Moyen
 from palier.metier.partenaires.models import Partenaire
+from palier.pilotage.agenda.actions import creer_calendrier
 from palier.socle.comptes.models import Compte, Structure
-from socle.gens import une_dette, une_etape, une_occupation, une_procedure, une_situation
+from socle.gens import (
+    l_acces,
+    un_compte,
+    une_dette,
+    une_etape,
+    une_occupation,
+    une_procedure,
+    une_situation,
+)
 from socle.monde import (
     Monde,
     la_reprise,
@@ -43,6 +54,7 @@ def adresses(
         "dossier:fil": f"/menages/{menage.pk}/",
         "dossier:volet": f"/menages/{menage.pk}/volets/situation/",
         "comptes:casquette": "/casquette/",
+        **_adresses_des_rappels(monde),
         **_adresses_des_comptes(monde),
         "brouillons:garder": "/brouillons/garder/",
         "brouillons:oublier": "/brouillons/oublier/",
@@ -53,6 +65,18 @@ def adresses(
         **_adresses_des_branches(monde),
         **_adresses_des_bilans(monde),
         **_adresses_de_la_reprise(monde),
+    }
+
+
+def _adresses_des_rappels(monde: Monde):
+    """Le calendrier d'un collègue : son lien s'ouvre sans session, à qui le tient."""
+    ines = un_compte("Inès", monde.structure)
+    jeton = creer_calendrier(maintenant=datetime(2026, 4, 1, tzinfo=UTC), par=l_acces(ines))
+    return {
+        "agenda:mes_rappels": "/mes-rappels/",
+        "agenda:calendrier_creer": "/mes-rappels/calendrier/",
+        "agenda:calendrier_revoquer": "/mes-rappels/calendrier/revoquer/",
+        "agenda:calendrier": f"/calendriers/{monde.structure.pk}/{jeton}.ics",
     }
 
 

@@ -15,8 +15,8 @@ _TIENT_COMPTES = frozenset({Role.ADMINISTRATEUR})
 _COMPTES = _TIENT_COMPTES | {Role.RESPONSABLE}
 _REGLE = frozenset({Role.ADMINISTRATEUR, Role.RESPONSABLE})
 _REGLAGES = _REGLE | {Role.DIRECTION}
-SANS_COMPTE = frozenset({"comptes:invitation_accepter"})
-"""Les pages que l'on ouvre sans être connecté : un lien à usage unique les garde."""
+SANS_COMPTE = frozenset({"comptes:invitation_accepter", "agenda:calendrier"})
+"""Les pages que l'on ouvre sans être connecté : le jeton de leur adresse les garde."""
 CONDUISENT = frozenset({"bureau:accueil"})
 """Les pages qui mènent ailleurs, au lieu de refuser, qui n'y a rien à faire."""
 ENVOYEES = frozenset(
@@ -24,6 +24,8 @@ ENVOYEES = frozenset(
         "accompagnement:absence_revenir",
         "accompagnement:convention_clore",
         "accompagnement:moyen_retirer",
+        "agenda:calendrier_creer",
+        "agenda:calendrier_revoquer",
         "bilans:bilan_ouvrir",
         "bilans:texte_sans_objet",
         "brouillons:garder",
@@ -169,6 +171,10 @@ MATRICE = {
     "reprise:relire": _ENCADRE,
     "reprise:geste": _ENCADRE,
     "comptes:casquette": _TOUS,
+    "agenda:mes_rappels": _IDENTITE,
+    "agenda:calendrier_creer": _IDENTITE,
+    "agenda:calendrier_revoquer": _IDENTITE,
+    "agenda:calendrier": _TOUS,
     "accompagnement:notes_transmettre": _NOTE,
     "reglages:structure": _REGLAGES,
     "reglages:parametres": _REGLAGES,

@@ -1,11 +1,12 @@
 """Les réglages Django ; tout ce qui change d'une installation à l'autre vient de l'environnement.
 
 PALIER_DOSSIER (base, clés, pièces), DATABASE_URL (PostgreSQL), PALIER_ADRESSES (noms d'hôte admis,
-séparés par des virgules), PALIER_CLOISON (oui : PostgreSQL cloisonne lui-même), PALIER_OIDC_*
-(ProConnect), PALIER_JOUR (la démonstration vit un jour fixe, AAAA-MM-JJ), PALIER_PIECE_MO (taille
-d'une pièce, 20 par défaut), PALIER_ANTIVIRUS (clamd : « unix:/chemin » ou « tcp:hote:port » ; vide
-: aucun), PALIER_DROITS (l'environnement d'openfisca-france ; `.venv-droits` à côté de celui de
-Palier). Aucun secret n'est écrit dans le dépôt.
+séparés par des virgules), PALIER_URL (où mènent les rappels envoyés par courriel), PALIER_CLOISON
+(oui : PostgreSQL cloisonne lui-même), PALIER_OIDC_* (ProConnect), PALIER_JOUR (la démonstration vit
+un jour fixe, AAAA-MM-JJ), PALIER_PIECE_MO (taille d'une pièce, 20 par défaut), PALIER_ANTIVIRUS
+(clamd : « unix:/chemin » ou « tcp:hote:port » ; vide : aucun), PALIER_DROITS (l'environnement
+d'openfisca-france ; `.venv-droits` à côté de celui de Palier). Aucun secret n'est écrit dans le
+dépôt.
 """
 
 import os
@@ -28,6 +29,7 @@ PALIER_ANTIVIRUS = os.environ.get("PALIER_ANTIVIRUS", "")
 PALIER_DROITS = Path(
     os.environ.get("PALIER_DROITS", Path(sys.prefix).with_name(".venv-droits"))
 ).absolute()
+PALIER_URL = os.environ.get("PALIER_URL", "http://localhost:8000").rstrip("/")
 DEBUG = False
 
 
@@ -113,6 +115,7 @@ INSTALLED_APPS = [
     "palier.metier.logement",
     "palier.metier.collectif",
     "palier.metier.instances",
+    "palier.pilotage.agenda",
     "palier.pilotage.recherche",
     "palier.pilotage.bilans",
     "palier.pilotage.listes",

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("palier.pilotage.bureau.urls")),
+    path("", include("palier.pilotage.agenda.urls")),
     path("", include("palier.pilotage.documents.urls")),
     path("", include("palier.pilotage.dossier.urls")),
     path("", include("palier.pilotage.recherche.urls")),

@@ -68,6 +68,7 @@ def _fins(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
             raison=f"{suite}.",
             adresse=mesure.get_absolute_url(),
             menage_id=mesure.menage_id,
+            dehors="Fin de mesure" if reste == 0 else "Fin de période",
         )
 
 
@@ -89,6 +90,7 @@ def _bilan_oublie(mesure: Mesure, jusqu_au: date) -> Iterator[Echeance]:
         raison=f"{mesure}. Dû {avant} avant la fin de période, le {date_longue(fin)}.",
         adresse=mesure.get_absolute_url(),
         menage_id=mesure.menage_id,
+        dehors="Bilan à remettre",
     )
 
 
@@ -105,6 +107,7 @@ def _bilans(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
             raison=f"{mesure}. {raison}.",
             adresse=mesure.get_absolute_url(),
             menage_id=mesure.menage_id,
+            dehors="Bilan à remettre",
         )
 
 
@@ -128,6 +131,7 @@ def _pieces(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
             menage=str(piece.menage),
             raison=f"{donnee} ; elle n'est plus valable ensuite.",
             menage_id=piece.menage_id,
+            dehors="Pièce à renouveler",
             adresse=reverse("dossier:volet", args=[piece.menage_id, "pieces"]),
         )
 
@@ -159,4 +163,5 @@ def _reponses(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
             else f"Date de l'accusé de réception, après {acte} du {date_longue(depot)}.",
             adresse=reverse("dossier:volet", args=[demarche.menage_id, "demarches"]),
             menage_id=demarche.menage_id,
+            dehors="Réponse attendue",
         )

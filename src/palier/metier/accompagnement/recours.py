@@ -68,4 +68,5 @@ def _echeance(demarche: Demarche, attendue: Attendue) -> Echeance:
         f"({attendue.delai.source}{a_verifier}) ; indicatif.",
         adresse=reverse("dossier:volet", args=[demarche.menage_id, "demarches"]),
         menage_id=demarche.menage_id,
+        dehors=attendue.quoi,
     )

@@ -53,6 +53,7 @@ def _reglements(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
             raison=f"{montant(dette.mensualite)} par mois ; {vu}.",
             adresse=dette.get_absolute_url(),
             menage_id=dette.menage_id,
+            dehors="Règlement attendu",
         )
 
 
@@ -84,7 +85,9 @@ def _photographies(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
         if attendue <= jusqu_au:
             adresse = reverse("dossier:photographier", args=[mesure.menage_id])
             menage, pk = str(mesure.menage), mesure.menage_id
-            yield Echeance(attendue, quoi, menage, raison, adresse, menage_id=pk)
+            yield Echeance(
+                attendue, quoi, menage, raison, adresse, menage_id=pk, dehors="Situation à relever"
+            )
 
 
 def _au_bout(mesure: Mesure) -> bool:

@@ -53,6 +53,7 @@ def _en_echeances(taches: TacheQuerySet, acces: Acces) -> Iterator[Echeance]:
             raison=_d_ou_vient(tache),
             adresse=_ou_agir(tache, acces, ouverts),
             faire=reverse("instances:tache_faire", args=[tache.pk]),
+            dehors="Tâche",
         )
 
 
@@ -91,4 +92,5 @@ def _reunions(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
             quoi = instance
             inscrites = accorde(reunion.inscrites, "situation inscrite", "situations inscrites")
             raison = f"{inscrites} à l’ordre du jour."
-        yield Echeance(reunion.date, quoi, "", raison, reunion.get_absolute_url())
+        adresse = reunion.get_absolute_url()
+        yield Echeance(reunion.date, quoi, "", raison, adresse, dehors=quoi)

@@ -16,6 +16,8 @@ from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.presentation.echeances import Echeance
 from palier.socle.reglages.parametres import lecture_de
 
+FIN_MORATOIRE = "FIN_MORATOIRE"
+"""Le redépôt s'y prépare trois mois avant (R-SUR-02)."""
 ECHU = timedelta(days=60)
 """Un délai échu depuis plus longtemps n'appelle plus un geste : la suite est à noter au dossier."""
 
@@ -88,4 +90,13 @@ def droit_de(procedure: Procedure, lire: Lire | None = None) -> Droit:
 def _echeance(procedure: Procedure, e: EcheanceDeDroit, le: date) -> Echeance:
     menage, adresse = procedure.menage, procedure.get_absolute_url()
     raison = " ".join([*e.calcul, f"{e.article} ; {e.mention}."])
-    return Echeance(le, e.quoi, str(menage), raison, adresse, menage_id=menage.pk)
+    return Echeance(
+        le,
+        e.quoi,
+        str(menage),
+        raison,
+        adresse,
+        menage_id=menage.pk,
+        dehors=e.quoi,
+        de_loin=e.code == FIN_MORATOIRE,
+    )

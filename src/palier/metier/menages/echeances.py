@@ -49,6 +49,7 @@ def _faits(acces: Acces, jusqu_au: date, fait: Fait, faits: Any, geste: str) -> 
             raison=f"{note.personne}, depuis le {date_longue(note.debut)} ; la suite est à noter.",
             adresse=reverse("menages:fait_noter", args=[menage.pk, note.personne_id, fait.value]),
             menage_id=menage.pk,
+            dehors="Situation à mettre à jour",
         )
 
 
@@ -81,4 +82,5 @@ def _naissances(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
             raison="Dater la naissance ; droits, logement et budget changent avec elle.",
             adresse=reverse("menages:personne_modifier", args=[place.menage_id, place.personne_id]),
             menage_id=place.menage_id,
+            dehors="Situation à mettre à jour",
         )

@@ -8,13 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from palier.metier.accompagnement.echeances import echeances as de_l_accompagnement
 from palier.metier.accompagnement.models import Acte
-from palier.metier.budget.echeances import echeances as du_budget
 from palier.metier.instances.echeances import a_faire_sans_date
-from palier.metier.instances.echeances import echeances as des_instances
-from palier.metier.logement.echeances import echeances as du_logement
-from palier.metier.menages.echeances import echeances as des_menages
+from palier.pilotage.agenda.sources import attendues, preavis_de
 from palier.pilotage.bureau.contacts import sans_contact
 from palier.pilotage.bureau.entrees import a_orienter, arrivees, departs
 from palier.pilotage.bureau.equipe import equipe, sans_referent
@@ -29,8 +25,6 @@ from palier.socle.habilitations.pages import reservee
 from palier.socle.presentation.cadre import ailleurs
 from palier.socle.presentation.echeances import Echeance, dans, par_urgence
 
-TRANCHES = (des_menages, de_l_accompagnement, du_budget, du_logement, des_instances)
-"""Ce que chaque tranche du métier attend ; le bureau les range ensemble."""
 A_VENIR = timedelta(days=30)
 AU_DELA = timedelta(days=180)
 PAR_URGENCE = 8
@@ -50,10 +44,10 @@ def accueil(request: HttpRequest) -> HttpResponse:
     acces = request.acces  # type: ignore[attr-defined]
     tout = "tout" in request.GET
     jusqu_au = acces.le + (AU_DELA if tout else A_VENIR)
-    attendues = [e for tranche in TRANCHES for e in tranche(acces, jusqu_au)]
+    toutes = attendues(acces, jusqu_au)
     contexte = {
         **_journee(acces, request.maintenant),  # type: ignore[attr-defined]
-        **_echeances(acces, attendues, tout=tout),
+        **_echeances(request, toutes, tout=tout),
         "mene": acces.peut(Geste.ECRIRE, Donnee.MESURES),
         "sans_contact": sans_contact(acces),
         "brouillons": a_reprendre(acces),
@@ -62,7 +56,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "retour": pendant_mon_absence(acces),
         "copie": rappel_de_copie(acces),
         "rubrique": "Bureau",
-        **_du_role(acces, attendues),
+        **_du_role(acces, toutes),
     }
     return render(request, "bureau/accueil.html", contexte)
 
@@ -85,20 +79,23 @@ def _journee(acces: Acces, maintenant: datetime) -> dict[str, Any]:
     }
 
 
-def _echeances(acces: Acces, attendues: list[Echeance], *, tout: bool) -> dict[str, Any]:
+def _echeances(request: HttpRequest, toutes: list[Echeance], *, tout: bool) -> dict[str, Any]:
+    acces = request.acces  # type: ignore[attr-defined]
+    preavis = preavis_de(request.affectation.structure, acces.le)  # type: ignore[attr-defined]
+    maximum = None if tout else PAR_URGENCE
     return {
-        "urgences": par_urgence(attendues, acces.le, None if tout else PAR_URGENCE),
-        "attend": bool(attendues) or acces.peut(Geste.ECRIRE, Donnee.MESURES),
-        "en_retard": sum(e.le < acces.le for e in attendues),
-        "en_sept_jours": sum(0 <= (e.le - acces.le).days <= 7 for e in attendues),
+        "urgences": par_urgence(toutes, acces.le, maximum, preavis.rappel),
+        "attend": bool(toutes) or acces.peut(Geste.ECRIRE, Donnee.MESURES),
+        "en_retard": sum(e.le < acces.le for e in toutes),
+        "en_sept_jours": sum(0 <= (e.le - acces.le).days <= 7 for e in toutes),
         "tout": tout,
     }
 
 
-def _du_role(acces: Acces, attendues: list[Echeance]) -> dict[str, Any]:
+def _du_role(acces: Acces, toutes: list[Echeance]) -> dict[str, Any]:
     """Ce que voit qui encadre, qui accueille, qui gère une résidence."""
     if acces.portee(Geste.ECRIRE, Donnee.MESURES) is Portee.STRUCTURE:
-        membres = equipe(acces, attendues)
+        membres = equipe(acces, toutes)
         return {
             "encadre": True,
             "equipe": membres,

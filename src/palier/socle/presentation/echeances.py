@@ -1,7 +1,9 @@
 """Une échéance : un jour, un geste attendu, un ménage, et la raison."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from hashlib import sha256
 
 from palier.noyau.texte import accorde
 
@@ -17,6 +19,8 @@ class Echeance:
         adresse: la page où l'on agit.
         faire: l'adresse qui la dit faite, d'un seul geste ; vide s'il faut ouvrir sa page.
         menage_id: de quoi retrouver qui suit ce ménage.
+        dehors: ce que l'on en dit hors de Palier (courriel, calendrier) : jamais un nom.
+        de_loin: elle se prépare des mois avant ; on en prévient de loin.
     """
 
     le: date
@@ -26,6 +30,14 @@ class Echeance:
     adresse: str
     faire: str = ""
     menage_id: int = 0
+    dehors: str = ""
+    de_loin: bool = False
+
+    @property
+    def empreinte(self) -> str:
+        """Ce qui la désigne sans rien en dire : la même échéance a toujours la même."""
+        dit = f"{self.le}|{self.quoi}|{self.menage_id}|{self.adresse}|{self.faire}"
+        return sha256(dit.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -35,7 +47,7 @@ class Urgence:
     titre: str
     classe: str
     icone: str
-    lignes: list[tuple[Echeance, str]]
+    lignes: list[tuple[Echeance, str, str]]
     au_dela: int
 
 
@@ -47,17 +59,23 @@ _URGENCES = (
 )
 
 
-def par_urgence(echeances: list[Echeance], le: date, maximum: int | None = None) -> list[Urgence]:
+def par_urgence(
+    echeances: list[Echeance],
+    le: date,
+    maximum: int | None = None,
+    rappel: Callable[[Echeance, date], str] = lambda _e, _le: "",
+) -> list[Urgence]:
     """Range les échéances vues un jour donné ; une urgence vide n'est pas dite.
 
     Args:
         maximum: lignes montrées par urgence ; le reste est compté.
+        rappel: le préavis qu'une échéance appelle ce jour-là.
     """
     rangees = sorted(echeances, key=lambda e: (e.le, e.menage, e.quoi))
     urgences = []
     for titre, classe, icone, du, au in _URGENCES:
         siennes = [
-            (e, _dans((e.le - le).days))
+            (e, _dans((e.le - le).days), rappel(e, le))
             for e in rangees
             if (du is None or (e.le - le).days >= du) and (au is None or (e.le - le).days <= au)
         ]

@@ -60,3 +60,13 @@ addEventListener("beforeprint", () => {
   const headers = JSON.parse(document.body.getAttribute("hx-headers"));
   fetch("/imprime/", { method: "POST", keepalive: true, headers, body: new URLSearchParams({ page: location.pathname }) });
 });
+// Copier un lien ; sans presse-papiers, on le sélectionne.
+addEventListener("click", async (e) => {
+  const bouton = e.target.closest("[data-copier]");
+  if (!bouton) return;
+  const source = document.getElementById(bouton.dataset.copier);
+  try {
+    await navigator.clipboard.writeText(source.textContent);
+    bouton.querySelector("[aria-live]").textContent = "Lien copié";
+  } catch { getSelection().selectAllChildren(source); }
+});
