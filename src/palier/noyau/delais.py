@@ -84,9 +84,7 @@ def limite_dite(texte: str, depuis: date) -> date:
         jour = jour_dit(texte, depuis, a_venir=True)
     except Refus as refus:
         geste = "écrivez un délai (« 6 semaines », « 2 mois ») ou une date (« 28/2/2026 »)"
-        raise Refus(refus.fait, geste, champ="jusqu_au") from None
+        raise Refus(refus.fait, geste, champ="inscrit") from None
     if jour < depuis:
-        raise Refus(
-            "La date inscrite précède l'acte", "vérifiez l'une et l'autre", champ="jusqu_au"
-        )
+        raise Refus("La date inscrite précède l'acte", "vérifiez l'une et l'autre", champ="inscrit")
     return jour

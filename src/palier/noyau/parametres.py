@@ -24,7 +24,7 @@ import yaml
 
 from palier.noyau.erreurs import Inconnu, Refus
 from palier.noyau.nomenclatures import nomenclature
-from palier.noyau.texte import date_courte, nombre, proches
+from palier.noyau.texte import date_courte, date_longue, nombre, proches
 
 _COMMUNS = {"titre", "unite", "source", "a_verifier", "territoire", "sauf", "valeurs"}
 _SCALAIRES = (int, Decimal)
@@ -39,11 +39,18 @@ def dire(valeur: Decimal, unite: str) -> str:
 
     >>> dire(Decimal(30), "jour"), dire(Decimal("651.69"), "EUR/mois"), dire(Decimal(1), "an")
     ('30 jours', '651,69 €/mois', '1 an')
+    >>> dire(Decimal(331), "MMJJ"), dire(Decimal(5), "jour ouvré")
+    ('31 mars', '5 jours ouvrés')
     """
+    if unite == "MMJJ":
+        mois, quantieme = divmod(int(valeur), 100)
+        return date_longue(date(2000, mois, quantieme)).removesuffix(" 2000")
     mot, barre, reste = unite.partition("/")
     mot = {"EUR": "€"}.get(mot, mot)
     if valeur >= 2 and mot in ("jour", "semaine", "an", "heure", "rencontre"):
         mot += "s"
+    if valeur >= 2 and mot == "jour ouvré":
+        mot = "jours ouvrés"
     return f"{nombre(valeur, 2).removesuffix(',00')} {mot}{barre}{reste}"
 
 

@@ -7,10 +7,13 @@ from django.db import transaction
 
 from palier.metier.accompagnement.models import Mesure, Piece
 from palier.metier.logement.models import Etape, Occupation, Procedure, Relogement
+from palier.metier.logement.regles.audience import exiger_jour_d_audience
 from palier.metier.logement.regles.etapes import AUDIENCE, SUSPENDUE, admises, incoherences
 from palier.metier.menages.actions import exiger_dossier
 from palier.metier.menages.models import Menage
+from palier.noyau.delais import limite_dite
 from palier.noyau.erreurs import Refus
+from palier.noyau.feries import Calendrier
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.texte import date_longue
 from palier.socle.habilitations.acces import Acces
@@ -112,33 +115,43 @@ def franchir(
     le: date,
     version: int,
     par: Acces,
+    inscrit: str = "",
     regime: str = "",
+    motif: str = "",
+    precision: str = "",
     piece: Piece | None = None,
 ) -> Etape:
     """Note une étape d'une procédure, avec la pièce qui la prouve.
 
+    Args:
+        inscrit: le délai ou la date que l'acte écrit (« 6 semaines », « 28/2/2026 »).
     Raises:
         Perimee: la procédure a changé entre-temps (un second envoi, ou quelqu'un d'autre).
         Refus: l'étape n'est pas de cette procédure, sa date contredit les autres ou n'est pas
-            venue (une audience peut l'être), la procédure est close, ou une
-            suspension n'a pas de pièce (R-EXP-12).
+            venue (une audience peut l'être, mais pas un jour férié), la procédure est close, ou
+            une suspension n'a pas de pièce (R-EXP-12).
     """
     _exiger(procedure.menage, par)
-    if code != AUDIENCE:  # une audience se connaît d'avance
+    if code == AUDIENCE:  # une audience se connaît d'avance
+        exiger_jour_d_audience(le, Calendrier())
+    else:
         _exiger_passe(le, par, "le")
     _exiger_ouverte(procedure)
     if code not in admises(procedure.type):
         libelle = nomenclature("etape").libelle(code)
         raise Refus(f"« {libelle} » n'est pas une étape de cette procédure", champ="code")
-    if regime == SUSPENDUE and piece is None:
-        fait = "Une procédure n'est suspendue que sur une pièce datée"
-        raise Refus(fait, "joignez la pièce au dossier, puis choisissez-la", champ="piece")
-    if piece and piece.menage_id != procedure.menage_id:
-        raise Refus("Cette pièce n'est pas au dossier", "choisissez-en une autre", champ="piece")
+    _exiger_preuve(procedure, regime, piece)
     _exiger_ordre(procedure, le, code)
     Procedure.objects.modifier(procedure, version)
     etape = Etape.objects.create(
-        procedure=procedure, code=code, date=le, regime=regime, piece=piece
+        procedure=procedure,
+        code=code,
+        date=le,
+        jusqu_au=limite_dite(inscrit, le) if inscrit.strip() else None,
+        regime=regime,
+        motif=motif if regime == SUSPENDUE else "",
+        precision=precision,
+        piece=piece,
     )
     tracer(par, "logement.franchir", procedure, menage_id=procedure.menage_id, etape=code)
     return etape
@@ -195,6 +208,14 @@ def _exiger_passe(le: date, par: Acces, champ: str) -> None:
     if le > par.le:
         fait = f"Le {date_longue(le)} n'est pas encore venu"
         raise Refus(fait, "choisissez aujourd'hui ou une date passée", champ=champ)
+
+
+def _exiger_preuve(procedure: Procedure, regime: str, piece: Piece | None) -> None:
+    if regime == SUSPENDUE and piece is None:
+        fait = "Une procédure n'est suspendue que sur une pièce datée"
+        raise Refus(fait, "joignez la pièce au dossier, puis choisissez-la", champ="piece")
+    if piece and piece.menage_id != procedure.menage_id:
+        raise Refus("Cette pièce n'est pas au dossier", "choisissez-en une autre", champ="piece")
 
 
 def _exiger_ouverte(procedure: Procedure) -> None:

@@ -65,7 +65,11 @@ ETAPES = Table(
             "regime", Type.CODE, "effet suspensif à cette date", nomenclature="regime_expulsion"
         ),
         Colonne("piece_id", Type.TEXTE, "ce qui la prouve", vers="pieces.piece_id"),
+        Colonne("motif", Type.CODE, "ce qui suspend", nomenclature="motif_suspension"),
+        Colonne("jusqu_au", Type.DATE, "date limite inscrite sur l'acte"),
+        Colonne("precision", nominatif=True),
     ),
+    ordres=(Ordre("date", "jusqu_au"),),
 )
 
 TABLES = (

@@ -56,13 +56,17 @@ def echeances_de(procedure: Procedure, le: date, *, lire: Lire | None = None) ->
 def pour_calculer(procedures: QuerySet[Procedure]) -> QuerySet[Procedure]:
     """Les procédures et tout ce que leur calcul demande, en un nombre constant de lectures."""
     return procedures.select_related("menage", "structure").prefetch_related(
-        "etapes", Prefetch("menage__occupations", Occupation.objects.order_by("-debut", "-pk"))
+        Prefetch("etapes", Etape.objects.select_related("piece")),
+        Prefetch("menage__occupations", Occupation.objects.order_by("-debut", "-pk")),
     )
 
 
 def faits_de(etapes: Iterable[Etape]) -> list[Fait]:
     """Les étapes telles que les règles les lisent."""
-    return [Fait(e.code, e.date, regime=e.regime, prouve=e.piece_id is not None) for e in etapes]
+    return [
+        Fait(e.code, e.date, e.jusqu_au, e.regime, e.motif, prouve=e.piece_id is not None)
+        for e in etapes
+    ]
 
 
 def bail_de(procedure: Procedure) -> frise.Bail:

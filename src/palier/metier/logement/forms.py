@@ -8,7 +8,8 @@ from django import forms
 from palier.metier.accompagnement.forms import JourField
 from palier.metier.accompagnement.models import Mesure, Piece
 from palier.metier.logement.models import Occupation, Procedure, Relogement
-from palier.metier.logement.regles.etapes import admises
+from palier.metier.logement.regles.etapes import Fait, admises
+from palier.noyau.delais import limite_dite
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.texte import date_longue
 from palier.socle.champs import choix
@@ -76,8 +77,21 @@ class EtapeForm(forms.Form):
 
     code = forms.ChoiceField(label="Étape")
     le = JourField(label="Le", help_text=AIDE_JOUR)
+    inscrit = forms.CharField(
+        label="Délai ou date inscrits sur l’acte",
+        required=False,
+        max_length=40,
+        help_text="« 6 semaines », « 2 mois » ou « 28/2/2026 » : ce que dit l’acte prime.",
+    )
     regime = forms.ChoiceField(
         label="Régime", required=False, help_text="Une suspension demande sa pièce."
+    )
+    motif = forms.ChoiceField(label="Ce qui suspend", required=False)
+    precision = forms.CharField(
+        label="Précision",
+        required=False,
+        max_length=200,
+        help_text="Heure, tribunal, montant : ce qui n’a pas sa case.",
     )
     piece = forms.ModelChoiceField(
         Piece.objects.none(), label="Pièce", required=False, empty_label="Aucune pièce au dossier"
@@ -95,11 +109,53 @@ class EtapeForm(forms.Form):
         self.fields["le"].initial = date_longue(le)
         regimes = [("", "Non renseigné"), *choix("regime_expulsion")]
         self.fields["regime"].choices = regimes  # type: ignore[attr-defined]
+        motifs = [("", "Non renseigné"), *choix("motif_suspension")]
+        self.fields["motif"].choices = motifs  # type: ignore[attr-defined]
         pieces = Piece.objects.filter(menage_id=procedure.menage_id)
         self.fields["piece"].queryset = pieces  # type: ignore[attr-defined]
         self.fields["version"].initial = procedure.version
         if procedure.type != "EXPULSION":
-            del self.fields["regime"]
+            del self.fields["regime"], self.fields["motif"]
+
+
+_SUPPOSABLES = {
+    "EXPULSION": ("E04", "E06", "E07", "E08", "E10", "E11", "E12", "E13", "E14"),
+    "SURENDETTEMENT": ("S2_DEPOSE", "S3_RECEVABLE", "S8_MESURES", "S9_MORATOIRE", "S10_RP"),
+}
+
+
+class SupposerForm(forms.Form):
+    """« Et si » : une étape que l'on suppose, pour voir. Rien n'est enregistré."""
+
+    code = forms.ChoiceField(label="Si cet acte")
+    le = JourField(label="était daté du", a_venir=True)
+    inscrit = forms.CharField(
+        label="Délai inscrit sur l’acte, s’il y en a un", required=False, max_length=40
+    )
+    bail = JourField(label="Bail signé le", required=False)
+
+    def __init__(self, *args: Any, procedure: Procedure, bail_le: date | None, le: date) -> None:
+        super().__init__(*args, prefix="si")
+        libelle = nomenclature("etape").libelle
+        codes = _SUPPOSABLES.get(procedure.type, ())
+        self.fields["code"].choices = [(c, libelle(c)) for c in codes]  # type: ignore[attr-defined]
+        self.fields["code"].initial = "E12" if procedure.type == "EXPULSION" else None
+        for champ in ("le", "bail"):
+            self.fields[champ].le = le  # type: ignore[attr-defined]
+        self.fields["le"].initial = date_longue(le)
+        self.fields["bail"].initial = date_longue(bail_le) if bail_le else ""
+        if procedure.type != "EXPULSION":
+            del self.fields["bail"]
+
+    def fait(self) -> Fait:
+        """L'étape supposée.
+
+        Raises:
+            Refus: le délai écrit n'en est pas un.
+        """
+        dit = self.cleaned_data
+        limite = limite_dite(dit["inscrit"], dit["le"]) if dit["inscrit"] else None
+        return Fait(dit["code"], dit["le"], limite)
 
 
 class ClotureForm(forms.Form):

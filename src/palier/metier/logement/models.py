@@ -109,6 +109,9 @@ class Etape(models.Model):
     code = CodeField("étape", nomenclature="etape")
     date = models.DateField("date")
     regime = CodeField("régime", nomenclature="regime_expulsion", blank=True)
+    motif = CodeField("ce qui suspend", nomenclature="motif_suspension", blank=True)
+    jusqu_au = models.DateField("date limite inscrite sur l'acte", null=True, blank=True)
+    precision = models.CharField("précision", max_length=200, blank=True)
     piece = models.ForeignKey(
         Piece, models.PROTECT, related_name="etapes", null=True, blank=True, verbose_name="pièce"
     )

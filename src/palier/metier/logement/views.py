@@ -8,13 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from palier.metier.logement import actions
+from palier.metier.logement.dessin import dessin
+from palier.metier.logement.echeances import bail_de, pour_calculer
 from palier.metier.logement.forms import (
     ClotureForm,
     EtapeForm,
     OccupationForm,
     ProcedureForm,
     RelogementForm,
+    SupposerForm,
 )
+from palier.metier.logement.frise import recit, supposee
 from palier.metier.logement.models import Etape, Occupation, Procedure
 from palier.metier.menages.models import Menage
 from palier.noyau.erreurs import Refus
@@ -98,18 +102,35 @@ def _a_conduire(acces: Acces) -> Any:
 @reservee(Geste.LIRE, Donnee.BUDGET)
 @require_safe
 def procedure(request: HttpRequest, pk: int) -> HttpResponse:
-    """Une procédure, étape par étape."""
+    """La frise d'une procédure : ce qui est fait, ce qui suit, et « et si »."""
     acces = request.acces  # type: ignore[attr-defined]
-    suivie = _procedure(request, pk, Geste.LIRE)
+    visibles = pour_calculer(Procedure.objects.visibles_par(acces))
+    suivie = get_object_or_404(visibles.select_related("mesure__dispositif"), pk=pk)
     tracer(acces, "logement.lire", suivie, menage_id=suivie.menage_id)
+    autres = suivie.menage.procedures.ouvertes().filter(type=suivie.type).exclude(pk=suivie.pk)
+    raconte = recit(suivie, acces.le, autres=autres)
     contexte = {
         "procedure": suivie,
         "menage": suivie.menage,
-        "etapes": list(suivie.etapes.select_related("piece")),
+        "recit": raconte,
+        "dessin": dessin(suivie, raconte, acces.le),
         "ecrit": acces.peut(Geste.ECRIRE, Donnee.BUDGET) and not suivie.close_le,
         "rubrique": "Ménages",
+        **_et_si(request, suivie),
     }
     return render(request, "logement/procedure.html", contexte)
+
+
+def _et_si(request: HttpRequest, suivie: Procedure) -> dict[str, Any]:
+    """Ce qu'une étape supposée donnerait ; une adresse, jamais une écriture."""
+    le, bail_le = request.acces.le, bail_de(suivie).signe_le  # type: ignore[attr-defined]
+    donnees = request.GET if "si-code" in request.GET else None
+    form = SupposerForm(donnees, procedure=suivie, bail_le=bail_le, le=le)
+    suppose: list[Any] = []
+    if form.is_valid():
+        with refus_dans(form):
+            suppose = supposee(suivie, form.fait(), bail_le=form.cleaned_data.get("bail"))
+    return {"si": form, "suppose": suppose, "si_permis": suivie.type != "DALO"}
 
 
 @garde_brouillon("Ajouter une étape", _a_conduire)

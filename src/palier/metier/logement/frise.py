@@ -1,0 +1,324 @@
+"""Une procédure racontée : ce qui est fait, ce qui suit et pourquoi, ce qui est suspendu."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from palier.metier.logement.echeances import bail_de, droit_de, faits_de
+from palier.metier.logement.models import Etape, Procedure
+from palier.metier.logement.regles import commandement, frise, lieux
+from palier.metier.logement.regles.audience import exiger_jour_d_audience
+from palier.metier.logement.regles.echeances import Droit, Echeance
+from palier.metier.logement.regles.etapes import (
+    AUDIENCE,
+    FINIES,
+    SUSPENDUE,
+    Fait,
+    courante,
+    incoherences,
+    lacunes,
+    rang,
+)
+from palier.metier.logement.regles.suspension import Suspension, en_cours, suspensions_notees
+from palier.metier.logement.regles.treve import hiver, treve_au
+from palier.noyau.erreurs import Refus
+from palier.noyau.nomenclatures import nomenclature
+from palier.noyau.parametres import ParametreAbsent
+from palier.noyau.periodes import Periode
+from palier.noyau.texte import accorde, date_longue
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """Une ligne de la frise : une étape faite, une échéance, ou une trêve.
+
+    Attributes:
+        etat: « fait », « ici », « avenir » ou « treve ».
+        borne: « au plus tôt », « au plus tard », « écrit sur l'acte » ; vide pour un fait.
+        delai: « dans 7 jours », « 3 jours de retard » ; vide s'il n'y a rien à faire.
+    """
+
+    etat: str
+    le: date | None
+    titre: str
+    borne: str = ""
+    dits: tuple[str, ...] = ()
+    article: str = ""
+    echeance: Echeance | None = None
+    etape: Etape | None = None
+    delai: str = ""
+    retard: bool = False
+    fin: date | None = None
+
+
+@dataclass(frozen=True)
+class Recit:
+    """Tout ce que la page d'une procédure montre."""
+
+    lignes: tuple[Ligne, ...]
+    echeances: tuple[Echeance, ...]
+    resume: str
+    suspensions: tuple[Suspension, ...]
+    non_prouvees: bool
+    remarques: tuple[str, ...]
+    treve: Periode | None
+    expulsion: Echeance | None
+
+    @property
+    def prochaine(self) -> Ligne | None:
+        return next((ligne for ligne in self.lignes if ligne.etat == "ici"), None)
+
+
+def recit(procedure: Procedure, le: date, *, autres: Iterable[Procedure] = ()) -> Recit:
+    """La procédure vue un jour donné.
+
+    Args:
+        autres: les procédures du même type ouvertes sur le même logement.
+    """
+    etapes = list(procedure.etapes.all())
+    faits, bail, droit = faits_de(etapes), bail_de(procedure), droit_de(procedure)
+    toutes = frise.echeances_de(faits, bail, droit)
+    ouverte = procedure.close_le is None
+    suite = frise.suite_au_plus_tot(faits, bail, droit, le) if ouverte else []
+    attendues = frise.a_tenir(toutes, faits) if ouverte else []
+    notees = suspensions_notees(faits)
+    expulsion = next((e for e in suite if e.code == "PREMIERE_EXECUTION"), None)
+    return Recit(
+        lignes=tuple(_lignes(etapes, toutes, attendues, suite, droit, le)),
+        echeances=(*toutes, *(e for e in suite if e not in toutes)),
+        resume=_resume(procedure, faits, expulsion, le),
+        suspensions=tuple(en_cours(notees, le)),
+        non_prouvees=any(not s.prouvee for s in notees),
+        remarques=tuple(_remarques(faits, bail, droit, autres)),
+        treve=_treve(droit, le) if ouverte and _expulsable(faits) else None,
+        expulsion=expulsion,
+    )
+
+
+def _expulsable(faits: list[Fait]) -> bool:
+    return any(rang(f.code) for f in faits) and not any(f.code in FINIES for f in faits)
+
+
+def _lignes(
+    etapes: list[Etape],
+    toutes: list[Echeance],
+    attendues: list[Echeance],
+    suite: list[Echeance],
+    droit: Droit,
+    le: date,
+) -> list[Ligne]:
+    """Ce qui est fait, puis la prochaine chose à faire, puis ce qui peut suivre."""
+    passees = [_faite(e, toutes, le) for e in etapes if e.date < le]
+    connues = [_connue(e, le) for e in etapes if e.date >= le]
+    dues = [
+        _due(e, le) for e in attendues if e.le and e.code not in {"AUDIENCE", "PREMIERE_EXECUTION"}
+    ]
+    retards = [ligne for ligne in dues if ligne.retard and _rattrapable(ligne, le)]
+    venir = sorted(
+        [*connues, *(ligne for ligne in dues if not ligne.retard), *map(_venue, suite)],
+        key=lambda ligne: (ligne.le or date.max, ligne.borne == "au plus tôt"),
+    )
+    ensemble = [*sorted(retards, key=lambda ligne: ligne.le or le, reverse=True), *venir]
+    ici = next((ligne for ligne in ensemble if ligne.delai), None)
+    suivies = [replace(ligne, etat="ici") if ligne is ici else ligne for ligne in ensemble]
+    return [*passees, *_avec_treve(suivies, etapes, droit, le)]
+
+
+def _rattrapable(ligne: Ligne, le: date) -> bool:
+    return ligne.le is not None and le - ligne.le <= timedelta(days=60)
+
+
+def _faite(etape: Etape, toutes: list[Echeance], le: date) -> Ligne:
+    nees = [e for e in toutes if e.depuis and _meme(e.depuis, etape)]
+    dits = [_suite_dite(e, le) for e in nees if e.code not in {"AUDIENCE", "PREMIERE_EXECUTION"}]
+    if etape.regime == SUSPENDUE:
+        motif = f" : {etape.get_motif_display().lower()}" if etape.motif else ""  # type: ignore[attr-defined]
+        au = f" jusqu’au {date_longue(etape.jusqu_au)}" if etape.jusqu_au else ""
+        dits.insert(0, f"Procédure suspendue{motif}{au}.")
+    if etape.precision:
+        dits.insert(0, etape.precision)
+    article = str(nomenclature("etape").attribut(etape.code, "article") or "")
+    return Ligne("fait", etape.date, str(etape), dits=tuple(dits), article=article, etape=etape)
+
+
+def _meme(fait: Fait, etape: Etape) -> bool:
+    return (fait.code, fait.le) == (etape.code, etape.date)
+
+
+def _suite_dite(echeance: Echeance, le: date) -> str:
+    """« Fin du délai du commandement de payer : 6 semaines depuis le… Échu. »"""
+    if echeance.le is None:
+        return f"{echeance.quoi} : {echeance.manque}"
+    pas = " ".join(echeance.calcul) or date_longue(echeance.le)
+    passe = " Échu." if echeance.au_plus_tard and echeance.au_plus_tard < le else ""
+    return f"{echeance.quoi}. {pas}{passe} {echeance.manque}".strip()
+
+
+def _connue(etape: Etape, le: date) -> Ligne:
+    article = str(nomenclature("etape").attribut(etape.code, "article") or "")
+    dits = tuple(dit for dit in (etape.precision,) if dit)
+    return Ligne(
+        "avenir",
+        etape.date,
+        str(etape),
+        dits=dits,
+        article=article,
+        etape=etape,
+        delai=_dans(etape.date, le),
+    )
+
+
+def _due(echeance: Echeance, le: date) -> Ligne:
+    assert echeance.le is not None
+    return Ligne(
+        "avenir",
+        echeance.le,
+        echeance.quoi,
+        borne=borne_dite(echeance),
+        dits=(*echeance.calcul, *([echeance.manque] if echeance.manque else [])),
+        article=echeance.article,
+        echeance=echeance,
+        delai=_dans(echeance.le, le) if echeance.au_plus_tard else "",
+        retard=echeance.le < le,
+    )
+
+
+def borne_dite(echeance: Echeance) -> str:
+    """Ce que veut dire la date montrée."""
+    if echeance.ecrite:
+        return "inscrit sur l’acte"
+    if echeance.au_plus_tot is None or echeance.au_plus_tot == echeance.au_plus_tard:
+        return "au plus tard"
+    if echeance.au_plus_tard is None:
+        return "au plus tôt"
+    return f"au plus tôt ; au plus tard le {date_longue(echeance.au_plus_tard)}"
+
+
+def _venue(echeance: Echeance) -> Ligne:
+    return Ligne(
+        "avenir",
+        echeance.au_plus_tot,
+        echeance.quoi,
+        borne="au plus tôt" if echeance.au_plus_tot else "",
+        dits=echeance.calcul if echeance.le else (echeance.manque,),
+        article=echeance.article,
+        echeance=echeance,
+    )
+
+
+def _avec_treve(lignes: list[Ligne], etapes: list[Etape], droit: Droit, le: date) -> list[Ligne]:
+    """La trêve en cours ou prochaine, à sa place, si une expulsion reste possible."""
+    faits = faits_de(etapes)
+    if not lignes or not _expulsable(faits):
+        return lignes
+    periode = _treve(droit, le) or _prochaine_treve(droit, le)
+    if periode is None:
+        return lignes
+    bande = Ligne(
+        "treve", periode.debut, "Trêve hivernale", fin=periode.fin, article="CPCE, L. 412-6"
+    )
+    return sorted([*lignes, bande], key=lambda ligne: ligne.le or date.max)
+
+
+def _treve(droit: Droit, le: date) -> Periode | None:
+    try:
+        return treve_au(le, droit)
+    except ParametreAbsent:
+        return None
+
+
+def _prochaine_treve(droit: Droit, le: date) -> Periode | None:
+    try:
+        return hiver(le.year, droit)
+    except ParametreAbsent:
+        return None
+
+
+def _dans(jour: date, le: date) -> str:
+    ecart = (jour - le).days
+    if ecart < 0:
+        return f"{accorde(-ecart, 'jour')} de retard"
+    return f"dans {accorde(ecart, 'jour')}" if ecart else "aujourd’hui"
+
+
+def _resume(procedure: Procedure, faits: list[Fait], expulsion: Echeance | None, le: date) -> str:
+    """Où en est la procédure, en deux phrases."""
+    if procedure.type != "EXPULSION" or not faits or procedure.close_le:
+        return ""
+    etape = courante(faits, le)
+    ou = (
+        f"{nomenclature('etape').libelle(etape.code)}, le {date_longue(etape.le)}. "
+        if etape
+        else ""
+    )
+    codes = {f.code for f in faits if f.le <= le}
+    if codes & FINIES:
+        return ou
+    if not codes & {"E11", "E12", "E13", "E14", "E15"}:
+        return f"{ou}Aucune expulsion n’est possible avant une décision du juge."
+    if expulsion and expulsion.au_plus_tot:
+        return f"{ou}Aucune expulsion n’est possible avant le {date_longue(expulsion.au_plus_tot)}."
+    return ou
+
+
+def _remarques(
+    faits: list[Fait], bail: frise.Bail, droit: Droit, autres: Iterable[Procedure]
+) -> list[str]:
+    """Ce que les étapes notées ont d'étrange : le fait, puis le geste ; rien n'est empêché."""
+    libelle = nomenclature("etape").libelle
+    dites = lacunes(faits)
+    for (avant_le, avant), (apres_le, apres) in incoherences([(f.le, f.code) for f in faits]):
+        dites.append(
+            f"« {libelle(avant)} » ({date_longue(avant_le)}) est datée avant « {libelle(apres)} » "
+            f"({date_longue(apres_le)}) : vérifiez les deux dates."
+        )
+    for fait in faits:
+        if fait.code == AUDIENCE:
+            try:
+                exiger_jour_d_audience(fait.le, droit.calendrier)
+            except Refus as refus:
+                dites.append(str(refus))
+        if fait.code == "E13" and fait.jusqu_au:
+            dites += _delais_etranges(fait, droit)
+    for autre in autres:
+        dites.append(
+            "Une autre procédure du même type est ouverte pour ce ménage depuis le "
+            f"{date_longue(autre.ouverte_le)} : closez celle qui ne court plus."
+        )
+    if note := commandement.regime_du_foyer(bail.statut):
+        dites.append(note)
+    return dites
+
+
+def _delais_etranges(fait: Fait, droit: Droit) -> list[str]:
+    """Des délais du juge plus longs que la loi ne le permet au jour de la décision."""
+    assert fait.jusqu_au is not None
+    try:
+        bornes = lieux.delais_pour_quitter(replace(fait, jusqu_au=None), droit)
+    except ParametreAbsent:
+        return []
+    if bornes.au_plus_tard is None or fait.jusqu_au <= bornes.au_plus_tard:
+        return []
+    return [
+        f"Les délais notés vont jusqu’au {date_longue(fait.jusqu_au)} ; la loi les borne au "
+        f"{date_longue(bornes.au_plus_tard)} : relisez la décision."
+    ]
+
+
+_D_ABORD = {"E10": "TRANSMISSION_DSF", "E12": "PREMIERE_EXECUTION", "S9_MORATOIRE": "REDEPOT"}
+"""Ce que l'on cherche à savoir d'une étape supposée, avant le reste."""
+
+
+def supposee(procedure: Procedure, fait: Fait, *, bail_le: date | None = None) -> list[Echeance]:
+    """« Et si » : ce qu'une étape supposée ferait attendre ; rien n'est enregistré.
+
+    Args:
+        bail_le: le jour du bail, s'il n'est pas celui du dossier.
+    """
+    autres = [f for f in faits_de(procedure.etapes.all()) if f.code != fait.code]
+    bail = bail_de(procedure)
+    if bail_le:
+        bail = replace(bail, signe_le=bail_le)
+    toutes = frise.echeances_de([*autres, fait], bail, droit_de(procedure))
+    nees = [e for e in toutes if e.depuis == fait and e.code != "AUDIENCE"]
+    return sorted(nees, key=lambda e: e.code != _D_ABORD.get(fait.code, ""))
