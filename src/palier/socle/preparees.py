@@ -108,6 +108,7 @@ class _Traduite:
 
     Attributes:
         places: (rang de la valeur, son passage vers la base), ou (None, la constante).
+        passages: ce que chaque colonne devient en revenant de la base.
     """
 
     modele: "QuerySet[Any, Any]"
@@ -115,6 +116,7 @@ class _Traduite:
     sql: str
     places: tuple[tuple[int | None, Any], ...]
     suites: tuple["_Suite", ...]
+    passages: dict[int, Any]
 
     def dit(self) -> Any:
         """Ce qui doit être le même quels que soient les témoins."""
@@ -127,6 +129,7 @@ class _Traduite:
         compilateur = copy.copy(self.compilateur)
         compilateur.connection = connections[self.modele.db]
         compilateur.as_sql = lambda *_a, **_n: (self.sql, parametres)
+        compilateur.get_converters = lambda *_a: self.passages
         requete = copy.copy(self.modele.query)
         requete.get_compiler = lambda *_a, **_n: compilateur  # type: ignore[method-assign]
         modele = self.modele
@@ -178,7 +181,9 @@ def _traduire(lire: Callable[..., Any], recus: Any, nommes: dict[str, Any]) -> _
             return None
         places = tuple(_place(p, valeurs) for p in parametres)
         suites = tuple(_Suite(p, lues.model) for p in lues._prefetch_related_lookups)
-        series.append(_Traduite(lues, compilateur, sql, places, suites))
+        colonnes = [colonne for colonne, *_ in compilateur.select[: compilateur.col_count]]
+        passages = compilateur.get_converters(colonnes)
+        series.append(_Traduite(lues, compilateur, sql, places, suites, passages))
     une, autre = series
     if une.dit() != autre.dit():
         raise NonPreparable(f"{lire.__qualname__} transforme une valeur : elle ne se prépare pas")

@@ -15,6 +15,7 @@ from palier.metier.menages.models import (
     Personne,
     Qualite,
     Suivi,
+    menages_ouverts,
 )
 from palier.metier.menages.regles import se_chevauchent, veille
 from palier.noyau.erreurs import Refus
@@ -22,22 +23,15 @@ from palier.socle.comptes.models import Professionnel, en_vigueur
 from palier.socle.habilitations.acces import Acces, Interdit
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.journal.actions import tracer
-from palier.socle.preparees import preparee
 from palier.socle.reglages.finalites import exiger_codes
 
 _ESSAIS = 5
 
 
-@preparee
-def _ouvert(acces: Acces, donnee: Donnee, geste: Geste, pk: int) -> models.QuerySet[Menage, int]:
-    ouverts = Menage.objects.visibles_par(acces, donnee, geste).filter(pk=pk)
-    return ouverts.values_list("pk", flat=True)
-
-
 def exiger_dossier(menage: Menage, acces: Acces, donnee: Donnee, geste: Geste) -> None:
     """Raises: Interdit: cette casquette ne suit pas ce ménage, ou n'ouvre pas cette donnée."""
     acces.exiger(geste, donnee)
-    if not _ouvert(acces, donnee, geste, menage.pk):
+    if not menages_ouverts(acces, menage.pk, donnee, geste):
         raise Interdit(
             "Seules les personnes qui suivent ce ménage peuvent écrire dans son dossier",
             "demandez à la personne responsable de vous le confier",

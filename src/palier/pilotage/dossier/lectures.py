@@ -5,16 +5,10 @@ from django.db.models import QuerySet
 from palier.metier.accompagnement.models import Acte, Mesure
 from palier.metier.budget.models import Situation
 from palier.metier.logement.models import Procedure
-from palier.metier.menages.models import Menage
 from palier.socle.habilitations.acces import Acces
 from palier.socle.preparees import preparee
 
 ACTES = 20
-
-
-@preparee
-def menage_ouvert(acces: Acces, pk: int) -> QuerySet[Menage]:
-    return Menage.objects.visibles_par(acces).filter(pk=pk)
 
 
 @preparee

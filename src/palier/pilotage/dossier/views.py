@@ -7,12 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from palier.metier.accompagnement.models import Acte
-from palier.metier.menages.models import Composition, Menage, membres_du_jour
+from palier.metier.menages.models import Composition, Menage, membres_du_jour, menages_ouverts
 from palier.pilotage.dossier.lectures import (
     ACTES,
     derniere_situation,
     derniers_actes,
-    menage_ouvert,
     mesure_du_moment,
     procedure_ouverte,
 )
@@ -22,6 +21,11 @@ from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
 from palier.socle.journal.actions import tracer
 from palier.socle.preparees import un
+
+
+def _anciens(acces: Acces, menage: int) -> int:
+    """Les actes que le fil ne montre pas."""
+    return Acte.objects.visibles_par(acces).filter(menage=menage).count() - ACTES
 
 
 def _membres(menage: Menage, acces: Acces) -> list[tuple[Composition, int | None]]:
@@ -34,11 +38,10 @@ def _membres(menage: Menage, acces: Acces) -> list[tuple[Composition, int | None
 def fil(request: HttpRequest, pk: int) -> HttpResponse:
     """Le bandeau, le fil chronologique et les volets d'un ménage ; la lecture est tracée."""
     acces = request.acces  # type: ignore[attr-defined]
-    menage = un(menage_ouvert(acces, pk))
+    menage = un(menages_ouverts(acces, pk))
     if menage is None:
         raise Http404
     lus = derniers_actes(acces, pk)
-    actes = Acte.objects.visibles_par(acces).filter(menage=pk)
     mesure = un(mesure_du_moment(acces, pk))
     periode = mesure.periode_du(acces.le) if mesure else None
     tracer(acces, "dossier.lire", menage, menage_id=menage.pk)
@@ -46,7 +49,7 @@ def fil(request: HttpRequest, pk: int) -> HttpResponse:
         "menage": menage,
         "membres": _membres(menage, acces),
         "mois": [(m, list(a)) for m, a in groupby(lus[:ACTES], lambda a: a.date.replace(day=1))],
-        "reste": actes.count() - ACTES if len(lus) > ACTES else 0,
+        "reste": _anciens(acces, pk) if len(lus) > ACTES else 0,
         "mesure": mesure,
         "periode": periode,
         "ecoules": periode.ecoules(acces.le) if periode else 0,

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from palier.metier.menages.models import Composition, Menage, Personne
 from palier.pilotage.recherche.models import Entree
 from palier.pilotage.recherche.regles import (
@@ -15,6 +17,7 @@ from palier.pilotage.recherche.regles import (
 )
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste, Portee
+from palier.socle.preparees import preparee
 
 Lignes = Iterable[tuple[int, str]]
 _LONGUEUR_MINIMALE = 2
@@ -48,13 +51,13 @@ def chercher(demande: str, acces: Acces, limite: int) -> Reponse:
     cherches = mots(demande)
     if sum(len(mot.texte) for mot in cherches) < _LONGUEUR_MINIMALE:
         return Reponse(demande, [])
-    visibles = Entree.objects.visibles_par(acces).values_list("menage_id", "texte")
     if acces.portee(Geste.LIRE, Donnee.IDENTITE) is Portee.SIENS:
         # Ses dossiers sont peu : les lire coûte moins que de chercher parmi ceux des autres.
-        siens = list(visibles)
+        siens = _visibles(acces)
         exactes: Lignes = [(pk, texte) for pk, texte in siens if contient(cherches, texte)]
         proches: Lignes = siens if peut_etre_fautive(cherches) else []
     else:
+        visibles = Entree.objects.visibles_par(acces).values_list("menage_id", "texte")
         exactes = visibles.contenant(cherches)[:_LUES]
         proches = visibles.proches(cherches, acces)
     notes = _noter(cherches, exactes)
@@ -64,6 +67,17 @@ def chercher(demande: str, acces: Acces, limite: int) -> Reponse:
     return Reponse(demande, _lire(cherches, ordre[:limite]), len(ordre) > limite)
 
 
+@preparee
+def _visibles(acces: Acces) -> QuerySet[Entree, tuple[int, str]]:
+    return Entree.objects.visibles_par(acces).values_list("menage_id", "texte")
+
+
+@preparee
+def _places(menages: tuple[int, ...]) -> QuerySet[Composition]:
+    places = Composition.objects.filter(menage__in=menages)
+    return places.select_related("menage", "personne")
+
+
 def _noter(cherches: Sequence[Mot], lignes: Lignes) -> dict[int, float]:
     notees = ((pk, ressemblance(cherches, texte)) for pk, texte in lignes)
     return {pk: note for pk, note in notees if note is not None}
@@ -71,10 +85,9 @@ def _noter(cherches: Sequence[Mot], lignes: Lignes) -> dict[int, float]:
 
 def _lire(cherches: Sequence[Mot], ordre: list[int]) -> list[Trouvaille]:
     """Les dossiers dans cet ordre ; d'ordinaire, une seule requête."""
-    places = Composition.objects.filter(menage__in=ordre).select_related("menage", "personne")
     menages: dict[int, Menage] = {}
     personnes: dict[int, list[Personne]] = defaultdict(list)
-    for place in places:
+    for place in _places(tuple(ordre)):
         menages[place.menage_id] = place.menage
         personnes[place.menage_id].append(place.personne)
     if seuls := [pk for pk in ordre if pk not in menages]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from palier.metier.accompagnement.models import Acte, Mesure, PresenceActe, Sollicitation
 from palier.metier.menages.actions import exiger_dossier
@@ -14,6 +15,7 @@ from palier.noyau.erreurs import Refus
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.journal.actions import tracer
+from palier.socle.preparees import preparee
 from palier.socle.reglages.finalites import exiger_codes
 
 DUREE_MAX = 1440
@@ -129,5 +131,10 @@ def _exiger_pareil(deja: Acte, dit: dict[str, Any], la: list[Personne]) -> None:
 
 def _mesure_du_jour(menage: Menage, le: date) -> Mesure | None:
     """La mesure en cours ce jour-là ; aucune si le ménage en a plusieurs : on ne devine pas."""
-    mesures = list(menage.mesures.en_cours(le)[:2])
+    mesures = _en_cours(menage.pk, le)
     return mesures[0] if len(mesures) == 1 else None
+
+
+@preparee
+def _en_cours(menage: int, le: date) -> QuerySet[Mesure]:
+    return Mesure.objects.filter(menage=menage).en_cours(le)[:2]

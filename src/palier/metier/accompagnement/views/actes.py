@@ -5,19 +5,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import F, Max, Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palier.metier.accompagnement.actions import DejaNote, noter
 from palier.metier.accompagnement.forms import DUREES, TYPES, ActeForm, SuiteForm
 from palier.metier.accompagnement.models import Acte, Objectif
-from palier.metier.menages.models import Composition, Menage
+from palier.metier.menages.models import Composition, Menage, menages_ouverts
 from palier.noyau.texte import cle, liste
 from palier.socle.brouillons.gardes import garde_brouillon
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
+from palier.socle.preparees import un
 from palier.socle.presentation.formulaires import refus_dans
 from palier.socle.presentation.templatetags.palier import jour_nomme
 
@@ -58,7 +59,9 @@ def _repond(menage: Menage, demande: str) -> bool:
 def acte_noter(request: HttpRequest, pk: int) -> HttpResponse:
     """Noter un acte dans un dossier ouvert à cette casquette."""
     acces = request.acces  # type: ignore[attr-defined]
-    menage = get_object_or_404(_a_noter(acces), pk=pk)
+    menage = un(menages_ouverts(acces, pk, Donnee.NOTES, Geste.ECRIRE))
+    if menage is None:
+        raise Http404
     initial = {"type": "PHYSIQUE_BUREAU", "le": jour_nomme(acces.le), "duree": 45, "cle": _cle()}
     form = ActeForm(request.POST or None, initial=initial, le=acces.le, menage=menage, acces=acces)
     if form.is_valid():

@@ -11,6 +11,7 @@ from palier.metier.menages.models.dossiers import (
     Suivi,
     lisible,
     membres_du_jour,
+    menages_ouverts,
 )
 from palier.metier.menages.models.doublons import Fusion, Genre, PaireEcartee
 from palier.metier.menages.models.faits import (
@@ -40,4 +41,5 @@ __all__ = [
     "Suivi",
     "lisible",
     "membres_du_jour",
+    "menages_ouverts",
 ]

@@ -279,6 +279,14 @@ class Suivi(models.Model):
 
 
 @preparee
+def menages_ouverts(
+    acces: Acces, pk: int, donnee: Donnee = Donnee.IDENTITE, geste: Geste = Geste.LIRE
+) -> models.QuerySet[Menage]:
+    """Ce ménage, si cette casquette peut lire (ou écrire) cette donnée de son dossier."""
+    return Menage.objects.visibles_par(acces, donnee, geste).filter(pk=pk)
+
+
+@preparee
 def membres_du_jour(menage: int, le: date) -> models.QuerySet[Composition]:
     """Les membres d'un ménage à une date, chacun avec sa personne."""
     return Composition.objects.filter(menage=menage).au(le)
