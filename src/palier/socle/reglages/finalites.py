@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from django.db.models import Exists, Model, Q
+from django.db.models import Exists, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from palier.noyau.erreurs import Refus
 from palier.noyau.nomenclatures import nomenclature
 from palier.socle import eteints as codes
+from palier.socle.preparees import preparee
 from palier.socle.reglages.models import Finalite
 from palier.socle.reglages.sensibles import SENSIBLES, colonnes_eteintes
 
@@ -30,7 +31,12 @@ class Tenues:
 
 def tenues(structure_id: int) -> frozenset[str]:
     """Les finalités que cette structure a écrites."""
-    return frozenset(Finalite.objects.allumees(structure_id).values_list("donnee", flat=True))
+    return frozenset(_ecrites(structure_id))
+
+
+@preparee
+def _ecrites(structure_id: int) -> QuerySet[Finalite, str]:
+    return Finalite.objects.allumees(structure_id).values_list("donnee", flat=True)
 
 
 def exiger_codes(structure_id: int, modele: type[Model], **champs: Any) -> None:
