@@ -127,19 +127,12 @@ def franchir(
         inscrit: le délai ou la date que l'acte écrit (« 6 semaines », « 28/2/2026 »).
     Raises:
         Perimee: la procédure a changé entre-temps (un second envoi, ou quelqu'un d'autre).
-        Refus: l'étape n'est pas de cette procédure, sa date contredit les autres ou n'est pas
-            venue (une audience peut l'être, mais pas un jour férié), la procédure est close, ou
-            une suspension n'a pas de pièce (R-EXP-12).
+        Refus: l'étape ou sa date ne convient pas, ou une suspension n'a pas de pièce (R-EXP-12).
     """
     _exiger(procedure.menage, par)
-    if code == AUDIENCE:  # une audience se connaît d'avance
-        exiger_jour_d_audience(le, Calendrier())
-    else:
-        _exiger_passe(le, par, "le")
+    _exiger_jour(le, code, par)
     _exiger_ouverte(procedure)
-    if code not in admises(procedure.type):
-        libelle = nomenclature("etape").libelle(code)
-        raise Refus(f"« {libelle} » n'est pas une étape de cette procédure", champ="code")
+    _exiger_admise(procedure, code)
     _exiger_preuve(procedure, regime, piece)
     _exiger_ordre(procedure, le, code)
     Procedure.objects.modifier(procedure, version)
@@ -208,6 +201,20 @@ def _exiger_passe(le: date, par: Acces, champ: str) -> None:
     if le > par.le:
         fait = f"Le {date_longue(le)} n'est pas encore venu"
         raise Refus(fait, "choisissez aujourd'hui ou une date passée", champ=champ)
+
+
+def _exiger_jour(le: date, code: str, par: Acces) -> None:
+    """Un acte est passé ; une audience se connaît d'avance, mais pas un jour férié."""
+    if code == AUDIENCE:
+        exiger_jour_d_audience(le, Calendrier())
+    else:
+        _exiger_passe(le, par, "le")
+
+
+def _exiger_admise(procedure: Procedure, code: str) -> None:
+    if code not in admises(procedure.type):
+        libelle = nomenclature("etape").libelle(code)
+        raise Refus(f"« {libelle} » n'est pas une étape de cette procédure", champ="code")
 
 
 def _exiger_preuve(procedure: Procedure, regime: str, piece: Piece | None) -> None:
