@@ -9,7 +9,7 @@ TEMOIN_TESTS := $(VENV)/.installe-tests
 VENV_DROITS := .venv-droits
 TEMOIN_DROITS := $(VENV_DROITS)/.installe
 
-.PHONY: lancer tester mesurer guide verifier verrouiller installer droits nettoyer
+.PHONY: lancer tester mesurer regles guide verifier verrouiller installer droits nettoyer
 
 lancer: $(TEMOIN) ## engendre et sert la démonstration : cinq structures, leurs bilans, un compte par rôle
 	@$(BIN)/palier demo
@@ -26,6 +26,9 @@ verifier: $(TEMOIN_TESTS)
 
 mesurer: $(TEMOIN_TESTS) $(TEMOIN_DROITS) ## les mesures publiées dans docs/mesures.md
 	@$(BIN)/python -m bench
+
+regles: $(TEMOIN_TESTS) ## docs/regles-et-essais.md : quel essai éprouve quelle règle
+	@PYTHONPATH=src:tests $(BIN)/python -m droit.tableau
 
 guide: $(TEMOIN_TESTS) ## refait les images de docs/guide, que prennent les parcours
 	@PALIER_GUIDE=docs/guide/images $(BIN)/python -m pytest $$(grep -l 'capturer(' tests/parcours/test_*.py)

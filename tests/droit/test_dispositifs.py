@@ -53,7 +53,6 @@ def _periodes(s: Situation, _au: date) -> dict[str, Any]:
     fin = accords[-1].fin_prevue
     return {
         "fins prévues": [accord.fin_prevue for accord in accords],
-        "mesures": 1,
         "périodes": len(accords),
         "fin anticipée": "finie le" in s and r.fin_anticipee(s["finie le"], fin),
         "bilan dû le": r.bilan_du_le(fin, regles),

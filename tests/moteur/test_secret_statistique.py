@@ -101,7 +101,7 @@ def _tous(hauteur: int, largeur: int, valeurs: tuple[int, ...]) -> Iterator[Tabl
         (3, 3, (0, 3)),
     ],
 )
-def test_aucune_petite_case_ne_se_retrouve_par_le_calcul(hauteur, largeur, valeurs):
+def test_r_gen_07_aucune_petite_case_ne_se_retrouve_par_le_calcul(hauteur, largeur, valeurs):
     fautes = [(t, f) for t in _tous(hauteur, largeur, valeurs) if (f := _trahies(t))]
     assert fautes == []
 
@@ -132,7 +132,7 @@ def test_onze_sur_douze_est_tu_car_il_publie_un():
     assert systeme.masquees() & {"numerateur", "denominateur"}
 
 
-def test_le_seuil_d_une_structure_l_emporte():
+def test_r_gen_07_le_seuil_d_une_structure_l_emporte():
     systeme = Systeme(seuil=11)
     systeme.case("a", 7)
     assert systeme.masquees() == {"a"}

@@ -25,11 +25,11 @@ SOMMES = st.decimals(-(10**7), 10**7, places=4)
         ("1250", -2, "1300"),
     ],
 )
-def test_la_moitie_s_eloigne_de_zero(n, decimales, attendu):
+def test_r_gen_03_la_moitie_s_eloigne_de_zero(n, decimales, attendu):
     assert arrondi(Decimal(n), decimales) == Decimal(attendu)
 
 
-def test_un_flottant_vaut_ce_qu_on_en_lit():
+def test_r_gen_03_un_flottant_vaut_ce_qu_on_en_lit():
     assert decimal(0.1) == Decimal("0.1")
     assert arrondi(1.005) == Decimal("1.01")
 
@@ -54,7 +54,7 @@ def test_l_arrondi_garde_l_ordre(un, autre):
 
 
 @given(st.integers(0, 500), st.integers(1, 500))
-def test_un_taux_s_arrondit_comme_sa_fraction_exacte(numerateur, denominateur):
+def test_r_gen_04_un_taux_s_arrondit_comme_sa_fraction_exacte(numerateur, denominateur):
     # Oracle entier : demi-supérieur de 1000·n/d, en dixièmes de point.
     dixiemes = (2000 * numerateur + denominateur) // (2 * denominateur)
     taux = pourcentage(numerateur, denominateur)
@@ -62,7 +62,7 @@ def test_un_taux_s_arrondit_comme_sa_fraction_exacte(numerateur, denominateur):
     assert arrondi(taux, 1) == Decimal(dixiemes) / 10
 
 
-def test_un_denominateur_nul_est_sans_objet():
+def test_r_gen_04_un_denominateur_nul_est_sans_objet():
     assert pourcentage(0, 0) is None
     assert pourcentage(3, 0) is None
 

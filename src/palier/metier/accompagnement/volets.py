@@ -7,6 +7,7 @@ from palier.metier.accompagnement.models import Demarche, Mesure, Piece
 from palier.metier.accompagnement.recours import dates_du_recours
 from palier.metier.accompagnement.regles import REFUS_D_UNE_OFFRE, Attendue
 from palier.metier.menages.models import Menage
+from palier.noyau.parametres import parametre
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.presentation.volets import Volet
@@ -40,6 +41,7 @@ def _demarches(menage: Menage, acces: Acces) -> dict[str, Any]:
         "orientations": list(menage.orientations.select_related("personne")),
         "conclues": [(d, suites.get(d.pk)) for d in lues if d.conclue_le is not None],
         "refus_d_une_offre": REFUS_D_UNE_OFFRE,
+        "daho": parametre("DAHO_DECISION_DELAI", acces.le),
         "ecrit_demarches": _ouvert(menage, acces, Donnee.IDENTITE),
     }
 

@@ -104,10 +104,11 @@ def sur_la_duree(precedentes: Sequence[Accord], mois: int, regles: Regles) -> li
 
     >>> regles = Regles(duree_totale_mois=24, a_verifier=("duree_totale_mois",))
     >>> [a.fait for a in sur_la_duree((), 30, regles)]
-    ['Le dispositif plafonne la mesure à 24 mois']
+    ['Le dispositif plafonne la mesure à 24 mois ; cette période dure 30 mois']
     """
+    geste = "vérifiez-le dans le règlement, puis réglez le dispositif"
     return [
-        Avertissement(d.fait, f"{d.geste}, ou réglez le dispositif", DU_REGLEMENT, True)
+        Avertissement(f"{d.fait} ; cette période dure {mois} mois", geste, DU_REGLEMENT, True)
         for d in _depassements(precedentes, mois, regles)
         if d.cle in regles.a_verifier
     ]

@@ -246,8 +246,10 @@ def conduire(
         with refus_dans(form):
             fait = geste.action(objet, **form.cleaned_data, par=acces)
             messages.success(request, geste.fait)
-            for dit in set(_avertis(fait, acces)) - set(deja):
-                messages.warning(request, str(dit))
+            if retour != getattr(fait, "get_absolute_url", str)():
+                # La page d'une mesure dit elle-même ce qui mérite un regard.
+                for dit in _avertis(fait, acces):
+                    messages.warning(request, str(dit))
             return redirect(retour)
     contexte |= {
         "avertissements": deja,
