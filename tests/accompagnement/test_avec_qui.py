@@ -105,3 +105,27 @@ def test_un_objectif_dit_a_quoi_on_le_verra_et_l_ecart_une_fois_conclu(chez_amin
     page = texte(chez_amina.get(f"/mesures/{mesure.pk}/"))
     assert "On le verra à : Trois quittances de suite" in page
     assert "Écart : Deux mois sur trois" in page
+
+
+@pytest.mark.usefixtures("bailleur")
+def test_les_themes_et_le_temps_avec_le_partenaire_se_saisissent(chez_amina, ferrand):
+    envoi = {
+        "type": "VAD",
+        "le": "hier",
+        "partenaires": "habitat nord",
+        "duree_partenaires": "20",
+        "themes": "Énergie, chèque énergie,, énergie",
+    }
+    chez_amina.post(f"/menages/{ferrand.pk}/noter/", envoi)
+    acte = Acte.objects.get()
+    assert acte.themes == ["ENERGIE", "CHEQUE_ENERGIE"]
+    assert acte.sollicitations.get().duree_min == 20
+    assert "Thèmes : energie, cheque energie" in texte(chez_amina.get(f"/menages/{ferrand.pk}/"))
+
+
+@pytest.mark.usefixtures("bailleur")
+def test_sans_rien_dire_ni_theme_ni_duree(chez_amina, ferrand):
+    envoi = {"type": "VAD", "le": "hier", "partenaires": "habitat nord"}
+    chez_amina.post(f"/menages/{ferrand.pk}/noter/", envoi)
+    acte = Acte.objects.get()
+    assert (acte.themes, acte.sollicitations.get().duree_min) == ([], None)

@@ -17,7 +17,7 @@ CARTE = yaml.safe_load(
 )
 TRANCHES = (
     *("territoires", "partenaires", "menages", "accompagnement"),
-    *("budget", "logement", "instances"),
+    *("budget", "logement", "instances", "collectif"),
 )
 RAISONS = {"cle", "calcul", "geste", "reprise"}
 """Une clé que Palier donne ; ce qu'il calcule ; ce qu'un geste date ou désigne seul ; ce qui ne
@@ -34,7 +34,7 @@ def _tables() -> dict[str, Table]:
 
 def _modules() -> Iterator[str]:
     yield from (f"metier.{t}.forms" for t in ("partenaires", "menages", "budget"))
-    yield from ("metier.logement.forms", "metier.instances.forms")
+    yield from (f"metier.{t}.forms" for t in ("logement", "instances", "collectif"))
     yield from ("socle.comptes.forms", "socle.reglages.forms")
     for nom in ("absences", "actes", "dispositifs", "financements", "mesures"):
         yield f"metier.accompagnement.forms.{nom}"

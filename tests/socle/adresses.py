@@ -13,6 +13,7 @@ from socle.gens import (
     une_etape,
     une_occupation,
     une_procedure,
+    une_seance,
     une_situation,
 )
 from socle.monde import (
@@ -224,6 +225,25 @@ def _adresses_des_documents(monde: Monde):
     }
 
 
+def _adresses_du_collectif(monde: Monde):
+    """Un atelier d'hier, où la personne du dossier est inscrite."""
+    seance = une_seance(monde.structure)
+    membre = monde.menage.compositions.first()
+    presence = seance.presences.create(personne=membre.personne, present=False)
+    atelier, ici = f"/ateliers/{seance.action_id}", f"/seances/{seance.pk}"
+    return {
+        "collectif:liste": "/ateliers/",
+        "collectif:action_ouvrir": "/ateliers/ouvrir/",
+        "collectif:action": f"{atelier}/",
+        "collectif:action_modifier": f"{atelier}/modifier/",
+        "collectif:seance_prevoir": f"{atelier}/prevoir/",
+        "collectif:seance": f"{ici}/",
+        "collectif:seance_inscrire": f"{ici}/inscrire/",
+        "collectif:seance_annuler": f"{ici}/annuler/",
+        "collectif:presence_retirer": f"/presences/{presence.pk}/retirer/",
+    }
+
+
 def _adresses_des_branches(monde: Monde):
     """Budget, logement et instances : une adresse d'exemple de chaque page."""
     menage = monde.menage
@@ -250,6 +270,7 @@ def _adresses_des_branches(monde: Monde):
         "logement:etape_franchir": f"{procedure}/franchir/",
         "logement:procedure_clore": f"{procedure}/clore/",
         "logement:etape_retirer": f"/etapes/{etape.pk}/retirer/",
+        **_adresses_du_collectif(monde),
         "instances:liste": "/instances/",
         "instances:instance_ouvrir": "/instances/ouvrir/",
         "instances:reunion_prevoir": "/reunions/prevoir/",

@@ -5,6 +5,7 @@ from typing import Any
 
 from palier.metier.accompagnement.models import Dispositif, Mesure, Piece
 from palier.metier.budget.models import Dette, Situation
+from palier.metier.collectif.models import Action, Seance
 from palier.metier.instances.models import Examen, Reunion
 from palier.metier.logement.models import Etape, Occupation, Procedure
 from palier.metier.menages.models import Composition, Menage, Personne, Qualite, Suivi
@@ -132,6 +133,20 @@ def une_reunion(structure: Structure, *menages: Menage, **champs: Any) -> Reunio
     for menage in menages:
         Examen.objects.create(reunion=reunion, menage=menage, motif="DEMANDE")
     return reunion
+
+
+def une_seance(structure: Structure, *venus: Personne, **champs: Any) -> Seance:
+    """L'atelier « Économies d'énergie » du 13 avril 2026 ; les personnes données y sont venues."""
+    action, _ = Action.objects.get_or_create(
+        structure=structure,
+        nom="Économies d'énergie",
+        defaults={"type": champs.pop("type", "ATELIER"), "theme": "ECO_ENERGIE"},
+    )
+    champs = {"date": date(2026, 4, 13), "duree_min": 120, "statut": "PREVUE", **champs}
+    seance = Seance.objects.create(structure=structure, action=action, **champs)
+    for personne in venus:
+        seance.presences.create(personne=personne, present=True)
+    return seance
 
 
 def un_import(structure: Structure, **champs: Any) -> Import:

@@ -37,6 +37,7 @@ def noter(
     mesure: Mesure | None = None,
     presents: Iterable[Personne] = (),
     sollicites: Iterable[Sollicite] = (),
+    duree_partenaires: int | None = None,
     **champs: Any,
 ) -> Acte:
     """Note un acte dans le dossier d'un ménage ; envoyé deux fois, il n'est noté qu'une.
@@ -45,7 +46,8 @@ def noter(
         cle: la clé d'idempotence du formulaire ; un second envoi rend le premier acte.
         presents: les personnes du ménage qui étaient là.
         sollicites: les partenaires, à défaut leur catégorie.
-        champs: heure, statut, duree_min, lieu, objet, note, visibilite, motif_absence.
+        duree_partenaires: les minutes passées avec chacun.
+        champs: heure, statut, duree_min, lieu, objet, note, visibilite, motif_absence, themes.
     Raises:
         Interdit: la casquette n'écrit pas de notes dans ce dossier.
         Refus: un acte fait est à venir, un acte prévu est passé, la durée dépasse un jour.
@@ -59,7 +61,7 @@ def noter(
     try:
         with transaction.atomic():
             acte = _ecrire(dit, mesure or _mesure_du_jour(menage, le), cle, par)
-            _avec_qui(acte, la, sollicites)
+            _avec_qui(acte, la, sollicites, duree_partenaires)
             tracer(par, "accompagnement.noter", acte, menage_id=menage.pk, type=type)
     except IntegrityError:
         if (deja := _deja(cle, par)) is None:
@@ -111,10 +113,12 @@ def _du_menage(menage: Menage, presents: Iterable[Personne]) -> list[Personne]:
     return la
 
 
-def _avec_qui(acte: Acte, la: list[Personne], sollicites: Iterable[Sollicite]) -> None:
+def _avec_qui(
+    acte: Acte, la: list[Personne], sollicites: Iterable[Sollicite], minutes: int | None
+) -> None:
     PresenceActe.objects.bulk_create(PresenceActe(acte=acte, personne=p) for p in la)
     Sollicitation.objects.bulk_create(
-        Sollicitation(acte=acte, partenaire=partenaire, categorie=categorie)
+        Sollicitation(acte=acte, partenaire=partenaire, categorie=categorie, duree_min=minutes)
         for partenaire, categorie in sollicites
     )
 

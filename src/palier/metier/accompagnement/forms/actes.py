@@ -9,6 +9,7 @@ from palier.metier.accompagnement.forms.champs import JourField
 from palier.metier.menages.models import Menage, Personne
 from palier.metier.partenaires.models import Partenaire
 from palier.noyau.nomenclatures import nomenclature
+from palier.noyau.texte import cle
 from palier.socle.champs import choix
 from palier.socle.habilitations.acces import Acces
 from palier.socle.presentation.formulaires import PlusieursField
@@ -107,6 +108,20 @@ class ActeForm(SeanceForm):
     categorie = forms.ChoiceField(
         label="Ou leur catégorie", required=False, help_text="Quand le nom n’est pas à l’annuaire."
     )
+    duree_partenaires = forms.IntegerField(
+        label="Temps avec chacun, en minutes",
+        required=False,
+        min_value=0,
+        max_value=1440,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "court"}),
+    )
+    themes = forms.CharField(
+        label="Thèmes",
+        required=False,
+        max_length=200,
+        help_text="De quoi il fut question, en mots courts séparés par une virgule.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     statut = forms.ChoiceField(label="Le rendez-vous", required=False)
     motif_absence = forms.ChoiceField(label="Motif de l’absence", required=False)
     lieu = forms.ChoiceField(label="Lieu", required=False)
@@ -141,6 +156,11 @@ class ActeForm(SeanceForm):
                 raise forms.ValidationError(fait)
             trouves.append(partenaire)
         return trouves
+
+    def clean_themes(self) -> list[str]:
+        """Des codes libres : en capitales et sans accent, ils se recoupent d'un acte à l'autre."""
+        dits = (cle(theme) for theme in self.cleaned_data["themes"].split(","))
+        return list(dict.fromkeys(dit.upper().replace(" ", "_") for dit in dits if dit))
 
     def clean(self) -> dict[str, Any]:
         champs = super().clean()

@@ -105,6 +105,10 @@ class Acte(Fiche):
     def __str__(self) -> str:
         return f"{self.get_type_display()}, {date_longue(self.date)}"  # type: ignore[attr-defined]
 
+    def themes_dits(self) -> str:
+        """« energie, cheque energie »."""
+        return ", ".join(self.themes).replace("_", " ").lower()
+
     def avec(self) -> str:
         """« Nadia Ferrand, Habitat Nord » ; vide si l'on n'a pas dit avec qui."""
         if "la" not in self.__dict__:
