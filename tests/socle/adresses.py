@@ -64,6 +64,7 @@ def adresses(
         **_adresses_de_l_annuaire(nord),
         **_adresses_des_documents(monde),
         **_adresses_des_branches(monde),
+        **_adresses_du_collectif(monde),
         **_adresses_des_bilans(monde),
         **_adresses_de_la_reprise(monde),
     }
@@ -270,7 +271,6 @@ def _adresses_des_branches(monde: Monde):
         "logement:etape_franchir": f"{procedure}/franchir/",
         "logement:procedure_clore": f"{procedure}/clore/",
         "logement:etape_retirer": f"/etapes/{etape.pk}/retirer/",
-        **_adresses_du_collectif(monde),
         "instances:liste": "/instances/",
         "instances:instance_ouvrir": "/instances/ouvrir/",
         "instances:reunion_prevoir": "/reunions/prevoir/",

@@ -45,8 +45,7 @@ def noter(
     Args:
         cle: la clé d'idempotence du formulaire ; un second envoi rend le premier acte.
         presents: les personnes du ménage qui étaient là.
-        sollicites: les partenaires, à défaut leur catégorie.
-        duree_partenaires: les minutes passées avec chacun.
+        sollicites: les partenaires, à défaut leur catégorie ; duree_partenaires : avec chacun.
         champs: heure, statut, duree_min, lieu, objet, note, visibilite, motif_absence, themes.
     Raises:
         Interdit: la casquette n'écrit pas de notes dans ce dossier.
@@ -55,7 +54,6 @@ def noter(
     """
     exiger_dossier(menage, par, Donnee.NOTES, Geste.ECRIRE)
     _exiger_plausible(le, par.le, champs)
-    exiger_codes(par.structure_id, Acte, motif_absence=champs.get("motif_absence", ""))
     la = _du_menage(menage, presents)
     dit = {"menage_id": menage.pk, "type": type, "date": le, **champs}
     try:
@@ -72,6 +70,7 @@ def noter(
 
 
 def _ecrire(dit: dict[str, Any], mesure: Mesure | None, cle: str | None, par: Acces) -> Acte:
+    exiger_codes(par.structure_id, Acte, motif_absence=dit.get("motif_absence", ""))
     return Acte.objects.create(
         structure_id=par.structure_id,
         mesure=mesure,
