@@ -73,6 +73,23 @@ def test_le_budget_d_apres_ajoute_ce_qui_s_ouvre_et_ote_ce_qui_baisse():
     assert budget.apres == Decimal("877.49"), "l'allocation annuelle n'entre pas dans le mois"
 
 
+def test_un_droit_ne_perd_pas_plus_qu_il_ne_vaut():
+    droit = le_droit(
+        "PPA",
+        percu=Decimal(50),
+        estimation=une_estimation(PPA=0),
+        avant=une_estimation(PPA=120),
+    )
+    assert droit.baisse == Decimal(50)
+    assert droit.a_rapprocher, "50 € perçus, 120 € calculés"
+
+
+def test_un_droit_percu_proche_du_calcul_ne_se_rapproche_pas():
+    proche = une_estimation(PPA=160)
+    droit = le_droit("PPA", percu=Decimal(173), estimation=proche, avant=proche)
+    assert not droit.a_rapprocher
+
+
 def test_une_reponse_se_lit_nette_de_crds_au_centime():
     rendu = dict.fromkeys(VARIABLES, 0.0) | {
         "aah": [0.0, 1041.589966],

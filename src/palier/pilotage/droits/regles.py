@@ -12,6 +12,8 @@ from typing import Any
 from palier.noyau.montants import arrondi
 
 ZERO = Decimal(0)
+ECART_NOTABLE = Decimal(30)
+"""Euros par mois au-delà desquels un droit perçu et son calcul se rapprochent à la main."""
 
 
 class Verdict(StrEnum):
@@ -189,6 +191,7 @@ class Droit:
     Attributes:
         percu: euros par mois, d'après le budget.
         estime: euros par mois, ou par an si la prestation est annuelle.
+        calcule: pour un droit perçu, ce qu'openfisca en donne avec les mêmes ressources.
         ecart: de combien un droit déjà perçu changerait si les autres s'ouvraient.
         manques: les faits qu'il faudrait connaître.
     """
@@ -197,14 +200,22 @@ class Droit:
     verdict: Verdict
     percu: Decimal | None = None
     estime: Decimal | None = None
+    calcule: Decimal | None = None
     ecart: Decimal = ZERO
     manques: tuple[str, ...] = ()
     sante: Sante | None = None
 
     @property
     def baisse(self) -> Decimal:
-        """Ce que ce droit perdrait si les autres s'ouvraient ; zéro s'il ne baisse pas."""
-        return max(-self.ecart, ZERO)
+        """Ce que ce droit perdrait si les autres s'ouvraient, tout au plus ce qu'il vaut."""
+        return min(max(-self.ecart, ZERO), self.percu or ZERO)
+
+    @property
+    def a_rapprocher(self) -> bool:
+        """Le montant perçu est loin du calcul : une déclaration a pu changer depuis."""
+        if self.percu is None or self.calcule is None:
+            return False
+        return abs(self.calcule - self.percu) >= ECART_NOTABLE
 
 
 def juger(
@@ -224,11 +235,11 @@ def juger(
     """
     code = prestation.code
     if percu:
-        ecart = ZERO
+        calcule, ecart = None, ZERO
         if estimation is not None and avant is not None:
-            ecart = estimation.montants[code] - avant.montants[code]
-        estime = estimation.montants[code] if estimation is not None else None
-        return Droit(prestation, Verdict.OUVERT, percu, estime, ecart)
+            calcule = avant.montants[code]
+            ecart = estimation.montants[code] - calcule
+        return Droit(prestation, Verdict.OUVERT, percu, calcule=calcule, ecart=ecart)
     if manques or estimation is None:
         return Droit(prestation, Verdict.MANQUE, manques=tuple(manques))
     if code == "CSS":
