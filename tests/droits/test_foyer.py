@@ -34,6 +34,12 @@ def test_un_droit_percu_est_dit_a_openfisca_et_l_aah_a_la_personne():
     assert dit["personnes"][0]["aah"] == 500.0
 
 
+def test_l_aah_va_a_l_adulte_qui_la_touche():
+    conjoint = Membre(date(1990, 1, 1))
+    dit = en_openfisca(Foyer([NADIA, conjoint], percus={"AAH": Decimal(500)}, aah_de=1))
+    assert [p.get("aah") for p in dit["personnes"]] == [None, 500.0]
+
+
 def test_un_loyer_ne_compte_que_si_le_logement_ouvre_une_aide():
     locataire = Logement("LOC_PUBLIC", Decimal(450), "92046")
     heberge = Logement("HEBERGE_TIERS", Decimal(100))

@@ -88,6 +88,7 @@ class Foyer:
 
     Attributes:
         percus: euros par mois déjà reçus, par code de droit.
+        aah_de: le rang de l'adulte qui touche l'AAH, si elle est perçue.
         isolement_recent: seul depuis moins de dix-huit mois, avec un enfant.
     """
 
@@ -95,6 +96,7 @@ class Foyer:
     logement: Logement = Logement()
     percus: Mapping[str, Decimal] = field(default_factory=dict)
     isolement_recent: bool = False
+    aah_de: int = 0
 
     @property
     def adultes(self) -> list[Membre]:
@@ -164,7 +166,7 @@ def en_openfisca(foyer: Foyer) -> dict[str, Any]:
     percus = {DROITS_PERCUS[c]: float(m) for c, m in foyer.percus.items() if c in DROITS_PERCUS}
     personnes = [_personne(m) for m in (*foyer.adultes, *foyer.enfants)]
     if aah := percus.pop("aah", None):
-        personnes[0]["aah"] = aah
+        personnes[foyer.aah_de]["aah"] = aah
     return {
         "personnes": personnes,
         "famille": {**percus, "rsa_isolement_recent": foyer.isolement_recent},

@@ -82,9 +82,10 @@ def lire_dossier(menage: Menage, acces: Acces, precisions: Precisions) -> Dossie
         lecture.manque("", "le budget du ménage : photographiez sa situation")
     logement = lecture.logement(menage, occupation, situation)
     membres = lecture.membres()
-    foyer = (
-        Foyer(membres, logement, lecture.percus, precisions.isolement_recent) if membres else None
-    )
+    foyer = None
+    if membres:
+        percus, isole = lecture.percus, precisions.isolement_recent
+        foyer = Foyer(membres, logement, percus, isole, lecture.aah_de)
     return Dossier(
         situation,
         foyer,
@@ -112,6 +113,7 @@ class _Lecture:
         self.suppose: list[str] = []
         self.percus: dict[str, Decimal] = {}
         self.ressources = ZERO
+        self.aah_de = 0
         self.revenus: dict[int | None, dict[str, Decimal]] = defaultdict(dict)
         self.adultes, self.enfants = self._repartir(places)
         self.emplois = self._emplois()
@@ -154,7 +156,8 @@ class _Lecture:
         """Range chaque ressource : un droit déjà perçu, un revenu, ou rien que l'on compte."""
         percus = {nature: p.code for p in PRESTATIONS for nature in p.natures}
         connus = {p.personne_id for p in (*self.adultes, *self.enfants)}
-        titulaire = self.adultes[0].personne_id if self.adultes else None
+        adultes = [p.personne_id for p in self.adultes]
+        titulaire = adultes[0] if adultes else None
         ignorees, sans_nom = set(), set()
         for ligne in (li for li in lignes if li.sens == "RESSOURCE"):
             par_mois = ligne.en_regle().par_mois
@@ -163,6 +166,8 @@ class _Lecture:
             if ligne.nature in percus:
                 code = percus[ligne.nature]
                 self.percus[code] = self.percus.get(code, ZERO) + par_mois
+                if code == "AAH" and ligne.personne_id in adultes:
+                    self.aah_de = adultes.index(ligne.personne_id)
             elif ligne.nature in REVENUS:
                 de_qui = ligne.personne_id if ligne.personne_id in connus else titulaire
                 if ligne.personne_id not in connus and len(self.adultes) > 1:
