@@ -21,7 +21,6 @@ from socle.gens import (
     une_situation,
     une_structure,
 )
-from socle.navigateur import defauts, poser
 
 pytestmark = [ENSEMBLE, pytest.mark.django_db, pytest.mark.usefixtures("ce_jour_la")]
 
@@ -204,18 +203,3 @@ def test_les_requetes_ne_grandissent_pas_avec_le_dossier(client, amina, nord):
 
 def test_sans_precision_rien_n_est_suppose_d_une_personne():
     assert Precisions().taux(0) is None
-
-
-@pytest.mark.usefixtures("avec_calculateur")
-def test_les_droits_estimes_se_lisent_avec_une_aide_technique(
-    client, amina, seule, navigateur, tmp_path
-):
-    tout_tenir(seule.structure)
-    une_ressource(seule, "SALAIRE", 400)
-    une_ressource(seule, "RSA", 100)
-    pages = {
-        nom: la_page(client, amina, seule, suite).content.decode()
-        for nom, suite in (("droits", ""), ("salaire", "et-si/"))
-    }
-    assert "Baisserait" in pages["droits"]
-    assert defauts(navigateur, poser(tmp_path, pages)) == []
