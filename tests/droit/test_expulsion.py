@@ -13,6 +13,7 @@ from palier.metier.logement.regles import (
     alertes,
     audience,
     commandement,
+    controles,
     frise,
     impaye,
     lieux,
@@ -231,6 +232,12 @@ def a_prevenir(s: Situation, au: date) -> Situation:
     return jours
 
 
+def verifiees(s: Situation, _au: date) -> Situation:
+    bail = frise.Bail(s.get("bail"), statut=s.get("occupation", ""))
+    suite = controles.controles(faits(s), s["audience"], bail, droit(s))
+    return {"aucun": not suite} | {c.quoi: c.etat for c in suite}
+
+
 def se_maintenir(s: Situation, au: date) -> Situation:
     dit = lieux.maintien(
         jugement_definitif_le=s.get("jugement définitif le"),
@@ -311,6 +318,7 @@ QUESTIONS: dict[str, Question] = {
     },
     "échéances": toutes,
     "alertes": a_prevenir,
+    "contrôles": verifiees,
     "lacunes": lambda s, _au: {"dites": lacunes(faits(s))},
 }
 

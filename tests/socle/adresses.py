@@ -219,6 +219,7 @@ def _adresses_des_documents(monde: Monde):
         "documents:courrier_choisir": f"/menages/{menage.pk}/courriers/",
         "documents:courrier_rediger": f"/menages/{menage.pk}/courriers/convocation/",
         "documents:bilan_rediger": f"/bilans/mesures/{mesure.pk}/",
+        "documents:audience_preparer": f"/procedures/{une_procedure(menage).pk}/audience/",
         "accompagnement:piece_joindre": f"/menages/{menage.pk}/pieces/joindre/",
         "accompagnement:piece_telecharger": f"/pieces/{piece}/",
         "accompagnement:piece_remplacer": f"/pieces/{piece}/remplacer/",

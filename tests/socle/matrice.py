@@ -169,6 +169,7 @@ MATRICE = {
     "documents:courrier_choisir": _MENENT,
     "documents:courrier_rediger": _MENENT,
     "documents:bilan_rediger": _SUIVENT,
+    "documents:audience_preparer": _BUDGET,
     # Reprendre et rendre touche tous les dossiers : qui encadre, jamais l'administrateur technique.
     "reprise:imports": _ENCADRE,
     "reprise:deposer": _ENCADRE,

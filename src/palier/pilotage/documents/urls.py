@@ -11,4 +11,5 @@ urlpatterns = [
     path("menages/<int:pk>/courriers/", views.courrier_choisir, name="courrier_choisir"),
     path("menages/<int:pk>/courriers/<slug:cle>/", views.courrier_rediger, name="courrier_rediger"),
     path("bilans/mesures/<int:pk>/", views.bilan_rediger, name="bilan_rediger"),
+    path("procedures/<int:pk>/audience/", views.audience_preparer, name="audience_preparer"),
 ]

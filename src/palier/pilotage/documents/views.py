@@ -10,11 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from palier.metier.accompagnement.models import Mesure
 from palier.metier.accompagnement.models.pieces import donnee_de
+from palier.metier.logement.echeances import pour_calculer
+from palier.metier.logement.models import Procedure
 from palier.metier.menages.models import Menage
 from palier.noyau.erreurs import Refus
 from palier.noyau.texte import numero
 from palier.pilotage.documents import actions
 from palier.pilotage.documents.actions import Modele, ModeleFautif, modeles
+from palier.pilotage.documents.audience import preparation
 from palier.pilotage.documents.bilan import contexte_du_bilan
 from palier.pilotage.documents.champs import champs, exemple, listes
 from palier.pilotage.documents.contexte import adresse_des_pieces, contexte
@@ -235,3 +238,20 @@ def bilan_rediger(request: HttpRequest, pk: int) -> HttpResponse:
         "rubrique": "Ménages",
     }
     return render(request, "documents/bilan_rediger.html", contexte_page)
+
+
+@reservee(Geste.LIRE, Donnee.BUDGET)
+@require_safe
+def audience_preparer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Préparer une audience : une page à imprimer, lue et tracée."""
+    acces = request.acces  # type: ignore[attr-defined]
+    expulsions = Procedure.objects.visibles_par(acces).filter(type="EXPULSION")
+    procedure = get_object_or_404(pour_calculer(expulsions), pk=pk)
+    tracer(acces, "documents.preparer", procedure, menage_id=procedure.menage_id, usage="AUDIENCE")
+    contexte_page = {
+        "procedure": procedure,
+        "menage": procedure.menage,
+        "rubrique": "Ménages",
+        **preparation(procedure, acces),
+    }
+    return render(request, "documents/audience_preparer.html", contexte_page)

@@ -1,0 +1,110 @@
+"""La fiche de préparation d'une audience : ce que le dossier sait et ce qui manque, en une page."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from palier.metier.accompagnement.models import Demarche, Piece
+from palier.metier.budget.models import Dette, Situation
+from palier.metier.logement.echeances import bail_de, droit_de, faits_de, occupation_de
+from palier.metier.logement.models import Etape, Procedure
+from palier.metier.logement.regles.commandement import MENTIONS
+from palier.metier.logement.regles.controles import controles
+from palier.metier.logement.regles.etapes import AUDIENCE
+from palier.metier.logement.regles.surendettement import situation as de_surendettement
+from palier.noyau.montants import mensualites
+from palier.noyau.nomenclatures import nomenclature
+from palier.noyau.parametres import ParametreAbsent
+from palier.socle.habilitations.acces import Acces
+
+UTILES = (
+    *("BAIL", "AVIS_ECHEANCE", "RELEVE_BAILLEUR", "ACTE_PROCEDURE", "PLAN", "RESSOURCES"),
+    *("ATTESTATION_CAF", "AVIS_IMPOSITION", "ASSURANCE", "SURENDETTEMENT"),
+)
+"""Les pièces que le juge demande ; celles qui manquent se voient avant le jour."""
+DEMARCHES = ("D_AJ", "D_FSL", "D_PLAN_APUREMENT", "D_SURENDETTEMENT", "D_DLS", "D_DALO")
+_REGLEMENTS = 6
+_DOSSIER = {
+    "RECEVABLE": "dossier recevable",
+    "IRRECEVABLE": "dossier irrecevable",
+    "DEPOSE": "dossier déposé, pas encore statué",
+    "AUCUN": "aucun dossier noté",
+}
+
+
+def preparation(procedure: Procedure, acces: Acces) -> dict[str, Any]:
+    """Tout ce que la fiche montre, vu par cette casquette."""
+    etapes = list(procedure.etapes.all())
+    audience = _audience(etapes, acces.le)
+    jour = audience.date if audience else None
+    droit, bail = droit_de(procedure), bail_de(procedure)
+    menage = procedure.menage
+    photo = Situation.objects.visibles_par(acces).filter(menage=menage).avec_lignes().first()
+    dettes = list(
+        Dette.objects.visibles_par(acces)
+        .filter(menage=menage)
+        .en_cours()
+        .de_loyer()
+        .prefetch_related("reglements")
+    )
+    reste = [d.restant for d in dettes if d.restant is not None]
+    du = sum(reste, Decimal(0)) if reste else None
+    return {
+        "audience": audience,
+        "etapes": [e for e in etapes if e.date <= acces.le],
+        "logement": occupation_de(procedure),
+        "controles": controles(faits_de(etapes), jour, bail, droit),
+        "mentions": list(MENTIONS.values()),
+        "dettes": [(d, _derniers(d)) for d in dettes],
+        "du": du,
+        **_delais(du, jour or acces.le, droit),
+        "photo": photo,
+        "soldes": photo.soldes() if photo else None,
+        "repris": photo.reprise_loyer_le if photo else None,
+        "surendettement": _surendettement(procedure, acces),
+        "pieces": _pieces(procedure, acces),
+        "demarches": list(
+            Demarche.objects.visibles_par(acces)
+            .filter(menage=menage, type__in=DEMARCHES)
+            .order_by("-engagee_le", "-pk")[:6]
+        ),
+    }
+
+
+def _audience(etapes: list[Etape], le: date) -> Etape | None:
+    """La prochaine audience, à défaut la dernière."""
+    audiences = [e for e in etapes if e.code == AUDIENCE]
+    return next((e for e in audiences if e.date >= le), audiences[-1] if audiences else None)
+
+
+def _derniers(dette: Dette) -> list[Any]:
+    return list(dette.reglements.all())[-_REGLEMENTS:][::-1]
+
+
+def _delais(du: Decimal | None, le: date, droit: Any) -> dict[str, Any]:
+    """Ce que le juge peut accorder : la mensualité la plus basse, sur la plus longue durée."""
+    try:
+        mois = droit.entier("EXP_DELAIS_PAIEMENT_MAX", le)
+    except ParametreAbsent:
+        return {"mois": None, "mensualite": None}
+    return {"mois": mois, "mensualite": mensualites(du, mois)[0] if du else None}
+
+
+def _surendettement(procedure: Procedure, acces: Acces) -> str:
+    dossiers = Procedure.objects.visibles_par(acces).filter(
+        menage_id=procedure.menage_id, type="SURENDETTEMENT"
+    )
+    etapes = list(Etape.objects.filter(procedure__in=dossiers))
+    return _DOSSIER[de_surendettement(faits_de(etapes), acces.le)]
+
+
+def _pieces(procedure: Procedure, acces: Acces) -> list[tuple[str, Piece | None]]:
+    """Chaque pièce utile, et celle du dossier si elle y est."""
+    siennes: dict[str, Piece] = {}
+    visibles = Piece.objects.visibles_par(acces).filter(
+        menage_id=procedure.menage_id, type__in=UTILES
+    )
+    for piece in visibles.dans_l_ordre():
+        siennes.setdefault(piece.type, piece)
+    libelle = nomenclature("type_piece").libelle
+    return [(libelle(code), siennes.get(code)) for code in UTILES]

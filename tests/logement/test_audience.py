@@ -1,0 +1,95 @@
+"""La fiche de préparation d'audience : une page, ce que le dossier sait, ce qui manque."""
+
+from datetime import date
+
+import pytest
+
+from palier.metier.accompagnement.models import Demarche
+from palier.socle.journal.models import Trace
+from socle.gens import (
+    un_compte,
+    une_dette,
+    une_etape,
+    une_occupation,
+    une_piece,
+    une_procedure,
+    une_situation,
+    une_structure,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def procedure(menage):
+    une_occupation(menage, bail_le=date(2019, 3, 1), loyer=450, charges=50)
+    procedure = une_procedure(menage, ouverte_le=date(2025, 10, 1))
+    for code, le in (("E04", date(2025, 10, 16)), ("E07", date(2026, 1, 20))):
+        une_etape(procedure, code, le)
+    une_etape(procedure, "E10", date(2026, 4, 28))
+    return procedure
+
+
+def la_fiche(client, procedure) -> str:
+    return client.get(f"/procedures/{procedure.pk}/audience/").content.decode()
+
+
+def test_la_fiche_reunit_ce_que_le_dossier_sait(client, amina, menage, procedure, ce_jour_la):  # noqa: ARG001
+    client.force_login(amina)
+    dette = une_dette(menage, restant=3600, creancier="Habitat Nord")
+    dette.reglements.create(date=date(2026, 3, 5), montant=80)
+    une_situation(menage, reprise_loyer_le=date(2026, 2, 5))
+    une_piece(menage, type="BAIL", date=date(2019, 3, 1))
+    Demarche.objects.create(
+        structure=menage.structure, menage=menage, type="D_AJ", engagee_le=date(2026, 3, 2)
+    )
+    page = la_fiche(client, procedure)
+    for dit in (
+        "mardi 28 avril 2026",
+        "100,00\u00a0€</b> par mois pour 3\u00a0600,00\u00a0€",
+        "80,00\u00a0€ le 5 mars 2026",
+        "depuis le 5 février 2026",
+        "Délai fini le 16 décembre 2025, assignée le 20 janvier 2026",
+        "Pas noté ; au plus tard le 21 avril 2026",
+        "au dossier, 1er mars 2019",
+        "Aide juridictionnelle",
+    ):
+        assert dit in page, dit
+
+
+def test_une_fiche_presque_vide_dit_ce_qui_manque(client, amina, menage):
+    client.force_login(amina)
+    page = la_fiche(client, une_procedure(menage))
+    for dit in (
+        "Aucune audience n’est notée",
+        "Logement non renseigné",
+        "Aucune dette de loyer",
+        "Aucune situation n’est photographiée",
+        "aucun dossier noté",
+    ):
+        assert dit in page
+    assert Trace.objects.filter(action="documents.preparer").count() == 1
+
+
+def test_la_fiche_est_invisible_hors_de_la_structure(client, procedure):
+    client.force_login(un_compte("Bruno", une_structure("CCAS Sud")))
+    assert client.get(f"/procedures/{procedure.pk}/audience/").status_code == 404
+
+
+def test_seule_une_expulsion_a_une_audience(client, amina, menage):
+    client.force_login(amina)
+    recours = une_procedure(menage, type="DALO")
+    assert client.get(f"/procedures/{recours.pk}/audience/").status_code == 404
+
+
+@pytest.mark.parametrize("nombre", [2, 60])
+def test_la_fiche_compte_ses_requetes(
+    client, amina, menage, procedure, nombre, django_assert_max_num_queries
+):
+    client.force_login(amina)
+    for _ in range(nombre):
+        dette = une_dette(menage)
+        dette.reglements.create(date=date(2026, 3, 5), montant=80)
+        une_piece(menage, type="BAIL")
+    with django_assert_max_num_queries(26):
+        assert la_fiche(client, procedure).count("Derniers versements") == nombre
