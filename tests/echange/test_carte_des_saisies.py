@@ -33,7 +33,8 @@ def _tables() -> dict[str, Table]:
 
 
 def _modules() -> Iterator[str]:
-    yield from (f"metier.{t}.forms" for t in ("partenaires", "menages", "budget"))
+    yield from (f"metier.{t}.forms" for t in ("partenaires", "menages"))
+    yield from ("metier.budget.forms.saisies", "metier.budget.forms.plans")
     yield from (f"metier.{t}.forms" for t in ("logement", "instances", "collectif"))
     yield from ("socle.comptes.forms", "socle.reglages.forms")
     for nom in ("absences", "actes", "dispositifs", "financements", "mesures"):

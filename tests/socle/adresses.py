@@ -1,6 +1,6 @@
 """Une adresse d'exemple par page, sur des fiches du CCAS Nord."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from palier.metier.accompagnement.models import Convention, Dispositif, Moyen
 from palier.metier.partenaires.models import Partenaire
@@ -9,6 +9,7 @@ from palier.socle.comptes.models import Compte, Structure
 from socle.gens import (
     l_acces,
     un_compte,
+    un_plan,
     une_dette,
     une_etape,
     une_occupation,
@@ -250,6 +251,8 @@ def _adresses_des_branches(monde: Monde):
     """Budget, logement et instances : une adresse d'exemple de chaque page."""
     menage = monde.menage
     photo, dette = une_situation(menage), une_dette(menage)
+    plan, libre = un_plan(dette), une_dette(menage, type="ENERGIE", initial=240, restant=240)
+    manque = plan.incidents.create(nature="LOYER", constate_le=date(2026, 4, 10))
     logement, etape = une_occupation(menage), une_etape(une_procedure(menage))
     cles = les_instances(monde)
     reunion, examen = f"/reunions/{cles['reunion']}", f"/examens/{cles['examen']}"
@@ -264,6 +267,14 @@ def _adresses_des_branches(monde: Monde):
         "budget:dette_constater": f"{dossier}/dettes/noter/",
         "budget:dette": f"/dettes/{dette.pk}/",
         "budget:dette_regler": f"/dettes/{dette.pk}/regler/",
+        "budget:plan_simuler": f"{dossier}/plans/simuler/?dettes={libre.pk}&mois=12&premiere=5/5",
+        "budget:plan_proposer": f"{dossier}/plans/proposer/",
+        "budget:plan": f"/plans/{plan.pk}/",
+        "budget:plan_signer": f"/plans/{plan.pk}/signer/",
+        "budget:plan_verser": f"/plans/{plan.pk}/verser/",
+        "budget:plan_denoncer": f"/plans/{plan.pk}/denoncer/",
+        "budget:plan_signaler": f"/plans/{plan.pk}/signaler/",
+        "budget:incident_regulariser": f"/plans/incidents/{manque.pk}/regulariser/",
         "logement:occupation_noter": f"{dossier}/logements/noter/",
         "logement:occupation_corriger": f"/logements/{logement.pk}/corriger/",
         "logement:relogement_noter": f"{dossier}/relogements/noter/",

@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 from palier.metier.accompagnement.models import Dispositif, Mesure, Piece
-from palier.metier.budget.models import Dette, Situation
+from palier.metier.budget.models import Dette, PlanApurement, Situation
+from palier.metier.budget.regles.apurement import echeancier
 from palier.metier.collectif.models import Action, Seance
 from palier.metier.instances.models import Examen, Reunion
 from palier.metier.logement.models import Etape, Occupation, Procedure
 from palier.metier.menages.models import Composition, Menage, Personne, Qualite, Suivi
+from palier.noyau.montants import arrondi
 from palier.pilotage.reprise.models import Import
 from palier.socle.comptes.casquette import acces
 from palier.socle.comptes.models import Affectation, Compte, Professionnel, Structure
@@ -104,6 +106,20 @@ def une_dette(menage: Menage, **champs: Any) -> Dette:
             **champs,
         },
     )
+
+
+def un_plan(*dettes: Dette, mois: int = 10, **champs: Any) -> PlanApurement:
+    """Un plan signé le 10 mars 2026, premier versement le 5 avril : rien n'est encore payé."""
+    menage, total = dettes[0].menage, sum(arrondi(d.restant) for d in dettes)
+    champs = {"propose_le": date(2026, 3, 2), "signe_le": date(2026, 3, 10), **champs}
+    plan = PlanApurement.objects.create(
+        structure=menage.structure, menage=menage, signataires=["MENAGE", "CREANCIER"], **champs
+    )
+    for dette in dettes:
+        plan.parts.create(dette=dette, montant=dette.restant)
+    for e in echeancier(total, mois, date(2026, 4, 5)):
+        plan.echeances.create(rang=e.rang, date=e.le, montant=e.montant)
+    return plan
 
 
 def une_occupation(menage: Menage, **champs: Any) -> Occupation:

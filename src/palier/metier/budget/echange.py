@@ -1,6 +1,6 @@
-"""Tables d'échange des situations, budgets, dettes et règlements (contrat § 2)."""
+"""Tables d'échange des situations, budgets, dettes, plans et règlements (contrat § 2)."""
 
-from palier.moteur.tables import Colonne, Table, Type
+from palier.moteur.tables import Colonne, Ordre, Table, Type
 
 SITUATIONS = Table(
     "situations",
@@ -74,12 +74,72 @@ REGLEMENTS = Table(
         Colonne("date", Type.DATE, obligatoire=True),
         Colonne("montant", Type.NOMBRE, "euros", obligatoire=True, minimum=0),
         Colonne("source", Type.CODE, "qui a payé", nomenclature="source_reglement"),
+        Colonne("plan_id", Type.TEXTE, "celui qu'il paie", vers="plans_apurement.plan_id"),
     ),
+)
+
+PLANS_APUREMENT = Table(
+    "plans_apurement",
+    "Plans d'apurement",
+    (
+        Colonne("plan_id", obligatoire=True),
+        Colonne("menage_id", obligatoire=True, vers="menages.menage_id"),
+        Colonne("logement", Type.CODE, "celui que vise le plan", nomenclature="logement_dette"),
+        Colonne("propose_le", Type.DATE, obligatoire=True),
+        Colonne("signe_le", Type.DATE),
+        Colonne("denonce_le", Type.DATE),
+        Colonne("signataires", Type.CODES, nomenclature="signataire_plan"),
+        Colonne("avis_caf", Type.CODE, "Caf ou MSA", nomenclature="avis_caf"),
+        Colonne("avis_caf_le", Type.DATE),
+        Colonne("suspend_poursuites", Type.BOOLEEN, "engagement écrit du créancier"),
+    ),
+    cle=("plan_id",),
+    ordres=(Ordre("propose_le", "signe_le"), Ordre("propose_le", "denonce_le")),
+)
+
+PLANS_DETTES = Table(
+    "plans_dettes",
+    "Dettes d'un plan",
+    (
+        Colonne("plan_id", obligatoire=True, vers="plans_apurement.plan_id"),
+        Colonne("dette_id", obligatoire=True, vers="dettes.dette_id"),
+        Colonne("montant", Type.NOMBRE, "euros étalés", obligatoire=True, minimum=0),
+    ),
+    cle=("plan_id", "dette_id"),
+)
+
+PLANS_ECHEANCES = Table(
+    "plans_echeances",
+    "Échéances d'un plan",
+    (
+        Colonne("plan_id", obligatoire=True, vers="plans_apurement.plan_id"),
+        Colonne("rang", Type.ENTIER, "1 pour la première", obligatoire=True, minimum=1),
+        Colonne("date", Type.DATE, obligatoire=True),
+        Colonne("montant", Type.NOMBRE, "euros", obligatoire=True, minimum=0),
+    ),
+    cle=("plan_id", "rang"),
+)
+
+PLANS_INCIDENTS = Table(
+    "plans_incidents",
+    "Incidents d'un plan",
+    (
+        Colonne("plan_id", obligatoire=True, vers="plans_apurement.plan_id"),
+        Colonne("nature", Type.CODE, obligatoire=True, nomenclature="incident_plan"),
+        Colonne("rang", Type.ENTIER, "échéance impayée", minimum=1),
+        Colonne("constate_le", Type.DATE, obligatoire=True),
+        Colonne("regularise_le", Type.DATE, "vide : il court encore"),
+    ),
+    ordres=(Ordre("constate_le", "regularise_le"),),
 )
 
 TABLES = (
     SITUATIONS,
     DETTES,
     LIGNES_BUDGET,
+    PLANS_APUREMENT,
+    PLANS_DETTES,
+    PLANS_ECHEANCES,
+    PLANS_INCIDENTS,
     REGLEMENTS,
 )

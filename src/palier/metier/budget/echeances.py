@@ -1,4 +1,4 @@
-"""Ce qu'attend le budget : les mensualités d'un plan, la photographie d'une mesure."""
+"""Ce qu'attend le budget : les échéances d'un plan, la photographie d'une mesure."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -9,10 +9,12 @@ from django.urls import reverse
 from palier.metier.accompagnement.listes import EN_COURS
 from palier.metier.accompagnement.models import Mesure
 from palier.metier.accompagnement.regles import type_de_bilan
-from palier.metier.budget.models import Dette, Situation
+from palier.metier.budget.models import Dette, PlanApurement, Situation
+from palier.metier.budget.plans import delai_d_incident, suivi
 from palier.noyau.parametres import parametre
 from palier.noyau.periodes import ajoute_mois
 from palier.noyau.texte import date_longue, montant
+from palier.socle.comptes.models import Structure
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.presentation.echeances import Echeance
@@ -27,15 +29,38 @@ def echeances(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
     """Ce qui échoit d'ici un jour dans les dossiers dont cette casquette écrit le budget."""
     if not acces.peut(Geste.ECRIRE, Donnee.BUDGET):
         return
+    yield from _plans(acces, jusqu_au)
     yield from _reglements(acces, jusqu_au)
     yield from _photographies(acces, jusqu_au)
 
 
+def _plans(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
+    """La plus ancienne échéance impayée de chaque plan signé : c'est elle que l'on relance."""
+    plans = PlanApurement.objects.visibles_par(acces, Geste.ECRIRE).signes().en_vigueur()
+    delai = delai_d_incident(Structure.objects.get(pk=acces.structure_id), acces.le)
+    for plan in plans.select_related("menage").avec_suivi():
+        vu = suivi(plan, acces.le, delai)
+        prochaine = vu.prochaine
+        if prochaine is None or vu.du <= 0 or prochaine.echeance.le > jusqu_au:
+            continue
+        due = prochaine.echeance
+        constat = date_longue(due.le + timedelta(days=delai))
+        yield Echeance(
+            le=due.le,
+            quoi=f"Échéance {due.rang} sur {len(vu.echeances)} du plan d’apurement",
+            menage=str(plan.menage),
+            raison=f"{montant(prochaine.reste)} à payer ; impayée le {constat}, un incident.",
+            adresse=plan.get_absolute_url(),
+            menage_id=plan.menage_id,
+        )
+
+
 def _reglements(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
     en_cours = Mesure.objects.filter(menage=OuterRef("menage"), statut__in=EN_COURS)
+    etalees = PlanApurement.objects.signes().filter(parts__dette=OuterRef("pk"))
     dettes = (
         Dette.objects.visibles_par(acces, Geste.ECRIRE)
-        .filter(Exists(en_cours), statut__in=PLANS, mensualite__gt=0)
+        .filter(Exists(en_cours), ~Exists(etalees), statut__in=PLANS, mensualite__gt=0)
         .exclude(restant=0)
         .annotate(dernier=Max("reglements__date"))
         .select_related("menage")

@@ -1,4 +1,4 @@
-"""Photographies de situation, lignes de budget, dettes, règlements."""
+"""Photographies de situation, lignes de budget, dettes, règlements, plans d'apurement."""
 
 from typing import Self
 
@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from palier.metier.accompagnement.models import Mesure
 from palier.metier.budget import regles
+from palier.metier.budget.regles import apurement
 from palier.metier.menages.models import Menage, Personne, lisible
-from palier.socle.champs import CodeField, nombre
+from palier.noyau.texte import date_longue
+from palier.socle.champs import CodeField, CodesField, nombre
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
@@ -146,6 +148,11 @@ class Dette(Fiche):
     def close(self) -> bool:
         return self.statut in CLOSES
 
+    def suivie(self) -> regles.DetteSuivie:
+        """La dette et ses règlements, tels que les règles les suivent."""
+        versements = tuple(r.en_regle() for r in self.reglements.all())
+        return regles.DetteSuivie(self.constatee_le, self.initial, self.restant, versements)
+
 
 class Reglement(models.Model):
     """Ce qui diminue une dette : versement, aide, rappel, effacement."""
@@ -154,6 +161,116 @@ class Reglement(models.Model):
     date = models.DateField("date")
     montant = nombre("montant", null=False, blank=False)
     source = CodeField("payé par", nomenclature="source_reglement", blank=True)
+    plan = models.ForeignKey(
+        "PlanApurement", models.PROTECT, related_name="versements", null=True, blank=True
+    )
 
     class Meta:
         ordering = ["date", "pk"]
+
+    def en_regle(self) -> regles.Versement:
+        """Le règlement tel que l'imputent les règles."""
+        return regles.Versement(self.date, self.montant, self.source)
+
+
+class PlanQuerySet(DuMenageQuerySet):
+    def signes(self) -> Self:
+        """Signés et non dénoncés ; soldés compris."""
+        return self.filter(denonce_le=None).exclude(signe_le=None)
+
+    def en_vigueur(self) -> Self:
+        """Proposés ou signés, ni dénoncés ni soldés."""
+        dues = DetteDePlan.objects.filter(plan=models.OuterRef("pk")).exclude(
+            dette__statut__in=CLOSES
+        )
+        return self.filter(models.Exists(dues), denonce_le=None)
+
+    def avec_suivi(self) -> Self:
+        return self.prefetch_related("parts__dette", "echeances", "incidents", "versements")
+
+
+class PlanApurement(Fiche):
+    """L'accord qui étale une ou plusieurs dettes ; son statut se déduit de ses dates."""
+
+    menage = models.ForeignKey(Menage, models.PROTECT, related_name="plans")
+    logement = CodeField("logement visé", nomenclature="logement_dette", blank=True)
+    propose_le = models.DateField("proposé le")
+    signe_le = models.DateField("signé le", null=True, blank=True)
+    denonce_le = models.DateField("dénoncé le", null=True, blank=True)
+    signataires = CodesField("signataires", nomenclature="signataire_plan")
+    avis_caf = CodeField("avis de la Caf ou de la MSA", nomenclature="avis_caf", blank=True)
+    avis_caf_le = models.DateField("avis rendu le", null=True, blank=True)
+    suspend_poursuites = models.BooleanField(
+        "le créancier s'engage par écrit à suspendre les poursuites", null=True, blank=True
+    )
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta(Fiche.Meta):
+        ordering = ["-propose_le", "-pk"]
+        constraints = [
+            *Fiche.Meta.constraints,
+            models.CheckConstraint(
+                name="plan_signe_apres_sa_proposition",
+                condition=Q(signe_le=None) | Q(signe_le__gte=models.F("propose_le")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Plan d'apurement du {date_longue(self.signe_le or self.propose_le)}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("budget:plan", args=[self.pk])
+
+
+class DetteDePlan(models.Model):
+    """Une dette qu'un plan étale, et ce qu'il en restait ce jour-là."""
+
+    plan = models.ForeignKey(PlanApurement, models.CASCADE, related_name="parts")
+    dette = models.ForeignKey(Dette, models.PROTECT, related_name="plans")
+    montant = nombre("montant étalé", null=False, blank=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "dette"], name="dette_une_fois_par_plan")
+        ]
+
+
+class EcheanceDePlan(models.Model):
+    """Une mensualité d'un plan."""
+
+    plan = models.ForeignKey(PlanApurement, models.CASCADE, related_name="echeances")
+    rang = models.PositiveSmallIntegerField("rang")
+    date = models.DateField("due le")
+    montant = nombre("montant", null=False, blank=False)
+
+    class Meta:
+        ordering = ["rang"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "rang"], name="echeance_de_plan_unique"),
+            models.CheckConstraint(name="echeance_de_plan_positive", condition=Q(montant__gt=0)),
+        ]
+
+    def en_regle(self) -> apurement.EcheanceDePlan:
+        """L'échéance telle que l'imputent les règles."""
+        return apurement.EcheanceDePlan(self.rang, self.date, self.montant)
+
+
+class IncidentDePlan(models.Model):
+    """Un manquement à un plan : jamais effacé, régularisé un jour."""
+
+    plan = models.ForeignKey(PlanApurement, models.CASCADE, related_name="incidents")
+    nature = CodeField("incident", nomenclature="incident_plan")
+    rang = models.PositiveSmallIntegerField("échéance", null=True, blank=True)
+    constate_le = models.DateField("constaté le")
+    regularise_le = models.DateField("régularisé le", null=True, blank=True)
+
+    class Meta:
+        ordering = ["constate_le", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="incident_regularise_apres_son_constat",
+                condition=Q(regularise_le=None) | Q(regularise_le__gte=models.F("constate_le")),
+            )
+        ]

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from palier.metier.budget import regles
-from palier.metier.budget.forms import LigneForm, LigneFormSet, membres_de
+from palier.metier.budget.forms.saisies import LigneForm, LigneFormSet, membres_de
 from palier.metier.budget.models import Dette, LigneBudget, Situation
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.parametres import parametre

@@ -1,12 +1,24 @@
 from django.urls import path
 
-from palier.metier.budget import views
+from palier.metier.budget.views import dettes, plans, situations
 
 app_name = "budget"
 urlpatterns = [
-    path("situations/<int:pk>/", views.situation, name="situation"),
-    path("situations/<int:pk>/calculer/", views.situation_calculer, name="situation_calculer"),
-    path("menages/<int:pk>/dettes/noter/", views.dette_constater, name="dette_constater"),
-    path("dettes/<int:pk>/", views.dette, name="dette"),
-    path("dettes/<int:pk>/regler/", views.dette_regler, name="dette_regler"),
+    path("situations/<int:pk>/", situations.situation, name="situation"),
+    path("situations/<int:pk>/calculer/", situations.situation_calculer, name="situation_calculer"),
+    path("menages/<int:pk>/dettes/noter/", dettes.dette_constater, name="dette_constater"),
+    path("dettes/<int:pk>/", dettes.dette, name="dette"),
+    path("dettes/<int:pk>/regler/", dettes.dette_regler, name="dette_regler"),
+    path("menages/<int:pk>/plans/simuler/", plans.plan_simuler, name="plan_simuler"),
+    path("menages/<int:pk>/plans/proposer/", plans.plan_proposer, name="plan_proposer"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/signer/", plans.plan_signer, name="plan_signer"),
+    path("plans/<int:pk>/verser/", plans.plan_verser, name="plan_verser"),
+    path("plans/<int:pk>/denoncer/", plans.plan_denoncer, name="plan_denoncer"),
+    path("plans/<int:pk>/signaler/", plans.plan_signaler, name="plan_signaler"),
+    path(
+        "plans/incidents/<int:pk>/regulariser/",
+        plans.incident_regulariser,
+        name="incident_regulariser",
+    ),
 ]

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from palier.metier.budget.actions import photographier as photographier_le_menage
-from palier.metier.budget.forms import PhotographieForm
+from palier.metier.budget.forms.saisies import PhotographieForm
 from palier.metier.budget.models import LOYERS, Dette, LigneBudget
 from palier.metier.budget.regles import famille
 from palier.metier.logement.models import Occupation

@@ -1,0 +1,1 @@
+"""Les formulaires du budget : ses saisies, et ceux du plan d'apurement."""
