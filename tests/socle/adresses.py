@@ -274,6 +274,8 @@ def _adresses_des_branches(monde: Monde):
         "budget:plan_verser": f"/plans/{plan.pk}/verser/",
         "budget:plan_denoncer": f"/plans/{plan.pk}/denoncer/",
         "budget:plan_signaler": f"/plans/{plan.pk}/signaler/",
+        "surendettement:dossier": f"{dossier}/surendettement/",
+        "surendettement:recopie": f"{dossier}/surendettement/recopie/",
         "budget:incident_regulariser": f"/plans/incidents/{manque.pk}/regulariser/",
         "logement:occupation_noter": f"{dossier}/logements/noter/",
         "logement:occupation_corriger": f"/logements/{logement.pk}/corriger/",

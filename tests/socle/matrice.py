@@ -138,6 +138,8 @@ MATRICE = {
     "budget:plan_denoncer": frozenset({Role.TRAVAILLEUR_SOCIAL}),
     "budget:plan_signaler": frozenset({Role.TRAVAILLEUR_SOCIAL}),
     "budget:incident_regulariser": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "surendettement:dossier": _BUDGET,
+    "surendettement:recopie": _BUDGET,
     "logement:occupation_noter": frozenset({Role.TRAVAILLEUR_SOCIAL}),
     "logement:occupation_corriger": frozenset({Role.TRAVAILLEUR_SOCIAL}),
     "logement:relogement_noter": frozenset({Role.TRAVAILLEUR_SOCIAL}),

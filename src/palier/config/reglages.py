@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "palier.pilotage.doublons",
     "palier.pilotage.droits",
     "palier.pilotage.bureau",
+    "palier.pilotage.surendettement",
     "palier.pilotage.traces",
     "palier.pilotage.reprise",
     "allauth",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("palier.metier.logement.urls")),
     path("", include("palier.metier.instances.urls")),
     path("", include("palier.metier.collectif.urls")),
+    path("", include("palier.pilotage.surendettement.urls")),
     path("", include("palier.pilotage.traces.urls")),
     path("", include("palier.socle.reglages.urls")),
     path("", include("palier.socle.comptes.urls")),

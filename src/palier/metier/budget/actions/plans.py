@@ -17,6 +17,7 @@ from palier.metier.budget.models import (
     Reglement,
 )
 from palier.metier.budget.plans import delai_d_incident, suivi
+from palier.metier.budget.regles.apurement import EcheanceDePlan as Echeance
 from palier.metier.budget.regles.apurement import echeancier, exiger_regularisation
 from palier.metier.menages.actions import exiger_dossier
 from palier.metier.menages.models import Menage
@@ -68,14 +69,20 @@ def proposer_plan(
         logement=logements.pop() if len(logements) == 1 else "",
         **faits,
     )
+    _echelonner(plan, parts, echeances)
+    tracer(par, "budget.proposer_plan", plan, menage_id=menage.pk, mois=mois)
+    return plan
+
+
+def _echelonner(
+    plan: PlanApurement, parts: dict[Dette, Decimal], echeances: Iterable[Echeance]
+) -> None:
     DetteDePlan.objects.bulk_create(
         DetteDePlan(plan=plan, dette=dette, montant=du) for dette, du in parts.items()
     )
     EcheanceDePlan.objects.bulk_create(
         EcheanceDePlan(plan=plan, rang=e.rang, date=e.le, montant=e.montant) for e in echeances
     )
-    tracer(par, "budget.proposer_plan", plan, menage_id=menage.pk, mois=mois)
-    return plan
 
 
 def montants_dus(menage: Menage, dettes: Iterable[Dette]) -> dict[Dette, Decimal]:
