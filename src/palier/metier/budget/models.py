@@ -29,6 +29,11 @@ class SituationQuerySet(DuMenageQuerySet):
     def avec_lignes(self) -> Self:
         return self.prefetch_related("lignes__personne", "lignes__dette")
 
+    def derniere_detaillee(self) -> "Situation | None":
+        """La dernière dont on a les lignes ; à défaut, la dernière."""
+        photos = list(self.avec_lignes()[:10])
+        return next((p for p in photos if p.lignes.all()), photos[0] if photos else None)
+
     def comparables_a(self, situation: "Situation") -> Self:
         """Les autres photographies de la même mesure, ou du ménage hors mesure, par date."""
         memes = self.filter(menage_id=situation.menage_id, mesure_id=situation.mesure_id)

@@ -55,7 +55,7 @@ def simuler(
     nombre = mois_pour(total, mensualite) if mensualite is not None else mois or 0
     maximum = int(parametre("EXP_PLAN_APUREMENT_MAX", le).valeur)
     echeances = echeancier(total, nombre, premiere, maximum=maximum)
-    photo = menage.situations.avec_lignes().first()  # type: ignore[attr-defined]
+    photo = menage.situations.derniere_detaillee()  # type: ignore[attr-defined]
     if photo is None:
         return Essai(total, echeances, None, None, None, None, _ZERO)
     cles = {dette.pk for dette in dettes}

@@ -47,6 +47,7 @@ class Modele:
     usage: Usage
     au_menage: bool
     objet: str = ""
+    destinataire: str = ""
     propre: ModeleWord | None = None
 
     def octets(self) -> bytes:
@@ -58,7 +59,7 @@ def modeles(acces: Acces, *usages: Usage) -> list[Modele]:
     propres = ModeleWord.objects.visibles_par(acces).filter(usage__in=usages)
     siens = [Modele(f"m{m.pk}", m.nom, Usage(m.usage), True, propre=m) for m in propres]
     donnes = [
-        Modele(f.cle, f.nom, f.usage, f.au_menage, f.objet)
+        Modele(f.cle, f.nom, f.usage, f.au_menage, f.objet, f.destinataire)
         for f in fournis().values()
         if f.usage in usages
     ]

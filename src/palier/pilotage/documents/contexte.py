@@ -1,11 +1,12 @@
 """Ce que le dossier dit d'un ménage, champ par champ, à qui peut le lire."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 
 from palier.metier.accompagnement.models import Acte, Mesure
-from palier.metier.budget.models import LOYERS, Dette
+from palier.metier.budget.models import LOYERS, Dette, Situation
 from palier.metier.logement.models import Occupation
 from palier.metier.menages.models import Menage
 from palier.noyau.nomenclatures import nomenclature
@@ -26,6 +27,7 @@ def contexte(menage: Menage, acces: Acces, usage: Usage, mesure: Mesure | None =
         **_qui_ecrit(acces),
         **_menage(menage, acces),
         **_logement(menage, acces),
+        **_budget(menage, acces),
         **(_mesure(mesure) if mesure else {}),
         **({} if usage is Usage.BILAN else _rendez_vous(menage, acces)),
     }
@@ -77,6 +79,24 @@ def _logement(menage: Menage, acces: Acces) -> Valeurs:
             "logement.bailleur": logement.bailleur,
             "logement.loyer": "" if loyer is None else montant(loyer),
         }
+    return dit
+
+
+def _budget(menage: Menage, acces: Acces) -> Valeurs:
+    """Le dernier budget et les dettes ; rien à qui ne lit pas le budget de ce ménage."""
+    photo = Situation.objects.visibles_par(acces).filter(menage=menage).derniere_detaillee()
+    dettes = Dette.objects.visibles_par(acces).filter(menage=menage).en_cours()
+    dues = [dette for dette in dettes if dette.restant is not None]
+    dit: Valeurs = {}
+    if dues:
+        mensualites = sum((dette.mensualite or Decimal(0) for dette in dues), Decimal(0))
+        dit["dettes.total"] = montant(sum((d.restant for d in dues), Decimal(0)))
+        dit["dettes.mensualites"] = montant(mensualites)
+    soldes = photo.soldes() if photo else None
+    if photo and soldes and soldes.ressources is not None and soldes.courantes is not None:
+        dit["budget.date"] = date_longue(photo.date)
+        dit["budget.ressources"] = montant(soldes.ressources)
+        dit["budget.charges"] = montant(soldes.courantes)
     return dit
 
 

@@ -29,6 +29,7 @@ class Fourni:
 
     Attributes:
         au_menage: il s'adresse au ménage ; la consigne « ne pas écrire au domicile » le regarde.
+        destinataire: à qui il part, si ce n'est ni le ménage ni le bailleur.
     """
 
     cle: str
@@ -37,6 +38,7 @@ class Fourni:
     au_menage: bool
     objet: str
     corps: tuple[str, ...]
+    destinataire: str = ""
 
 
 @cache
@@ -51,6 +53,7 @@ def fournis() -> Mapping[str, Fourni]:
             dit["vers"] == "menage",
             dit["objet"],
             tuple(dit["corps"]),
+            dit.get("destinataire", ""),
         )
         for cle, dit in lus.items()
     }

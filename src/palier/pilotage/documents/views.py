@@ -159,7 +159,7 @@ def _du_courrier(modele: Modele, valeurs: dict[str, Any]) -> dict[str, Any]:
         objet = objet.replace(f"{{{{ {nom} }}}}", str(dit))
     valeurs["objet"] = objet.rstrip(" ,")
     if not modele.au_menage:
-        valeurs["destinataire.nom"] = valeurs["logement.bailleur"]
+        valeurs["destinataire.nom"] = modele.destinataire or valeurs["logement.bailleur"]
         valeurs["destinataire.adresse"] = ""
     return valeurs
 

@@ -144,7 +144,7 @@ def part_indicative(
     lire, manque = lecture_de(menage.structure), []
     ressources = soldes.ressources if soldes else None
     if ressources is None:
-        manque.append("les ressources : photographiez le budget")
+        manque.append("les ressources\u00a0: photographiez le budget")
     bareme, rsa = _bareme(lire, acces, manque), _rsa(foyer, lire, acces, manque)
     quotite = (
         quotite_saisissable(ressources, foyer.a_charge, bareme)
@@ -186,6 +186,6 @@ def _postes(
         return vie_courante(lignes, len(foyer.membres), acces.le, lire)
     except ParametreAbsent:
         manque.append(
-            f"les forfaits de vie courante de {acces.le.year} : à défaut, les charges du budget"
+            f"les forfaits de vie courante de {acces.le.year}\u00a0; à défaut, les charges du budget"
         )
         return []

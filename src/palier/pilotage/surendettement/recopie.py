@@ -14,6 +14,7 @@ from palier.noyau.texte import date_longue, montant
 from palier.pilotage.surendettement.etat import EtatDesDettes, Foyer
 
 A_DEMANDER = "à demander au ménage"
+_SOMMES = ("Par mois", "Reste dû", "Mensualité")
 
 
 @dataclass
@@ -22,7 +23,7 @@ class Rubrique:
 
     Attributes:
         reponses: intitulé, réponse ; une réponse vide se demande au ménage.
-        lignes: un tableau, sous ses titres de colonnes.
+        lignes: un tableau, sous ses titres de colonnes ; une somme se range à droite.
     """
 
     titre: str
@@ -32,8 +33,15 @@ class Rubrique:
     total: str = ""
 
     @property
-    def manque(self) -> int:
-        return sum(not dit for _, dit in self.reponses)
+    def titres(self) -> list[tuple[str, bool]]:
+        """Les titres de colonnes, et si la colonne porte des sommes."""
+        return [(titre, titre in _SOMMES) for titre in self.colonnes]
+
+    @property
+    def rangees(self) -> list[list[tuple[str, bool]]]:
+        """Les cases de chaque ligne, et si elles portent une somme."""
+        sommes = [somme for _, somme in self.titres]
+        return [list(zip(ligne, sommes, strict=True)) for ligne in self.lignes]
 
 
 def rubriques(

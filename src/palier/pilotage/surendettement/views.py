@@ -67,7 +67,7 @@ def _faits(request: HttpRequest, pk: int) -> tuple[Menage, dict[str, Any]]:
     photos = Situation.objects.visibles_par(acces).filter(menage=menage, date__lte=acces.le)
     dettes = Dette.objects.visibles_par(acces).filter(menage=menage).en_cours()
     return menage, {
-        "photo": photos.avec_lignes().first(),
+        "photo": photos.derniere_detaillee(),
         "foyer": Foyer(list(menage.compositions.au(acces.le))),
         "etat": etat_des_dettes(dettes),
     }
