@@ -264,6 +264,7 @@ def _adresses_des_branches(monde: Monde):
         "droits:demarche_engager": f"{dossier}/droits/demarche/",
         "budget:situation": f"/situations/{photo.pk}/",
         "budget:situation_calculer": f"/situations/{photo.pk}/calculer/",
+        "budget:situation_comparer": f"/situations/{photo.pk}/comparer/",
         "budget:dette_constater": f"{dossier}/dettes/noter/",
         "budget:dette": f"/dettes/{dette.pk}/",
         "budget:dette_regler": f"/dettes/{dette.pk}/regler/",

@@ -128,6 +128,7 @@ MATRICE = {
     "budget:situation": _BUDGET,
     "budget:situation_calculer": frozenset({Role.TRAVAILLEUR_SOCIAL}),
     "budget:dette_constater": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "budget:situation_comparer": _BUDGET,
     "budget:dette": _BUDGET,
     "budget:dette_regler": frozenset({Role.TRAVAILLEUR_SOCIAL}),
     "budget:plan_simuler": frozenset({Role.TRAVAILLEUR_SOCIAL}),

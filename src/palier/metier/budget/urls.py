@@ -6,6 +6,7 @@ app_name = "budget"
 urlpatterns = [
     path("situations/<int:pk>/", situations.situation, name="situation"),
     path("situations/<int:pk>/calculer/", situations.situation_calculer, name="situation_calculer"),
+    path("situations/<int:pk>/comparer/", situations.situation_comparer, name="situation_comparer"),
     path("menages/<int:pk>/dettes/noter/", dettes.dette_constater, name="dette_constater"),
     path("dettes/<int:pk>/", dettes.dette, name="dette"),
     path("dettes/<int:pk>/regler/", dettes.dette_regler, name="dette_regler"),

@@ -186,6 +186,6 @@ def _postes(
         return vie_courante(lignes, len(foyer.membres), acces.le, lire)
     except ParametreAbsent:
         manque.append(
-            f"les forfaits de vie courante de {acces.le.year}\u00a0; à défaut, les charges du budget"
+            f"les forfaits de vie courante de {acces.le.year}, remplacés par les charges du budget"
         )
         return []

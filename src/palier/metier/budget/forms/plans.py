@@ -89,8 +89,9 @@ class PlanCafForm(forms.Form):
     avis_caf = forms.ChoiceField(label="Avis de la Caf ou de la MSA", required=False)
     avis_caf_le = JourField(label="Avis rendu le", required=False, help_text=_JOUR)
     suspend_poursuites = forms.NullBooleanField(
-        label="Le créancier s'engage par écrit à suspendre les poursuites",
+        label="Poursuites suspendues",
         required=False,
+        help_text="Le créancier s'y engage par écrit tant que le plan est respecté.",
     )
 
     def preparer(self, le: date) -> None:

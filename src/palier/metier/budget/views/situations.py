@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from palier.metier.budget import actions
+from palier.metier.budget.comparaison import comparer
 from palier.metier.budget.forms.saisies import SituationForm
 from palier.metier.budget.models import Situation
 from palier.metier.budget.superposition import superposer
@@ -57,6 +59,27 @@ def situation(request: HttpRequest, pk: int) -> HttpResponse:
         "conflit": conflit and {"dit": str(conflit), "ecarts": list(ecarts(table))},
     }
     return render(request, "budget/situation.html", contexte)
+
+
+@reservee(Geste.LIRE, Donnee.BUDGET)
+@require_safe
+def situation_comparer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Début, milieu et fin côte à côte, autour de cette photographie."""
+    acces = request.acces  # type: ignore[attr-defined]
+    photo = _situation(request, pk, Geste.LIRE)
+    autres = Situation.objects.comparables_a(photo).avec_lignes().select_related("menage")
+    toutes = [photo, *autres]
+    prefetch_related_objects([s.menage for s in toutes], "compositions")
+    tracer(acces, "budget.comparer", photo, menage_id=photo.menage_id)
+    comparaison = comparer(toutes)
+    contexte = {
+        "photo": photo,
+        "menage": photo.menage,
+        "comparaison": comparaison,
+        "superposition": superposer(comparaison.photos if comparaison else ()),
+        "rubrique": "Ménages",
+    }
+    return render(request, "budget/situation_comparer.html", contexte)
 
 
 @reservee(Geste.ECRIRE, Donnee.BUDGET)
