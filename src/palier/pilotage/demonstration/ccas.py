@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from palier.noyau.periodes import ajoute_mois
-from palier.pilotage.demonstration import equipes, exercice
+from palier.pilotage.demonstration import equipes, exercice, plans
 from palier.pilotage.demonstration.foyers import age_dans, donnees, fonder
 from palier.pilotage.demonstration.parcours import lieu_de, raconter, suivre
 from palier.pilotage.demonstration.registre import Registre, Tables
@@ -188,4 +188,5 @@ def ccas(annee: int, graine: str) -> Tables:
         if recul < 2:
             contacts = {c: round(n * (1 - 0.15 * recul)) for c, n in gabarit["contacts"].items()}
             exercice.coordination(f, suivis, annee - recul, contacts, organismes)
+    plans.etaler(f.r, f.au)
     return f.r.tables
