@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from palier.metier.accompagnement.models import Convention, Dispositif, Moyen
+from palier.metier.menages.models import Menage
 from palier.metier.partenaires.models import Partenaire
 from palier.pilotage.agenda.actions import creer_calendrier
 from palier.socle.comptes.models import Compte, Structure
@@ -247,21 +248,13 @@ def _adresses_du_collectif(monde: Monde):
     }
 
 
-def _adresses_des_branches(monde: Monde):
-    """Budget, logement et instances : une adresse d'exemple de chaque page."""
-    menage = monde.menage
+def _adresses_du_budget(menage: Menage):
+    """Une photographie, une dette étalée par un plan, une autre à étaler."""
     photo, dette = une_situation(menage), une_dette(menage)
     plan, libre = un_plan(dette), une_dette(menage, type="ENERGIE", initial=240, restant=240)
     manque = plan.incidents.create(nature="LOYER", constate_le=date(2026, 4, 10))
-    logement, etape = une_occupation(menage), une_etape(une_procedure(menage))
-    cles = les_instances(monde)
-    reunion, examen = f"/reunions/{cles['reunion']}", f"/examens/{cles['examen']}"
-    dossier, procedure = f"/menages/{menage.pk}", f"/procedures/{etape.procedure_id}"
+    dossier = f"/menages/{menage.pk}"
     return {
-        "dossier:photographier": f"{dossier}/photographier/",
-        "droits:menage": f"{dossier}/droits/",
-        "droits:varier_le_salaire": f"{dossier}/droits/et-si/",
-        "droits:demarche_engager": f"{dossier}/droits/demarche/",
         "budget:situation": f"/situations/{photo.pk}/",
         "budget:situation_calculer": f"/situations/{photo.pk}/calculer/",
         "budget:situation_comparer": f"/situations/{photo.pk}/comparer/",
@@ -278,6 +271,22 @@ def _adresses_des_branches(monde: Monde):
         "surendettement:dossier": f"{dossier}/surendettement/",
         "surendettement:recopie": f"{dossier}/surendettement/recopie/",
         "budget:incident_regulariser": f"/plans/incidents/{manque.pk}/regulariser/",
+    }
+
+
+def _adresses_des_branches(monde: Monde):
+    """Budget, logement et instances : une adresse d'exemple de chaque page."""
+    menage = monde.menage
+    logement, etape = une_occupation(menage), une_etape(une_procedure(menage))
+    cles = les_instances(monde)
+    reunion, examen = f"/reunions/{cles['reunion']}", f"/examens/{cles['examen']}"
+    dossier, procedure = f"/menages/{menage.pk}", f"/procedures/{etape.procedure_id}"
+    return {
+        "dossier:photographier": f"{dossier}/photographier/",
+        "droits:menage": f"{dossier}/droits/",
+        "droits:varier_le_salaire": f"{dossier}/droits/et-si/",
+        "droits:demarche_engager": f"{dossier}/droits/demarche/",
+        **_adresses_du_budget(menage),
         "logement:occupation_noter": f"{dossier}/logements/noter/",
         "logement:occupation_corriger": f"/logements/{logement.pk}/corriger/",
         "logement:relogement_noter": f"{dossier}/relogements/noter/",
