@@ -138,3 +138,4 @@ def test_r_dis_09_l_agrement_d_un_dispositif_dit_son_dernier_jour(client, nord):
     client.post(adresse, {"nom": "IML", "version": 1, "agrement_le": "01/04/2021"})
     page = texte(client.get(adresse))
     assert "Fin de l&#x27;agrément le 31 mars 2026 (5 ans, CCH L.365-3, L.365-4)" in page
+    assert "Fin de l&#x27;agrément, IML" in texte(client.get("/")), "échue, au bureau de Rose"

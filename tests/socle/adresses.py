@@ -74,8 +74,8 @@ def adresses(
 
 def _adresses_des_rappels(monde: Monde):
     """Le calendrier d'un collègue : son lien s'ouvre sans session, à qui le tient."""
-    ines = un_compte("Inès", monde.structure)
-    jeton = creer_calendrier(maintenant=datetime(2026, 4, 1, tzinfo=UTC), par=l_acces(ines))
+    collegue = un_compte(f"Inès-{monde.structure.pk}", monde.structure)
+    jeton = creer_calendrier(maintenant=datetime(2026, 4, 1, tzinfo=UTC), par=l_acces(collegue))
     return {
         "agenda:mes_rappels": "/mes-rappels/",
         "agenda:calendrier_creer": "/mes-rappels/calendrier/",

@@ -7,11 +7,13 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from palier.metier.accompagnement.listes import EN_COURS
-from palier.metier.accompagnement.models import BilanDeMesure, Demarche, Mesure, Piece
+from palier.metier.accompagnement.models import BilanDeMesure, Demarche, Dispositif, Mesure, Piece
 from palier.metier.accompagnement.recours import relogements
 from palier.metier.accompagnement.regles import (
+    A_AGREER,
     bilan_du_le,
     delai_de_reponse,
+    fin_d_agrement,
     total_accorde,
     type_de_bilan,
 )
@@ -38,6 +40,8 @@ def echeances(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
     yield from _pieces(acces, jusqu_au)
     yield from _reponses(acces, jusqu_au)
     yield from relogements(acces, jusqu_au)
+    if acces.peut(Geste.ECRIRE, Donnee.REGLAGES):
+        yield from _agrements(acces, jusqu_au)
 
 
 def _fins(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
@@ -164,4 +168,24 @@ def _reponses(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
             adresse=reverse("dossier:volet", args=[demarche.menage_id, "demarches"]),
             menage_id=demarche.menage_id,
             dehors="Réponse attendue",
+        )
+
+
+def _agrements(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
+    """La fin d'un agrément d'intermédiation locative, pour qui règle les dispositifs (R-DIS-09)."""
+    for dispositif in Dispositif.objects.filter(
+        structure=acces.structure_id, code__in=A_AGREER
+    ).order_by("pk"):
+        accorde_le = dispositif.les_regles.agrement_le
+        fin = fin_d_agrement(accorde_le) if accorde_le else None
+        if fin is None or fin.au_plus_tard > jusqu_au:
+            continue
+        yield Echeance(
+            le=fin.au_plus_tard,
+            quoi=f"{fin.quoi}, {dispositif}",
+            menage="",
+            raison=f"{fin.delai} depuis le {date_longue(fin.depuis)} ({fin.delai.source}).",
+            adresse=reverse("accompagnement:dispositif", args=[dispositif.pk]),
+            dehors=fin.quoi,
+            de_loin=True,
         )
