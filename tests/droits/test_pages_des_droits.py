@@ -102,6 +102,13 @@ def test_un_taux_d_incapacite_ne_se_demande_que_si_la_structure_a_dit_pourquoi(
 
 
 @pytest.mark.usefixtures("avec_calculateur")
+@pytest.mark.parametrize("suite", ["", "et-si/"])
+def test_un_dossier_sans_titulaire_dit_ce_qui_manque(client, amina, seule, suite):
+    seule.compositions.all().delete()
+    assert "le titulaire du dossier" in texte(la_page(client, amina, seule, suite))
+
+
+@pytest.mark.usefixtures("avec_calculateur")
 def test_une_precision_ne_sert_qu_a_la_page(client, amina, seule):
     tout_tenir(seule.structure)
     avant = Trace.objects.count()

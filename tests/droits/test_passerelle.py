@@ -1,5 +1,7 @@
 """Le calculateur à part : absent, tombé, refusant, répondant."""
 
+import time
+
 import pytest
 from django.conf import settings
 
@@ -54,3 +56,13 @@ def test_une_variable_imposee_reste_ce_qu_on_a_dit(calculateur):
     (rendu,) = calculateur.demander({**demande, "forcees": ["aide_logement"]})
     assert rendu["aide_logement"] == 100.0
     assert rendu["rsa"] == pytest.approx(651.69 * 0.88, abs=0.01)
+
+
+def test_oublie_il_rend_sa_memoire(calculateur, monkeypatch):
+    calculateur.demander({**FOYER_TYPE, "mois": "2026-04"})
+    monkeypatch.setattr(calculateur, "repos", 0.0)
+    limite = time.monotonic() + 10
+    while calculateur.etat is not Etat.ARRETE:
+        assert time.monotonic() < limite
+        time.sleep(0.1)
+    assert calculateur.pid == 0

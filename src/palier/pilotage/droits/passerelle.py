@@ -167,7 +167,7 @@ class Passerelle:
             if reste <= 0:
                 self.arreter()
                 return
-            time.sleep(min(reste, 5.0))
+            time.sleep(min(reste, 1.0))
 
     def _echanger(self, demande: dict[str, Any], delai: float) -> dict[str, Any]:
         """Une ligne contre une ligne ; un calculateur muet ou mort est retiré."""
