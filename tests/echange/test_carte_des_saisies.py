@@ -36,6 +36,7 @@ def _modules() -> Iterator[str]:
     yield from (f"metier.{t}.forms" for t in ("partenaires", "menages"))
     yield from ("metier.budget.forms.saisies", "metier.budget.forms.plans")
     yield from (f"metier.{t}.forms" for t in ("logement", "instances", "collectif"))
+    yield "pilotage.diagnostic.forms"
     yield from ("socle.comptes.forms", "socle.reglages.forms")
     for nom in ("absences", "actes", "dispositifs", "financements", "mesures"):
         yield f"metier.accompagnement.forms.{nom}"

@@ -24,7 +24,12 @@ FINALITE = {
     "duree": "La mesure, puis deux ans",
     "qui": "Le référent",
 }
-CHAMPS = [(s.code, c.partition(".")[2]) for s in SENSIBLES.values() for c in s.colonnes]
+CHAMPS = [
+    (s.code, champ)
+    for s in SENSIBLES.values()
+    for table, _, champ in (c.partition(".") for c in s.colonnes)
+    if table == "situations"
+]
 
 
 def _compte(dossier, champ, *, nominatif=False):

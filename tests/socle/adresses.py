@@ -11,6 +11,8 @@ from socle.gens import (
     l_acces,
     un_compte,
     un_plan,
+    LE,
+    un_diagnostic,
     une_dette,
     une_etape,
     une_occupation,
@@ -46,6 +48,7 @@ def adresses(
         "bureau:accueil": "/",
         "listes:menages": "/menages/",
         "listes:menages_exporter": "/menages/export.csv",
+        "listes:procedures_sans_accompagnement": "/menages/procedures-sans-accompagnement/",
         "recherche:page": "/recherche/?q=ferrand",
         "menages:menage_ouvrir": "/menages/ouvrir/",
         "menages:coordonnees_modifier": f"{dossier}/coordonnees/",
@@ -295,6 +298,7 @@ def _adresses_des_branches(monde: Monde):
         "logement:etape_franchir": f"{procedure}/franchir/",
         "logement:procedure_clore": f"{procedure}/clore/",
         "logement:etape_retirer": f"/etapes/{etape.pk}/retirer/",
+        **_adresses_du_diagnostic(etape.procedure),
         "instances:liste": "/instances/",
         "instances:instance_ouvrir": "/instances/ouvrir/",
         "instances:reunion_prevoir": "/reunions/prevoir/",
@@ -329,4 +333,18 @@ def _adresses_des_bilans(monde: Monde):
         "bilans:publication_rejouer": f"{publie}/rejouer/",
         "bilans:publication_comparer": f"{publie}/comparer/",
         "bilans:publication_document": f"{publie}/pdf/",
+    }
+
+
+def _adresses_du_diagnostic(procedure):
+    """Un diagnostic remis, un autre en cours."""
+    remis = un_diagnostic(procedure, presence="PRESENT", remis_le=LE)
+    en_cours = f"/diagnostics/{un_diagnostic(procedure).pk}"
+    return {
+        "diagnostic:diagnostics": f"/procedures/{procedure.pk}/diagnostics/",
+        "diagnostic:diagnostic": f"{en_cours}/",
+        "diagnostic:diagnostic_rediger": f"{en_cours}/rediger/",
+        "diagnostic:diagnostic_remettre": f"{en_cours}/remettre/",
+        "diagnostic:diagnostic_transmettre": f"/diagnostics/{remis.pk}/transmettre/",
+        "diagnostic:diagnostic_telecharger": f"{en_cours}/document.pdf",
     }

@@ -11,6 +11,7 @@ from palier.metier.instances.models import Examen, Reunion
 from palier.metier.logement.models import Etape, Occupation, Procedure
 from palier.metier.menages.models import Composition, Menage, Personne, Qualite, Suivi
 from palier.noyau.montants import arrondi
+from palier.pilotage.diagnostic.models import Diagnostic
 from palier.pilotage.reprise.models import Import
 from palier.socle.comptes.casquette import acces
 from palier.socle.comptes.models import Affectation, Compte, Professionnel, Structure
@@ -140,6 +141,16 @@ def une_procedure(menage: Menage, **champs: Any) -> Procedure:
 def une_etape(procedure: Procedure, code: str = "E04", le: date = date(2026, 3, 5)) -> Etape:
     """Un commandement de payer, le 5 mars 2026."""
     return Etape.objects.create(procedure=procedure, code=code, date=le)
+
+
+def un_diagnostic(procedure: Procedure, **champs: Any) -> Diagnostic:
+    """Un diagnostic en cours, l'organisme saisi le 20 mars 2026."""
+    return Diagnostic.objects.create(
+        structure=procedure.structure,
+        menage=procedure.menage,
+        procedure=procedure,
+        **{"saisi_le": date(2026, 3, 20), **champs},
+    )
 
 
 def une_reunion(structure: Structure, *menages: Menage, **champs: Any) -> Reunion:

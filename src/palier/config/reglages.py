@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "palier.pilotage.listes",
     "palier.pilotage.documents",
     "palier.pilotage.dossier",
+    "palier.pilotage.diagnostic",
     "palier.pilotage.doublons",
     "palier.pilotage.droits",
     "palier.pilotage.bureau",

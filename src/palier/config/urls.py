@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("palier.pilotage.agenda.urls")),
     path("", include("palier.pilotage.documents.urls")),
     path("", include("palier.pilotage.dossier.urls")),
+    path("", include("palier.pilotage.diagnostic.urls")),
     path("", include("palier.pilotage.recherche.urls")),
     path("", include("palier.pilotage.listes.urls")),
     path("", include("palier.pilotage.doublons.urls")),

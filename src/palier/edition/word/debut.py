@@ -27,7 +27,7 @@ def page(plume: Plume, a: Noeud) -> None:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.25)
     section.top_margin, section.bottom_margin = Cm(2.6), Cm(2.3)
-    section.different_first_page_header_footer = a["mise_en_page"] == "bilan"
+    section.different_first_page_header_footer = _couvert(a)
     section.header.paragraphs[0].text = a["titre_court"]
     pied = section.footer.paragraphs[0]
     pied.add_run(f"{a['pied_gauche']}\t")
@@ -36,7 +36,15 @@ def page(plume: Plume, a: Noeud) -> None:
     champs.champ(pied, "NUMPAGES", "1")
 
 
+def _couvert(a: Noeud) -> bool:
+    """Le document s'ouvre sur une page de couverture."""
+    return bool(a["mise_en_page"] == "bilan" and a["avec_couverture"])
+
+
 def couverture(plume: Plume, a: Noeud) -> None:
+    """La couverture d'un bilan, ou la tête d'une page ; sans couverture, le texte commence."""
+    if a["mise_en_page"] == "bilan" and not a["avec_couverture"]:
+        return
     image = a["couverture"]
     if image:
         plume.image(image["svg"], LARGEUR_IMAGE, image["alt"])
@@ -48,7 +56,7 @@ def couverture(plume: Plume, a: Noeud) -> None:
     for texte in (a["mention"], a["publie"]):
         if texte:
             plume.ajouter("Mention", texte)
-    if a["mise_en_page"] == "bilan":
+    if _couvert(a):
         plume.saut_de_page()
 
 

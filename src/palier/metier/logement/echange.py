@@ -72,9 +72,43 @@ ETAPES = Table(
     ordres=(Ordre("date", "jusqu_au"),),
 )
 
+DIAGNOSTICS = Table(
+    "diagnostics",
+    "Diagnostics sociaux et financiers",
+    (
+        Colonne("diagnostic_id", obligatoire=True),
+        Colonne("menage_id", obligatoire=True, vers="menages.menage_id"),
+        Colonne("procedure_id", obligatoire=True, vers="procedures.procedure_id"),
+        Colonne("redacteur_id", vers="professionnels.professionnel_id"),
+        Colonne("saisi_le", Type.DATE, "l'organisme est saisi", obligatoire=True),
+        Colonne("entretien_propose_le", Type.DATE),
+        Colonne("entretien_le", Type.DATE, "vide si le ménage n'est pas rencontré"),
+        Colonne("presence", Type.CODE, nomenclature="presence_diagnostic"),
+        Colonne("souhait", Type.CODE, nomenclature="souhait_logement"),
+        Colonne("capacite", Type.NOMBRE, "euros par mois, en plus du loyer", minimum=0),
+        *(
+            Colonne(nom, nominatif=True)
+            for nom in (
+                *("conditions", "famille", "sante", "accompagnements", "logement"),
+                *("endettement", "traitement", "reprise", "remboursement", "preconisations"),
+                *("observations_locataire", "observations_bailleur", "relogement", "ccapex"),
+            )
+        ),
+        Colonne("remis_le", Type.DATE, "figé ce jour-là"),
+        Colonne("transmis_juge_le", Type.DATE),
+        Colonne("transmis_ccapex_le", Type.DATE),
+        Colonne("transmis_locataire_le", Type.DATE),
+        Colonne("transmis_bailleur_le", Type.DATE),
+        Colonne("contenu", Type.TEXTE, "ce qui fut remis, figé (JSON)", nominatif=True),
+    ),
+    cle=("diagnostic_id",),
+    ordres=(Ordre("saisi_le", "remis_le"), Ordre("entretien_propose_le", "entretien_le")),
+)
+
 TABLES = (
     OCCUPATIONS,
     RELOGEMENTS,
     PROCEDURES,
     ETAPES,
+    DIAGNOSTICS,
 )

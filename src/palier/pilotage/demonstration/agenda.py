@@ -23,7 +23,7 @@ RENDEZ_VOUS = (
 COMMISSION_DANS = timedelta(days=10)
 
 
-def semaine(structure: Structure, le: date) -> None:
+def semaine(structure: Structure, le: date) -> Acces:
     """Donne une semaine à la travailleuse sociale de la structure, et un ordre du jour."""
     compte = Compte.objects.get(
         professionnel__affectations__structure=structure,
@@ -37,6 +37,7 @@ def semaine(structure: Structure, le: date) -> None:
     )
     _rendez_vous(par, [mesure.menage for mesure in suivies[3:]])
     _commission(par, suivies[:3])
+    return par
 
 
 def _rendez_vous(par: Acces, menages: list[Menage]) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from palier.metier.accompagnement.models import Mesure
 from palier.metier.menages.models import Qualite, Suivi
 from palier.pilotage.bilans import actions as bilans
-from palier.pilotage.demonstration import agenda
+from palier.pilotage.demonstration import agenda, audiences
 from palier.pilotage.echange.en_base import reprendre
 from palier.pilotage.echange.lecture import Controle, ouvrir
 from palier.socle.comptes.casquette import acces
@@ -63,7 +63,7 @@ def installer(dossiers: Iterable[Path], le: date) -> list[Ouvert]:
     _allumer(le)
     premiere, *autres = Structure.objects.order_by("pk")
     comptes = [_ouvrir(role, premiere, le) for role in Role]
-    agenda.semaine(premiere, le)
+    audiences.preparer(agenda.semaine(premiere, le))
     _ebaucher_le_bilan(premiere, le)
     comptes += [
         _ouvrir(Role.RESPONSABLE, autre, le, suffixe=f"-{autre.reference.lower()}")

@@ -47,6 +47,7 @@ MODELES = {
     "relogements": "logement.Relogement",
     "procedures": "logement.Procedure",
     "etapes": "logement.Etape",
+    "diagnostics": "diagnostic.Diagnostic",
     "actions": "collectif.Action",
     "seances": "collectif.Seance",
     "presences": "collectif.Presence",

@@ -59,6 +59,12 @@ SENSIBLES: Mapping[str, Sensible] = {
             (),
             "Que la situation pèse sur l'accompagnement, jamais l'infraction ni la peine.",
         ),
+        Sensible(
+            "SANTE_DIAGNOSTIC",
+            "Santé dans un diagnostic social et financier",
+            ("diagnostics.sante",),
+            "Ce qui pèse sur le logement ou le relogement, jamais une maladie ni un traitement.",
+        ),
     )
 }
 
