@@ -8,6 +8,7 @@ from palier.metier.partenaires.models import Partenaire
 from palier.pilotage.agenda.actions import creer_calendrier
 from palier.socle.comptes.models import Compte, Structure
 from socle.gens import (
+    LE,
     l_acces,
     un_compte,
     un_plan,
