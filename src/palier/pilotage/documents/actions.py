@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from palier.metier.accompagnement.actions.pieces import joindre
 from palier.metier.accompagnement.models import Mesure, Piece
 from palier.metier.menages.models import Menage
 from palier.noyau.erreurs import Refus
+from palier.pilotage.documents.en_pdf import rendre_en_pdf
 from palier.pilotage.documents.fournis import compose, fournis
 from palier.pilotage.documents.listes import Usage
 from palier.pilotage.documents.models import ModeleWord
@@ -49,6 +51,11 @@ class Modele:
     objet: str = ""
     destinataire: str = ""
     propre: ModeleWord | None = None
+
+    @property
+    def a_un_pdf(self) -> bool:
+        """Un courrier fourni ; un modèle de la structure n'existe qu'en Word."""
+        return self.propre is None and self.usage is not Usage.BILAN
 
     def octets(self) -> bytes:
         return lire(self.propre.fichier) if self.propre else compose(self.cle)
@@ -111,6 +118,15 @@ def retirer_modele(modele: ModeleWord, *, par: Acces) -> None:
     effacer(modele.fichier)
 
 
+def _remplir(modele: Modele, valeurs: Mapping[str, Any], le: date, en_pdf: bool) -> bytes:
+    if not en_pdf:
+        return remplir(modele.octets(), modele.usage, valeurs)
+    if not modele.a_un_pdf:
+        fait = "Un modèle Word de la structure ne se rend pas en PDF ici"
+        raise Refus(fait, "produisez le document Word, puis enregistrez-le en PDF")
+    return rendre_en_pdf(fournis()[modele.cle], valeurs, le)
+
+
 def produire(
     menage: Menage,
     modele: Modele,
@@ -120,21 +136,24 @@ def produire(
     cle: str,
     mesure: Mesure | None = None,
     au_fil: bool = False,
+    en_pdf: bool = False,
 ) -> Piece:
     """Remplit un modèle, et garde le document au dossier ; envoyé deux fois, il n'en fait qu'un.
 
     Args:
         au_fil: noter aussi l'écrit dans le fil du dossier.
+        en_pdf: prêt à imprimer, au lieu du document Word.
     Raises:
         Interdit: cette casquette n'écrit pas ce type de pièce pour ce ménage.
-        Refus: le modèle n'est plus admis.
+        Refus: le modèle n'est plus admis, ou n'a pas de PDF.
     """
-    octets = remplir(modele.octets(), modele.usage, valeurs)
-    nom = nom_propre(f"{modele.nom}, {menage}, {par.le:%Y-%m-%d}.docx")
+    octets = _remplir(modele, valeurs, par.le, en_pdf)
+    extension = "pdf" if en_pdf else "docx"
+    nom = nom_propre(f"{modele.nom}, {menage}, {par.le:%Y-%m-%d}.{extension}")
     with transaction.atomic():
         piece = joindre(
             menage,
-            fichier=Recu(nom, octets, "docx"),
+            fichier=Recu(nom, octets, extension),
             type=modele.usage.piece,
             date=par.le,
             mesure=mesure,

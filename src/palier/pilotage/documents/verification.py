@@ -49,10 +49,14 @@ class Defaut:
         return f"{ou}{self.fait}"
 
 
-def environnement() -> SandboxedEnvironment:
-    """Jinja en bac à sable : rien que des textes, ce qui manque s'écrit « non renseigné »."""
+def environnement(*, html: bool = True) -> SandboxedEnvironment:
+    """Jinja en bac à sable : rien que des textes, ce qui manque s'écrit « non renseigné ».
+
+    Args:
+        html: ce qui s'écrit est du balisage, à protéger ; faux pour un texte nu.
+    """
     dit = "non renseigné"
-    return SandboxedEnvironment(autoescape=True, finalize=lambda v: dit if v in ("", None) else v)
+    return SandboxedEnvironment(autoescape=html, finalize=lambda v: dit if v in ("", None) else v)
 
 
 def defauts(octets: bytes, usage: Usage) -> list[Defaut]:

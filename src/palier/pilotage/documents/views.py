@@ -146,7 +146,8 @@ def courrier_rediger(request: HttpRequest, pk: int, cle: str) -> HttpResponse:
     )
     if form.is_valid():
         with refus_dans(form):
-            return _produire(request, menage, modele, form, valeurs, mesure)
+            en_pdf = request.POST.get("format") == "pdf"
+            return _produire(request, menage, modele, form, valeurs, mesure, en_pdf=en_pdf)
     tracer(acces, "documents.preparer", menage, menage_id=menage.pk, usage=str(modele.usage))
     contexte_page = {"menage": menage, "modele": modele, "form": form, "rubrique": "Ménages"}
     return render(request, "documents/courrier_rediger.html", contexte_page)
@@ -183,6 +184,8 @@ def _produire(
     form: ChampsForm,
     valeurs: dict[str, Any],
     mesure: Mesure | None,
+    *,
+    en_pdf: bool = False,
 ) -> HttpResponse:
     piece = actions.produire(
         menage,
@@ -192,6 +195,7 @@ def _produire(
         cle=form.cleaned_data["cle"],
         mesure=mesure,
         au_fil=form.cleaned_data.get("au_fil", False),
+        en_pdf=en_pdf,
     )
     messages.success(
         request, f"Document gardé au dossier : {piece}. Téléchargez-le pour l’imprimer."
