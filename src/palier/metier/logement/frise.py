@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from palier.metier.logement.echeances import bail_de, droit_de, faits_de
 from palier.metier.logement.models import Etape, Procedure
 from palier.metier.logement.regles import commandement, frise, lieux
+from palier.metier.logement.regles.alertes import ALERTEES
 from palier.metier.logement.regles.audience import exiger_jour_d_audience
 from palier.metier.logement.regles.echeances import Droit, Echeance
 from palier.metier.logement.regles.etapes import (
@@ -88,7 +89,9 @@ def recit(procedure: Procedure, le: date, *, autres: Iterable[Procedure] = ()) -
         echeances=(*toutes, *(e for e in suite if e not in toutes)),
         resume=_resume(procedure, faits, expulsion, le),
         suspensions=tuple(en_cours(notees, le)),
-        non_prouvees=any(not s.prouvee for s in notees),
+        non_prouvees=any(
+            not s.prouvee and s.du <= le and (s.au is None or le <= s.au) for s in notees
+        ),
         remarques=tuple(_remarques(faits, bail, droit, autres)),
         treve=_treve(droit, le) if ouverte and _expulsable(faits) else None,
         expulsion=expulsion,
@@ -125,7 +128,9 @@ def _lignes(
 
 
 def _rattrapable(ligne: Ligne, le: date) -> bool:
-    return ligne.le is not None and le - ligne.le <= timedelta(days=60)
+    """Un retard récent, et qui est le nôtre : celui d'un autre se lit au tableau."""
+    notre = ligne.echeance is not None and ligne.echeance.code in ALERTEES
+    return notre and ligne.le is not None and le - ligne.le <= timedelta(days=60)
 
 
 def _faite(etape: Etape, toutes: list[Echeance], le: date) -> Ligne:

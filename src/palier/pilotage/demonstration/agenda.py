@@ -6,6 +6,7 @@ from palier.metier.accompagnement.actions import noter
 from palier.metier.accompagnement.models import Mesure
 from palier.metier.instances.actions import inscrire, prevoir
 from palier.metier.menages.models import Menage
+from palier.pilotage.demonstration import procedures
 from palier.socle.comptes.casquette import acces
 from palier.socle.comptes.models import Compte, Structure
 from palier.socle.habilitations.acces import Acces
@@ -37,6 +38,7 @@ def semaine(structure: Structure, le: date) -> Acces:
     )
     _rendez_vous(par, [mesure.menage for mesure in suivies[3:]])
     _commission(par, suivies[:3])
+    procedures.en_cours(par)
     return par
 
 

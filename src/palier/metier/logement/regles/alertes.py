@@ -13,7 +13,7 @@ from palier.noyau.texte import date_longue
 ALERTEES = frozenset(
     {"FIN_COMMANDEMENT", "AUDIENCE", "TRANSMISSION_DSF", "FIN_QUITTER_LES_LIEUX", "REFUS_IMPLICITE"}
     | {"FIN_DELAIS_QUITTER", "FIN_PLAN", "DEBUT_TREVE", "FIN_TREVE", "ENTRETIEN_DSF"}
-    | {"NOTIFICATION_PREFET", "RECOURS_RECEVABILITE", "CONTESTATION_MESURES", "FIN_MORATOIRE"}
+    | {"RECOURS_RECEVABILITE", "CONTESTATION_MESURES", "FIN_MORATOIRE"}
 )
 """Les échéances dont on prévient ; les autres se lisent sur la frise."""
 REDEPOT = "REDEPOT"
