@@ -324,6 +324,7 @@ def _adresses_des_bilans(monde: Monde):
         "bilans:liste": "/bilans/",
         "bilans:bilan_ouvrir": "/bilans/ouvrir/",
         "bilans:bilan": f"{bilan}/",
+        "bilans:bilan_dette": f"{bilan}/dette/",
         "bilans:nombre": f"{bilan}/nombre/?n=I-001",
         "bilans:bilan_apercu": f"{bilan}/apercu.docx",
         "bilans:bilan_publier": f"{bilan}/publier/",

@@ -242,6 +242,7 @@ MATRICE = {
     "bilans:liste": _AGREGATS,
     "bilans:bilan_ouvrir": _BILANS,
     "bilans:bilan": _AGREGATS,
+    "bilans:bilan_dette": _AGREGATS,
     "bilans:nombre": _AGREGATS,
     "bilans:bilan_apercu": _AGREGATS,
     "bilans:bilan_publier": _BILANS,

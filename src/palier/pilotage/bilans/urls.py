@@ -1,12 +1,13 @@
 from django.urls import path
 
-from palier.pilotage.bilans import views
+from palier.pilotage.bilans import dette, views
 
 app_name = "bilans"
 urlpatterns = [
     path("bilans/", views.liste, name="liste"),
     path("bilans/ouvrir/", views.bilan_ouvrir, name="bilan_ouvrir"),
     path("bilans/<int:pk>/", views.bilan, name="bilan"),
+    path("bilans/<int:pk>/dette/", dette.bilan_dette, name="bilan_dette"),
     path("bilans/<int:pk>/nombre/", views.nombre, name="nombre"),
     path("bilans/<int:pk>/apercu.<slug:forme>", views.bilan_apercu, name="bilan_apercu"),
     path("bilans/<int:pk>/publier/", views.bilan_publier, name="bilan_publier"),

@@ -12,6 +12,7 @@ from palier.edition import rendu
 from palier.noyau.erreurs import Perimee
 from palier.noyau.texte import numero
 from palier.pilotage.bilans import actions, archives, ecarts, production, tiroir, versement
+from palier.pilotage.bilans.dette import identite_du_bilan
 from palier.pilotage.bilans.forms import OuvertureForm, PublicationForm, TexteForm
 from palier.pilotage.bilans.modele import textes_a_ecrire
 from palier.pilotage.bilans.models import Bilan, Etat, Publication, Texte
@@ -88,6 +89,7 @@ def _page(
     contexte = {
         "bilan": bilan_,
         "page": page(bilan_, comptes, textes),
+        "dette": identite_du_bilan(bilan_),
         "attendus": attendus,
         "faits": len(textes) - len(attendus),
         "ecrit": acces.peut(Geste.ECRIRE, Donnee.AGREGATS),
