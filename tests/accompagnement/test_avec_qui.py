@@ -114,13 +114,14 @@ def test_les_themes_et_le_temps_avec_le_partenaire_se_saisissent(chez_amina, fer
         "le": "hier",
         "partenaires": "habitat nord",
         "duree_partenaires": "20",
-        "themes": "Énergie, chèque énergie,, énergie",
+        "themes": "économies d'énergie, chèque énergie,, chèque énergie",
     }
     chez_amina.post(f"/menages/{ferrand.pk}/noter/", envoi)
     acte = Acte.objects.get()
-    assert acte.themes == ["ENERGIE", "CHEQUE_ENERGIE"]
+    assert acte.themes == ["ECO_ENERGIE", "CHEQUE_ENERGIE"]
     assert acte.sollicitations.get().duree_min == 20
-    assert "Thèmes : energie, cheque energie" in texte(chez_amina.get(f"/menages/{ferrand.pk}/"))
+    fil = texte(chez_amina.get(f"/menages/{ferrand.pk}/"))
+    assert "Thèmes : Économies d&#x27;énergie, cheque energie" in fil
 
 
 @pytest.mark.usefixtures("bailleur")

@@ -119,8 +119,8 @@ class ActeForm(SeanceForm):
         label="Thèmes",
         required=False,
         max_length=200,
-        help_text="De quoi il fut question, en mots courts séparés par une virgule.",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="De quoi il fut question, en mots courts séparés par une virgule : « Budget ».",
+        widget=forms.TextInput(attrs={"list": "themes", "autocomplete": "off"}),
     )
     statut = forms.ChoiceField(label="Le rendez-vous", required=False)
     motif_absence = forms.ChoiceField(label="Motif de l’absence", required=False)
@@ -142,6 +142,10 @@ class ActeForm(SeanceForm):
         ):
             self.fields[nom].choices = [("", vide), *choix(liste)]  # type: ignore[attr-defined]
 
+    def themes_connus(self) -> list[str]:
+        """Les thèmes que la saisie propose."""
+        return [nom for code, nom in choix("theme") if code != "AUTRE"]
+
     def connus(self) -> Any:
         """Les partenaires que la saisie propose."""
         return self.annuaire.order_by("nom")[:PROPOSES]
@@ -158,9 +162,11 @@ class ActeForm(SeanceForm):
         return trouves
 
     def clean_themes(self) -> list[str]:
-        """Des codes libres : en capitales et sans accent, ils se recoupent d'un acte à l'autre."""
+        """Le code d'un thème connu, ou un code libre : ils se recoupent d'un acte à l'autre."""
+        connus = {cle(nom): code for code, nom in choix("theme")}
         dits = (cle(theme) for theme in self.cleaned_data["themes"].split(","))
-        return list(dict.fromkeys(dit.upper().replace(" ", "_") for dit in dits if dit))
+        codes = (connus.get(dit, dit.upper().replace(" ", "_")) for dit in dits if dit)
+        return list(dict.fromkeys(codes))
 
     def clean(self) -> dict[str, Any]:
         champs = super().clean()

@@ -106,8 +106,12 @@ class Acte(Fiche):
         return f"{self.get_type_display()}, {date_longue(self.date)}"  # type: ignore[attr-defined]
 
     def themes_dits(self) -> str:
-        """« energie, cheque energie »."""
-        return ", ".join(self.themes).replace("_", " ").lower()
+        """« Économies d'énergie, cheque energie » : le libellé d'un thème connu, sinon ses mots."""
+        connus = nomenclature("theme")
+        return ", ".join(
+            connus.libelle(t) if t in connus.codes else t.replace("_", " ").lower()
+            for t in self.themes
+        )
 
     def avec(self) -> str:
         """« Nadia Ferrand, Habitat Nord » ; vide si l'on n'a pas dit avec qui."""
