@@ -179,7 +179,7 @@ def test_le_bureau_coute_autant_pour_deux_mesures_que_pour_cinquante(
     peupler(2)
     peu = requetes_de(chez_amina, "/")
     peupler(48)
-    assert requetes_de(chez_amina, "/") == peu <= 26
+    assert requetes_de(chez_amina, "/") == peu <= 27
 
 
 def test_le_bureau_rappelle_le_bilan_qu_une_reprise_n_a_pas_prevu(chez_amina, mesure):

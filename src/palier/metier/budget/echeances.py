@@ -14,7 +14,6 @@ from palier.metier.budget.plans import delai_d_incident, suivi
 from palier.noyau.parametres import parametre
 from palier.noyau.periodes import ajoute_mois
 from palier.noyau.texte import date_longue, montant
-from palier.socle.comptes.models import Structure
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.presentation.echeances import Echeance
@@ -37,8 +36,11 @@ def echeances(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
 def _plans(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
     """La plus ancienne échéance impayée de chaque plan signé : c'est elle que l'on relance."""
     plans = PlanApurement.objects.visibles_par(acces, Geste.ECRIRE).signes().en_vigueur()
-    delai = delai_d_incident(Structure.objects.get(pk=acces.structure_id), acces.le)
-    for plan in plans.select_related("menage").avec_suivi():
+    lus = list(plans.select_related("menage", "structure").avec_suivi())
+    if not lus:
+        return
+    delai = delai_d_incident(lus[0].structure, acces.le)
+    for plan in lus:
         vu = suivi(plan, acces.le, delai)
         prochaine = vu.prochaine
         if prochaine is None or vu.du <= 0 or prochaine.echeance.le > jusqu_au:
@@ -52,6 +54,7 @@ def _plans(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
             raison=f"{montant(prochaine.reste)} à payer ; impayée le {constat}, un incident.",
             adresse=plan.get_absolute_url(),
             menage_id=plan.menage_id,
+            dehors="Échéance d'un plan d'apurement",
         )
 
 
