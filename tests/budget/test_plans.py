@@ -311,6 +311,18 @@ def test_du_simulateur_a_la_signature_puis_au_versement(connecte, menage, dette)
     assert "1\xa0800,00\xa0€" in page
 
 
+def test_l_essai_s_ouvre_sur_le_loyer_du_et_garde_toutes_les_dettes_choisies(
+    connecte, menage, dette
+):
+    eau = une_dette(menage, type="EAU", initial=100, restant=100)
+    adresse = f"/menages/{menage.pk}/plans/simuler/"
+    page = connecte.get(adresse).content.decode()
+    assert "83,33\xa0€" in page
+    assert f"dettes={dette.pk}&amp;" in page
+    page = connecte.get(f"{adresse}?dettes={dette.pk}&dettes={eau.pk}&mois=2&premiere=5/5")
+    assert f"dettes={dette.pk}&amp;dettes={eau.pk}" in page.content.decode()
+
+
 def test_un_essai_faux_dit_ce_qui_ne_va_pas(connecte, menage, dette):
     adresse = f"/menages/{menage.pk}/plans/simuler/?dettes={dette.pk}&mois=60&premiere=5/5"
     page = connecte.get(adresse, headers={"HX-Request": "true"}).content.decode()

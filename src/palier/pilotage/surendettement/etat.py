@@ -186,6 +186,7 @@ def _postes(
         return vie_courante(lignes, len(foyer.membres), acces.le, lire)
     except ParametreAbsent:
         manque.append(
-            f"les forfaits de vie courante de {acces.le.year}, remplacés par les charges du budget"
+            f"les forfaits de vie courante de {acces.le.year}, à écrire dans les réglages de la "
+            "structure ; les charges du budget en tiennent lieu"
         )
         return []

@@ -70,6 +70,10 @@ class SimulationForm(_EtalementForm):
             self.add_error("mois", "Écrivez un nombre de mensualités, ou une somme par mois.")
         return champs
 
+    def essai(self) -> dict[str, Any]:
+        """Ce que le formulaire enverrait tel quel."""
+        return {nom: self[nom].field.prepare_value(v) for nom, v in self.initial.items()}
+
     def reprises(self) -> dict[str, Any]:
         """Ce que la proposition reprend de l'essai ; rien s'il est faux."""
         if not self.is_bound or not self.is_valid():

@@ -202,16 +202,13 @@ class Desequilibre(StrEnum):
     PASSIF = "PASSIF"
 
 
-def desequilibre(
-    budget: Budget, *, plancher: Decimal = Decimal(0), avant: Decimal | None = None
-) -> Desequilibre | None:
+def desequilibre(budget: Budget, *, avant: Decimal | None = None) -> Desequilibre | None:
     """Ce qui fait le déséquilibre : les charges et les crédits, ou les ressources (R-BUD-03).
 
     Actif : les ressources couvriraient l'incompressible, d'autres charges ou les crédits les
     dépassent. Passif : elles ne le couvrent pas, ou elles ont chuté alors qu'elles suffisaient.
 
     Args:
-        plancher: ce qu'il faut pour vivre, en plus des charges fixes.
         avant: ressources d'avant, par mois ; vide si elles n'ont pas changé.
     Returns:
         `None` si le budget est en équilibre ou indéterminé.
@@ -220,5 +217,5 @@ def desequilibre(
     if ressources is None or charges is None or ressources >= charges:
         return None
     chute = avant is not None and ressources < charges <= avant
-    couvert = ressources >= budget.fixes_an / 12 + plancher
+    couvert = ressources >= budget.fixes_an / 12
     return Desequilibre.ACTIF if couvert and not chute else Desequilibre.PASSIF

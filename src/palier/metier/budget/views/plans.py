@@ -1,6 +1,7 @@
 """Le plan d'apurement : le simuler, le proposer, le signer, le suivre."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -44,7 +45,11 @@ def plan_simuler(request: HttpRequest, pk: int) -> HttpResponse:
     """Étaler ce qui reste dû, et voir ce qu'il reste pour vivre ; rien n'est enregistré."""
     acces = request.acces  # type: ignore[attr-defined]
     menage = get_object_or_404(_menages(acces), pk=pk)
-    form = SimulationForm(request.GET or None, menage=menage, le=acces.le)
+    # À l'ouverture, un premier essai : le loyer dû, au rythme habituel.
+    form = SimulationForm(menage=menage, le=acces.le)
+    choisis = request.GET or (form.essai() if form.initial["dettes"] else None)
+    if choisis:
+        form = SimulationForm(choisis, menage=menage, le=acces.le)
     resultat = None
     if form.is_valid():
         with refus_dans(form):
@@ -53,7 +58,7 @@ def plan_simuler(request: HttpRequest, pk: int) -> HttpResponse:
         "menage": menage,
         "form": form,
         "resultat": resultat,
-        "choix": request.GET.urlencode(),
+        "choix": request.GET.urlencode() or urlencode(choisis or {}, doseq=True),
         "rubrique": "Ménages",
     }
     partiel = request.headers.get("HX-Request") == "true"
