@@ -12,6 +12,7 @@ from palier.noyau.parametres import parametre
 
 MOMENTS = ("DEBUT", "INTERMEDIAIRE", "FIN")
 _ZERO = Decimal(0)
+Case = tuple[Situation, Decimal | None]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,14 @@ class Comparaison:
     photos: list[Situation]
     groupes: list[tuple[str, list[RangCompare]]]
     causes: list[Desequilibre | None]
+
+    @property
+    def rangees(self) -> list[tuple[str, list[tuple[RangCompare, list[Case]]]]]:
+        """Chaque rang et ses cases, sous la photographie dont elles viennent."""
+        return [
+            (titre, [(rang, list(zip(self.photos, rang.valeurs, strict=True))) for rang in rangs])
+            for titre, rangs in self.groupes
+        ]
 
 
 def a_comparer(situations: Sequence[Situation]) -> list[Situation]:
