@@ -146,7 +146,8 @@ _lignes = st.lists(
         _euros,
         st.sampled_from(["SEMAINE", "MOIS", "TRIMESTRE", "SEMESTRE", "AN"]),
         st.none() | _euros,
-    )
+    ),
+    max_size=12,
 )
 
 
