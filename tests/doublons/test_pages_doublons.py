@@ -1,6 +1,7 @@
 """Les pages des doublons : qui les voit, ce qu'elles disent, ce qu'un double envoi ne fait pas."""
 
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from palier.metier.menages.models import Fusion, PaireEcartee, Personne
@@ -155,3 +156,16 @@ def test_lire_n_ecrit_rien_et_coute_un_nombre_constant_de_requetes(page, paire, 
             un_menage(nord)
     assert couts[1] <= couts[0]
     assert not Trace.objects.exists()
+
+
+def test_les_paires_se_gardent_tant_que_rien_n_est_ecrit(page, paire):
+    def requetes():
+        with CaptureQueriesContext(connection) as vues:
+            assert page.get("/doublons/").status_code == 200
+        return len(vues)
+
+    premiere, seconde = requetes(), requetes()
+    assert seconde < premiere
+    assert requetes() == seconde
+    page.post(f"{paire}ecarter/")
+    assert "Reconnues différentes" in page.get("/doublons/").content.decode()

@@ -158,3 +158,16 @@ def test_les_pages_demandent_autant_de_requetes_pour_deux_que_pour_quarante(
         client.get(page)
         with django_assert_max_num_queries(8):
             assert client.get(page).status_code == 200
+
+
+def test_les_parametres_se_lisent_par_pages_de_soixante_kilooctets_au_plus(client, chloe):
+    client.force_login(chloe)
+    vus = 0
+    for rang in range(1, 20):
+        reponse = client.get("/reglages/parametres/", {"page": rang})
+        assert len(reponse.content) <= 60 * 1024
+        vus += len(reponse.context["page"])
+        if not reponse.context["page"].has_next():
+            break
+    assert vus == reponse.context["page"].paginator.count
+    assert len(client.get("/reglages/parametres/", {"q": "secret"}).context["page"]) >= 1

@@ -33,6 +33,8 @@ from socle.monde import (
     une_carte_jointe,
 )
 
+_AIDE = {"aide:sommaire": "/aide/", "aide:chapitre": "/aide/commission/"}
+
 
 def adresses(
     structure: Structure | None = None, *, suivi_par: Compte | None = None
@@ -45,6 +47,7 @@ def adresses(
     dossier = f"/menages/{menage.pk}"
     nadia = f"{dossier}/personnes/{place.personne_id}"
     return {
+        **_AIDE,
         "bureau:accueil": "/",
         "listes:menages": "/menages/",
         "listes:menages_exporter": "/menages/export.csv",

@@ -150,6 +150,8 @@ MATRICE = {
     "logement:etape_franchir": frozenset({Role.TRAVAILLEUR_SOCIAL}),
     "logement:procedure_clore": frozenset({Role.TRAVAILLEUR_SOCIAL}),
     "logement:etape_retirer": frozenset({Role.TRAVAILLEUR_SOCIAL}),
+    "aide:sommaire": _TOUS,
+    "aide:chapitre": _TOUS,
     "collectif:liste": _IDENTITE,
     "collectif:action_ouvrir": _ECRIVENT,
     "collectif:action": _IDENTITE,

@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "palier.metier.collectif",
     "palier.metier.instances",
     "palier.pilotage.agenda",
+    "palier.pilotage.aide",
     "palier.pilotage.recherche",
     "palier.pilotage.bilans",
     "palier.pilotage.listes",
@@ -178,6 +179,9 @@ USE_I18N = True
 USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = PALIER_DOSSIER / "statique"
+STATICFILES_DIRS = [
+    ("guide", Path(palier.__file__).parent / "pilotage" / "aide" / "guide" / "images")
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

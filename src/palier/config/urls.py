@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("palier.pilotage.bureau.urls")),
     path("", include("palier.pilotage.agenda.urls")),
+    path("", include("palier.pilotage.aide.urls")),
     path("", include("palier.pilotage.documents.urls")),
     path("", include("palier.pilotage.dossier.urls")),
     path("", include("palier.pilotage.diagnostic.urls")),

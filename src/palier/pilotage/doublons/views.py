@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,10 +20,12 @@ from palier.pilotage.doublons.carte import FICHES
 from palier.pilotage.doublons.comparaison import COTES, nommer, places, suivra, traits
 from palier.socle.habilitations.listes import Donnee, Geste, Portee
 from palier.socle.habilitations.pages import reservee
+from palier.socle.journal.models import Trace
 from palier.socle.presentation.formulaires import refus_dans
 
 PAR_PAGE = 25
 DERNIERES = 20
+DIX_MINUTES = 600
 LES_DEUX = ["GET", "POST"]
 _TIENT_TOUT = reservee(Geste.ECRIRE, Donnee.IDENTITE, sur=Portee.STRUCTURE)
 
@@ -32,7 +35,7 @@ _TIENT_TOUT = reservee(Geste.ECRIRE, Donnee.IDENTITE, sur=Portee.STRUCTURE)
 def liste(request: HttpRequest) -> HttpResponse:
     """Les paires qui se ressemblent, des plus sûres aux moins sûres, et ce qu'on en a fait."""
     acces = request.acces  # type: ignore[attr-defined]
-    paires = doublons.de_la_structure(acces.structure_id)
+    paires = _paires(acces.structure_id)
     page = Paginator(paires, PAR_PAGE).get_page(request.GET.get("page"))
     ecartees = list(PaireEcartee.objects.filter(structure_id=acces.structure_id)[:DERNIERES])
     fiches = nommer(acces.structure_id, [*page.object_list, *ecartees])
@@ -45,6 +48,13 @@ def liste(request: HttpRequest) -> HttpResponse:
         "rubrique": "Ménages",
     }
     return render(request, "doublons/liste.html", contexte)
+
+
+def _paires(structure_id: int) -> list[Any]:
+    """Toutes les paires ; gardées tant que rien n'est écrit dans la structure (décision 0013)."""
+    etat = Trace.objects.derniere_ecriture(structure_id)
+    cle = f"doublons.{structure_id}.{etat}"
+    return cache.get_or_set(cle, lambda: doublons.de_la_structure(structure_id), DIX_MINUTES)  # type: ignore[return-value]
 
 
 def _cotes(fiches: dict[tuple[str, int], Any], paire: Any) -> list[Any]:

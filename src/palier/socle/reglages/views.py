@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,6 +25,7 @@ from palier.socle.reglages.parametres import cles_ecrites, suite
 from palier.socle.reglages.sensibles import SENSIBLES, codes_de
 
 LES_DEUX = ["GET", "POST"]
+PAR_PAGE = 50
 
 
 @reservee(Geste.LIRE, Donnee.REGLAGES)
@@ -55,7 +57,8 @@ def parametres(request: HttpRequest) -> HttpResponse:
         for s in suites(ici.territoire or "METROPOLE")
         if cle(q) in cle(f"{s.titre} {s.code}")
     ]
-    contexte = _cadre(acces, lignes=lignes, q=q, propres=len(par_code))
+    page = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = _cadre(acces, page=page, q=q, propres=len(par_code))
     return render(request, "reglages/parametres.html", contexte)
 
 

@@ -1,0 +1,99 @@
+"""Les chapitres du guide : du Markdown que nous écrivons, rendu pour la page.
+
+Les liens d'un chapitre à l'autre mènent aux pages de l'aide ; les images, aux fichiers servis ici.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+GUIDE = Path(__file__).with_name("guide")
+SOMMAIRE = "LISEZMOI"
+
+
+@dataclass(frozen=True)
+class Chapitre:
+    """Un chapitre rendu ; `html` n'a plus son titre, que porte la page."""
+
+    nom: str
+    titre: str
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class Partie:
+    """Une partie du sommaire, et ses chapitres : nom et titre."""
+
+    titre: str
+    chapitres: tuple[tuple[str, str], ...]
+
+
+@cache
+def chapitre(nom: str) -> Chapitre | None:
+    """Un chapitre par son nom ; None s'il n'existe pas."""
+    if nom not in noms():
+        return None
+    jetons = _lecteur().parse((GUIDE / f"{nom}.md").read_text(encoding="utf-8"))
+    titre = next(j.content for j in jetons if j.type == "inline")
+    corps = jetons[3:]  # le titre : ouverture, texte, fermeture
+    for jeton in corps:
+        for enfant in jeton.children or ():
+            _relier(enfant)
+    html = _lecteur().renderer.render(corps, _lecteur().options, {})
+    return Chapitre(nom, titre, mark_safe(html))
+
+
+@cache
+def noms() -> frozenset[str]:
+    """Les chapitres que l'on peut ouvrir ; le sommaire n'en est pas un."""
+    return frozenset(f.stem for f in GUIDE.glob("*.md")) - {SOMMAIRE}
+
+
+@cache
+def sommaire() -> tuple[Partie, ...]:
+    """Les parties du guide, dans l'ordre où elles se lisent."""
+    texte = (GUIDE / f"{SOMMAIRE}.md").read_text(encoding="utf-8")
+    parties: Mapping[str, list[tuple[str, str]]] = {}
+    titre = ""
+    for genre, contenu, nom in _lignes(_lecteur().parse(texte)):
+        if genre == "h2":
+            titre = contenu
+        elif genre == "lien":
+            parties = {**parties, titre: [*parties.get(titre, []), (nom, contenu)]}
+    return tuple(Partie(nom, tuple(siens)) for nom, siens in parties.items())
+
+
+def _lignes(jetons: list[Token]) -> Iterator[tuple[str, str, str]]:
+    """Titres de partie et liens vers un chapitre, dans l'ordre."""
+    for avant, jeton in pairwise(jetons):
+        if jeton.type != "inline":
+            continue
+        if avant.type == "heading_open" and avant.tag == "h2":
+            yield "h2", jeton.content, ""
+        enfants = jeton.children or []
+        for rang, enfant in enumerate(enfants):
+            vise = str(enfant.attrs.get("href", ""))
+            if enfant.type == "link_open" and vise.endswith(".md"):
+                yield "lien", enfants[rang + 1].content, vise.removesuffix(".md")
+
+
+def _relier(jeton: Token) -> None:
+    vise = str(jeton.attrs.get("href", ""))
+    if jeton.type == "link_open" and vise.removesuffix(".md") in noms():
+        jeton.attrs["href"] = reverse("aide:chapitre", args=[vise.removesuffix(".md")])
+    elif jeton.type == "image":
+        jeton.attrs["src"] = static(f"guide/{Path(str(jeton.attrs['src'])).name}")
+        jeton.attrs["loading"] = "lazy"
+
+
+@cache
+def _lecteur() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
