@@ -1,6 +1,7 @@
 """Les pages des doublons : qui les voit, ce qu'elles disent, ce qu'un double envoi ne fait pas."""
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -141,14 +142,11 @@ def test_les_fiches_d_une_autre_structure_n_existent_pas(client, paire, menage, 
 
 
 def test_lire_n_ecrit_rien_et_coute_un_nombre_constant_de_requetes(page, paire, nord):
-    from django.db import connection
-
     couts = []
     page.get("/doublons/")
     for _ in range(2):
-        with CaptureQueriesContext(
-            connection,
-        ) as lues:
+        cache.clear()
+        with CaptureQueriesContext(connection) as lues:
             page.get("/doublons/")
             page.get(paire)
         couts.append(len(lues))
