@@ -11,7 +11,7 @@ TEMOIN_DROITS := $(VENV_DROITS)/.installe
 
 .PHONY: lancer tester mesurer regles guide verifier verrouiller installer droits nettoyer
 
-lancer: $(TEMOIN) ## engendre et sert la démonstration : cinq structures, leurs bilans, un compte par rôle
+lancer: $(TEMOIN) $(TEMOIN_DROITS) ## engendre et sert la démonstration : cinq structures, leurs bilans, un compte par rôle
 	@$(BIN)/palier demo
 
 tester: $(TEMOIN_TESTS) $(TEMOIN_DROITS) verifier ## toute la vérification
