@@ -53,7 +53,7 @@ def _renvoyer(procedure: Procedure, par: Acces) -> None:
         code="E10",
         le=Calendrier().report(par.le + AUDIENCE_DANS),
         regime="EN_COURS",
-        precision="Renvoi à 9 h 30, tribunal de proximité, salle B.",
+        precision="Renvoi à 9 h 30, tribunal de proximité, salle B",
         version=procedure.version,
         par=par,
     )
@@ -66,7 +66,7 @@ def _juger(procedure: Procedure, par: Acces) -> None:
         code="E11",
         le=par.le - JUGEE_DEPUIS,
         regime="EN_COURS",
-        precision="Bail résilié, délais refusés ; jugement au fond.",
+        precision="Bail résilié, délais refusés ; jugement au fond",
         version=procedure.version,
         par=par,
     )
