@@ -67,6 +67,9 @@ def test_et_si_calcule_sans_rien_enregistrer(chez_amina, menage):
         ("si-code=E99&si-le=1/9", "E99"),
         ("si-code=E04&si-le=1/9&si-inscrit=bientôt", "6 semaines"),
         ("si-code=E12", "obligatoire"),
+        ("si-code=E12&si-le=31/12/9999", "plus de 30 ans"),
+        ("si-code=E12&si-le=1/9/2026&si-inscrit=999 ans", "plus de 30 ans"),
+        ("si-code=E04&si-le=1/9/2026&si-bail=31/12/9999", "13 octobre 2026"),
     ],
 )
 def test_et_si_une_date_fausse_se_dit_sans_rien_perdre(chez_amina, menage, champs, dit):
@@ -194,3 +197,13 @@ def test_la_frise_compte_ses_requetes(chez_amina, menage, nombre, django_assert_
         une_etape(procedure, "E04", date(2025, 1, 1) + timedelta(days=n))
     with django_assert_max_num_queries(22):
         assert la_page(chez_amina, procedure).count("Retirer<") == nombre
+
+
+@pytest.mark.parametrize("code", ["E04", "E10", "E12", "E13", "E14"])
+def test_une_date_importee_impossible_se_montre_sans_rien_casser(chez_amina, menage, code):
+    procedure = une_procedure(menage)
+    une_etape(procedure, "E01", date(1, 1, 1))
+    etape = une_etape(procedure, code, date(9999, 12, 31))
+    Etape.objects.filter(pk=etape.pk).update(jusqu_au=date(9999, 12, 31))
+    assert "9999" in la_page(chez_amina, procedure)
+    assert chez_amina.get("/").status_code == 200

@@ -14,6 +14,8 @@ from palier.noyau.texte import accorde, cle
 _JOURS = {"jour": 1, "semaine": 7}
 _MOIS = {"mois": 1, "an": 12}
 _OUVRE = "jour ouvré"
+LOINTAIN = 30
+"""Au-delà de tant d'années, une date est une faute de frappe."""
 _DITS = re.compile(r"(\d{1,3}) (jours? ouvres?|jours?|semaines?|mois|ans?)")
 
 
@@ -79,7 +81,9 @@ def limite_dite(texte: str, depuis: date) -> date:
     if trouve := _DITS.fullmatch(cle(texte)):
         mot = trouve[2].removesuffix("s") if trouve[2] != "mois" else "mois"
         unite = _OUVRE if "ouvre" in mot else mot
-        return Duree(int(trouve[1]), unite).apres(depuis)
+        jour = Duree(int(trouve[1]), unite).apres(depuis)
+        exiger_proche(jour, depuis, champ="inscrit")
+        return jour
     try:
         jour = jour_dit(texte, depuis, a_venir=True)
     except Refus as refus:
@@ -87,4 +91,16 @@ def limite_dite(texte: str, depuis: date) -> date:
         raise Refus(refus.fait, geste, champ="inscrit") from None
     if jour < depuis:
         raise Refus("La date inscrite précède l'acte", "vérifiez l'une et l'autre", champ="inscrit")
+    exiger_proche(jour, depuis, champ="inscrit")
     return jour
+
+
+def exiger_proche(jour: date, le: date, *, champ: str) -> None:
+    """Un jour n'est pas à des dizaines d'années d'ici.
+
+    Raises:
+        Refus: il l'est ; sans doute une faute de frappe.
+    """
+    if abs(jour.year - le.year) > LOINTAIN:
+        fait = f"L'année {jour.year} est à plus de {LOINTAIN} ans d'ici"
+        raise Refus(fait, "vérifiez la date", champ=champ)

@@ -11,7 +11,7 @@ from palier.metier.logement.regles.audience import exiger_jour_d_audience
 from palier.metier.logement.regles.etapes import AUDIENCE, SUSPENDUE, admises, incoherences
 from palier.metier.menages.actions import exiger_dossier
 from palier.metier.menages.models import Menage
-from palier.noyau.delais import limite_dite
+from palier.noyau.delais import exiger_proche, limite_dite
 from palier.noyau.erreurs import Refus
 from palier.noyau.feries import Calendrier
 from palier.noyau.nomenclatures import nomenclature
@@ -205,6 +205,7 @@ def _exiger_passe(le: date, par: Acces, champ: str) -> None:
 
 def _exiger_jour(le: date, code: str, par: Acces) -> None:
     """Un acte est passé ; une audience se connaît d'avance, mais pas un jour férié."""
+    exiger_proche(le, par.le, champ="le")
     if code == AUDIENCE:
         exiger_jour_d_audience(le, Calendrier())
     else:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from palier.metier.logement.echeances import droit_de
+from palier.metier.logement.echeances import LOINTAIN, droit_de
 from palier.metier.logement.frise import Ligne, Recit
 from palier.metier.logement.models import Procedure
 from palier.metier.logement.regles.treve import treves
@@ -53,7 +53,11 @@ class Dessin:
 
 def dessin(procedure: Procedure, recit: Recit, le: date) -> Dessin | None:
     """La frise d'une procédure ; None s'il n'y a pas de quoi dessiner."""
-    datees = [ligne for ligne in recit.lignes if ligne.le and ligne.etat != "treve"]
+    datees = [
+        ligne
+        for ligne in recit.lignes
+        if ligne.le and ligne.le < LOINTAIN and ligne.etat != "treve"
+    ]
     if len(datees) < 2:
         return None
     fenetre = _fenetre(datees, recit, le)

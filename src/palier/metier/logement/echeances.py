@@ -18,6 +18,8 @@ from palier.socle.reglages.parametres import lecture_de
 
 FIN_MORATOIRE = "FIN_MORATOIRE"
 """Le redépôt s'y prépare trois mois avant (R-SUR-02)."""
+LOINTAIN = date(2200, 1, 1)
+"""Une date importée au-delà est une faute : elle se montre, elle ne se calcule pas."""
 ECHU = timedelta(days=60)
 """Un délai échu depuis plus longtemps n'appelle plus un geste : la suite est à noter au dossier."""
 
@@ -62,10 +64,18 @@ def pour_calculer(procedures: QuerySet[Procedure]) -> QuerySet[Procedure]:
 
 
 def faits_de(etapes: Iterable[Etape]) -> list[Fait]:
-    """Les étapes telles que les règles les lisent."""
+    """Les étapes telles que les règles les lisent ; une date impossible à calculer s'écarte."""
     return [
-        Fait(e.code, e.date, e.jusqu_au, e.regime, e.motif, prouve=e.piece_id is not None)
+        Fait(
+            e.code,
+            e.date,
+            e.jusqu_au if e.jusqu_au and e.jusqu_au < LOINTAIN else None,
+            e.regime,
+            e.motif,
+            prouve=e.piece_id is not None,
+        )
         for e in etapes
+        if e.date < LOINTAIN
     ]
 
 

@@ -9,7 +9,7 @@ from palier.metier.accompagnement.forms import JourField
 from palier.metier.accompagnement.models import Mesure, Piece
 from palier.metier.logement.models import Occupation, Procedure, Relogement
 from palier.metier.logement.regles.etapes import Fait, admises
-from palier.noyau.delais import limite_dite
+from palier.noyau.delais import exiger_proche, limite_dite
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.texte import date_longue
 from palier.socle.champs import choix
@@ -151,9 +151,10 @@ class SupposerForm(forms.Form):
         """L'étape supposée.
 
         Raises:
-            Refus: le délai écrit n'en est pas un.
+            Refus: le délai écrit n'en est pas un, ou la date est une faute de frappe.
         """
         dit = self.cleaned_data
+        exiger_proche(dit["le"], self.fields["le"].le, champ="le")  # type: ignore[attr-defined]
         limite = limite_dite(dit["inscrit"], dit["le"]) if dit["inscrit"] else None
         return Fait(dit["code"], dit["le"], limite)
 
