@@ -61,7 +61,8 @@ def test_r_dis_08_une_maj_dit_la_masp_ouverte_et_la_protection_accordee(ferrand,
     assert avertissements(maj, amina) == []
 
 
-def test_r_dis_09_une_mesure_plus_longue_que_sa_convention_se_signale(mesure, nord, amina):
+def test_r_dis_09_une_mous_plus_longue_que_sa_convention_se_signale(mesure, nord, amina):
+    mesure.dispositif.code = "MOUS"
     mesure.convention = Convention.objects.create(
         structure=nord, financeur="État", debut=date(2026, 1, 1), fin=date(2026, 6, 30)
     )

@@ -55,6 +55,7 @@ def test_le_fichier_relu_et_reecrit_est_le_meme(chez_amina):
     relu = Calendar.from_ical(contenu)
     assert relu.to_ical() == contenu
     assert (str(relu["version"]), str(relu["prodid"])) == ("2.0", "-//Palier//Rappels//FR")
+    assert contenu.count(b":PT6H\r\n") == 2, "un agenda sait quand relire"
     assert all(len(li.encode()) <= 75 for li in contenu.decode().split("\r\n"))
 
 

@@ -57,7 +57,9 @@ def _periodes(s: Situation, _au: date) -> dict[str, Any]:
         "fin anticipée": "finie le" in s and r.fin_anticipee(s["finie le"], fin),
         "bilan dû le": r.bilan_du_le(fin, regles),
         "bilan": r.type_de_bilan(accords, regles),
-        **_alertes([*dites, *r.sur_la_convention(fin, s.get("convention jusqu'au"))]),
+        **_alertes(
+            [*dites, *r.sur_la_convention(s["dispositif"], fin, s.get("convention jusqu'au"))]
+        ),
     }
 
 

@@ -29,7 +29,7 @@ def avertissements(mesure: Mesure, acces: Acces) -> list[Avertissement]:
         regles = mesure.dispositif.les_regles
         dits += sur_la_duree(accords[:-1], accords[-1].mois, regles)
     if mesure.fin_prevue and mesure.convention:
-        dits += sur_la_convention(mesure.fin_prevue, mesure.convention.fin)
+        dits += sur_la_convention(code, mesure.fin_prevue, mesure.convention.fin)
     if mesure.debut is None:
         lire = partial(parametre_de, mesure.structure)
         dits += sur_l_acces(code, acces.le, None)

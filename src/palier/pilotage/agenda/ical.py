@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vDuration
 
 from palier.noyau.delais import Duree
 from palier.pilotage.agenda.sources import Preavis
@@ -31,8 +31,8 @@ def ical(
     calendrier.add("version", "2.0")
     calendrier.add("method", "PUBLISH")
     calendrier.add("x-wr-calname", "Palier, échéances")
-    calendrier.add("refresh-interval", REVOIR, parameters={"value": "DURATION"})
-    calendrier.add("x-published-ttl", REVOIR)
+    calendrier.add("refresh-interval", vDuration(REVOIR), parameters={"value": "DURATION"})
+    calendrier.add("x-published-ttl", vDuration(REVOIR))
     for e in echeances:
         calendrier.add_component(_evenement(e, dossiers, preavis, cree_le, adresse))
     return bytes(calendrier.to_ical())

@@ -102,6 +102,8 @@ A_AGREER = ("IML_SOUSLOC", "IML_MANDAT", "BAIL_GLISSANT")
 """Les dispositifs qui supposent un agrément de l'opérateur (R-DIS-09)."""
 AVDL = (*_PHASES_AVDL, "AVDL_DALO", "AVDL_HORS_DALO", "FNAVDL")
 """Ceux dont la convention règle les durées par intensité (R-DIS-06)."""
+CONVENTIONNELS = (*AVDL, "MOUS")
+"""Ceux qui ne durent pas plus que leur convention (R-DIS-06, R-DIS-09)."""
 
 
 def usuelles(code: str, le: date = date.max, lire: Lire = parametre) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from palier.metier.accompagnement.regles.avertissement import Avertissement
-from palier.metier.accompagnement.regles.dispositif import Regles
+from palier.metier.accompagnement.regles.dispositif import CONVENTIONNELS, Regles
 from palier.noyau.erreurs import Refus
 from palier.noyau.periodes import fin_prevue
 from palier.noyau.texte import accorde, date_longue
@@ -114,13 +114,13 @@ def sur_la_duree(precedentes: Sequence[Accord], mois: int, regles: Regles) -> li
     ]
 
 
-def sur_la_convention(fin: date, derniere: date | None) -> list[Avertissement]:
-    """La mesure va au-delà de la convention qui la paie (R-DIS-06, R-DIS-09).
+def sur_la_convention(code: str, fin: date, derniere: date | None) -> list[Avertissement]:
+    """La mesure va au-delà de la convention qui en fixe la durée (R-DIS-06, R-DIS-09).
 
     Args:
         derniere: le dernier jour de la convention ; None si rien ne la borne.
     """
-    if derniere is None or fin <= derniere:
+    if code not in CONVENTIONNELS or derniere is None or fin <= derniere:
         return []
     fait = f"La convention finit le {date_longue(derniere)}, avant la fin prévue de la mesure"
     return [Avertissement(fait, "voyez sa reconduction avec le financeur", "convention")]
