@@ -24,7 +24,7 @@ _EN_COURS: dict[str, Any] = {
     "famille": "Séparation au printemps ; une seule paie depuis. La pension n’est pas fixée.",
     "reprise": "Le loyer de décembre est payé en entier. Un virement automatique est en place.",
     "souhait": "MAINTIEN",
-    "capacite": Decimal(60),
+    "capacite": Decimal(85),
 }
 _REMIS: dict[str, Any] = {
     "presence": "REPRESENTE",
@@ -33,15 +33,15 @@ _REMIS: dict[str, Any] = {
     "endettement": "Décompte du bailleur au 1er décembre, frais de poursuite non jugés retirés.",
     "traitement": "Aide du FSL demandée ; la commission se réunit fin janvier.",
     "reprise": "Loyer courant repris en entier depuis octobre.",
-    "remboursement": "80 € par mois tiennent dans le budget, sans toucher à l’alimentation.",
-    "preconisations": "Délais de paiement sur 36 mois, à 80 € par mois, en plus du loyer courant ; "
+    "remboursement": "85 € par mois tiennent dans le budget, sans toucher à l’alimentation.",
+    "preconisations": "Délais de paiement sur 34 mois, à 85 € par mois, en plus du loyer courant ; "
     "suspension des effets de la clause pendant ces délais.",
     "observations_locataire": "Souhaite rester : les enfants sont scolarisés dans le quartier.",
     "observations_bailleur": "D’accord pour un plan si le loyer courant est payé.",
     "relogement": "Pas de demande en cours ; le loyer reste proportionné aux ressources.",
     "ccapex": "Dossier connu de la commission depuis la saisine préalable du bailleur.",
     "souhait": "MAINTIEN",
-    "capacite": Decimal(80),
+    "capacite": Decimal(85),
 }
 
 
