@@ -37,7 +37,8 @@ def test_un_chapitre_se_lit_ses_liens_et_ses_images_menent_quelque_part(connecte
         assert finders.find(image.removeprefix("/static/")), image
     for lien in re.findall(r'<a href="(/aide/[^"]+)"', article):
         assert connectee.get(lien).status_code == 200
-    assert ".md" not in re.findall(r'href="([^"]*)"', article)
+    assert not re.search(r'href="[^"]*\.md', article)
+    assert 'href=""' not in article
 
 
 def test_un_chapitre_inconnu_n_existe_pas(connectee):

@@ -10,6 +10,10 @@ from palier.metier.menages.models import Menage
 from parcours.conftest import MOT_DE_PASSE
 from parcours.ecran import Ecran
 
+INSCRITS = (
+    *("Denise Benakine", "Maëlle Clairvoir", "Hugo Cormerange", "Hélène Courtelelle"),
+    *("Jeanne Darvillet", "Zoé Delorvoche", "Gilles Fofanaud", "Anaïs Gerbelelle"),
+)
 CLASSEUR = Path(__file__).parents[2] / "exemples" / "classeurs" / "ccas-suivi.xlsx"
 
 
@@ -134,6 +138,32 @@ def test_comparer_des_doublons(prendre_poste):
     poste.capturer("doublons")
     poste.page.locator("tbody th a").first.click()
     poste.capturer("doublons-comparer")
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_un_atelier_se_prevoit_et_se_pointe(prendre_poste):
+    poste = prendre_poste("travailleur-social")
+    poste.ouvrir("/")
+    poste.aller("Ateliers")
+    poste.suivre("Ouvrir un atelier")
+    poste.choisir(type="Atelier", theme="Économies d'énergie")
+    poste.remplir(nom="Les lundis de l’énergie", site="Maison de quartier")
+    poste.appuyer("Ouvrir")
+    poste.suivre("Prévoir une séance")
+    poste.remplir(duree_min="120")
+    poste.appuyer("Prévoir la séance")
+    for nom in INSCRITS:
+        poste.remplir(qui=nom)
+        poste.appuyer("Chercher")
+        poste.appuyer("Inscrire")
+    for nom in INSCRITS[1:]:
+        poste.cocher(nom)
+    poste.appuyer("Enregistrer les présences")
+    poste.lire("Présences enregistrées.", "organisée")
+    poste.capturer("atelier-seance")
+    poste.aller("Ateliers")
+    poste.lire("Les lundis de l’énergie")
+    poste.capturer("ateliers")
 
 
 def test_les_reglages_et_les_finalites(prendre_poste):

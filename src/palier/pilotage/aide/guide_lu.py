@@ -45,8 +45,7 @@ def chapitre(nom: str) -> Chapitre | None:
     titre = next(j.content for j in jetons if j.type == "inline")
     corps = jetons[3:]  # le titre : ouverture, texte, fermeture
     for jeton in corps:
-        for enfant in jeton.children or ():
-            _relier(enfant)
+        _relier(jeton.children or [])
     html = _lecteur().renderer.render(corps, _lecteur().options, {})
     return Chapitre(nom, titre, mark_safe(html))
 
@@ -85,13 +84,21 @@ def _lignes(jetons: list[Token]) -> Iterator[tuple[str, str, str]]:
                 yield "lien", enfants[rang + 1].content, vise.removesuffix(".md")
 
 
-def _relier(jeton: Token) -> None:
-    vise = str(jeton.attrs.get("href", ""))
-    if jeton.type == "link_open" and vise.removesuffix(".md") in noms():
-        jeton.attrs["href"] = reverse("aide:chapitre", args=[vise.removesuffix(".md")])
-    elif jeton.type == "image":
-        jeton.attrs["src"] = static(f"guide/{Path(str(jeton.attrs['src'])).name}")
-        jeton.attrs["loading"] = "lazy"
+def _relier(jetons: list[Token]) -> None:
+    """Un lien qui sort du guide, vers un fichier de la documentation, n'en est plus un ici."""
+    dehors = False
+    for jeton in jetons:
+        vise = str(jeton.attrs.get("href", ""))
+        if jeton.type == "image":
+            jeton.attrs["src"] = static(f"guide/{Path(str(jeton.attrs['src'])).name}")
+            jeton.attrs["loading"] = "lazy"
+        elif jeton.type == "link_open" and vise.endswith(".md"):
+            nom = vise.removesuffix(".md")
+            dehors = nom not in noms()
+            jeton.attrs["href"] = "" if dehors else reverse("aide:chapitre", args=[nom])
+        if dehors and jeton.type in ("link_open", "link_close"):
+            dehors = jeton.type == "link_open"
+            jeton.tag, jeton.attrs = "em", {}
 
 
 @cache
