@@ -13,8 +13,8 @@ if [ ! -x "$programmes/initdb" ]; then
 fi
 
 # Jetable, la base se passe d'écrire pour de bon ; une mesure le demande (PALIER_PG_SUR=oui).
-garder=off
-[ -z "${PALIER_PG_SUR:-}" ] || garder=on
+vite="-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off"
+[ -z "${PALIER_PG_SUR:-}" ] || vite=""
 dossier=$(mktemp -d "${TMPDIR:-/tmp}/palier-pg.XXXXXX")
 # PostgreSQL refuse de tourner sous l'administrateur : un compte du système le fait pour lui.
 en_tant_que=""
@@ -28,7 +28,7 @@ trap arreter EXIT INT TERM
 cd "$dossier"
 $en_tant_que "$programmes/initdb" -D "$dossier/base" -U palier --auth=trust -E UTF8 --locale=C.UTF-8 >/dev/null
 $en_tant_que "$programmes/pg_ctl" -D "$dossier/base" -w -l "$dossier/journal" \
-  -o "-c listen_addresses= -c unix_socket_directories=$dossier -c fsync=$garder" start >/dev/null
+  -o "-c listen_addresses= -c unix_socket_directories=$dossier $vite" start >/dev/null
 $en_tant_que "$programmes/createdb" -h "$dossier" -U palier palier
 cd - >/dev/null
 DATABASE_URL="postgresql://palier@/palier?host=$dossier" "$@"

@@ -3,7 +3,8 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import django
@@ -15,7 +16,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 # Playwright tient une boucle d'événements ; l'essai parle pourtant à la base, sans concurrence.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-os.environ["PALIER_DOSSIER"] = tempfile.mkdtemp(prefix="palier-essais-")
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["PALIER_DOSSIER"] = os.environ["PALIER_ESSAIS"] = tempfile.mkdtemp(
+        prefix="palier-essais-"
+    )
 os.environ["DJANGO_SETTINGS_MODULE"] = "palier.config.reglages"
 django.setup()
 # Les pages s'essaient sans calculateur de droits ; ses propres essais chargent le vrai, une fois.
@@ -25,15 +29,67 @@ if connection.vendor == "sqlite":
     # Un fichier, comme en production : le serveur d'un parcours a sa propre connexion.
     connection.settings_dict["TEST"]["NAME"] = os.environ["PALIER_DOSSIER"] + "/essais.sqlite3"
 
+from palier.pilotage import demonstration  # noqa: E402 — comme les modèles
 from palier.socle.habilitations.listes import Role  # noqa: E402 — les modèles attendent Django
 from socle.gens import LE, un_compte, un_menage, une_structure  # noqa: E402
 
+LONGS = ("epreuves", "droits", "moteur/test_spark", "base", "bilans", "edition", "echange", "bench")
+"""Ce qui dure commence d'abord : un processus ne finit pas seul, longtemps après l'autre."""
+ENSEMBLE = ("tests/epreuves/", "tests/droits/")
+"""Les dossiers dont tous les fichiers partagent un même décor, bâti une fois."""
 
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(specs):
+    """Chaque processus a son propre dossier de données, dès avant de lire les réglages."""
+    for spec in specs:
+        spec.env["PALIER_DOSSIER"] = tempfile.mkdtemp(dir=os.environ["PALIER_DOSSIER"])
+
+
+def pytest_unconfigure(config):
+    """Qui a fait le dossier le jette, et ceux de ses processus avec lui."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["PALIER_DOSSIER"], ignore_errors=True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Un fichier va tout entier à un processus : ses décors partagés ne se dressent qu'une fois."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ParFichier(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            fichier = nodeid.partition("::")[0]
+            return next((un for un in ENSEMBLE if fichier.startswith(un)), fichier)
+
+    config.option.loadscopereorder = False
+    return ParFichier(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Tout essai qui emploie la base passe aussi sur PostgreSQL (`-m base`)."""
     for essai in items:
         if essai.get_closest_marker("django_db"):
             essai.add_marker("base")
+    items.sort(key=lambda essai: (_temps(essai), _rang(essai)))
+
+
+def _temps(essai: pytest.Item) -> int:
+    """D'abord qui défait ce qu'il écrit, puis qui vide la base en sortant, puis qui s'en passe."""
+    if "transactional_db" in essai.fixturenames:
+        return 1
+    return 0 if essai.get_closest_marker("django_db") else 2
+
+
+def _rang(essai: pytest.Item) -> int:
+    longs = [rang for rang, debut in enumerate(LONGS) if _fichier(essai).startswith(debut)]
+    return min(longs, default=len(LONGS))
+
+
+def _fichier(essai: pytest.Item) -> str:
+    """Son chemin depuis `tests`, sans son extension."""
+    return str(essai.path.relative_to(Path(__file__).parent).with_suffix(""))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,6 +102,30 @@ def _feuilles_sur_place():
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": simple}):
         yield
+
+
+@pytest.fixture(scope="session")
+def ecrite() -> Callable[[str], Path]:
+    """`ecrite("ccas-vaubrelle")` : le dossier d'échange de cette structure de la démonstration.
+
+    Écrit une fois pour tous les essais de tous les processus : on le lit, on n'y touche pas.
+    """
+    commun = Path(os.environ["PALIER_ESSAIS"]) / "demonstration"
+    commun.mkdir(exist_ok=True)
+
+    def ecrite(nom: str) -> Path:
+        chemin = commun / nom
+        if not chemin.exists():
+            brouillon = Path(tempfile.mkdtemp(dir=commun)) / nom
+            demonstration.ecrire(
+                demonstration.STRUCTURES[nom](2025, demonstration.GRAINE), brouillon
+            )
+            # Un autre processus a pu finir le sien d'abord : il dit la même chose.
+            with suppress(OSError):
+                brouillon.rename(chemin)
+        return chemin
+
+    return ecrite
 
 
 @pytest.fixture(autouse=True)

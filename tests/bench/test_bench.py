@@ -12,7 +12,6 @@ from bench.classeur.comparaison import ecarts, lire
 from bench.classeur.ecriture import ecrire
 
 from bench import chrono, machine, rapport
-from palier.pilotage import demonstration
 
 _SANS_TABLEUR = "LibreOffice absent : le classeur de formules n'est pas confronté au moteur"
 
@@ -75,9 +74,8 @@ def test_tous_les_temps_publies_se_refont_par_une_option_de_la_commande():
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason=_SANS_TABLEUR)
 @pytest.mark.parametrize("structure", ["ccas-vaubrelle", "centre-social-courte-echelle"])
-def test_le_classeur_de_formules_et_le_moteur_disent_les_memes_nombres(tmp_path, structure):
-    dossier, classeur = tmp_path / "dossier", tmp_path / "bilan.xlsx"
-    demonstration.ecrire(demonstration.structures()[structure], dossier)
+def test_le_classeur_de_formules_et_le_moteur_disent_les_memes_nombres(tmp_path, ecrite, structure):
+    dossier, classeur = ecrite(structure), tmp_path / "bilan.xlsx"
     nombres = ecrire(dossier, date(2025, 1, 1), date(2025, 12, 31), classeur)
     reglages = recalcul.profil(tmp_path / "reglages", recalcul.TOUJOURS)
     recalcul.convertir(classeur, "xlsx", reglages)

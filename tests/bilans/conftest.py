@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from palier.edition import rendu
-from palier.pilotage import demonstration
 from palier.pilotage.bilans.production import composer
 from palier.pilotage.echange.lecture import Controle, ouvrir
 
@@ -21,29 +20,14 @@ def _dessinateurs():
 
 
 @pytest.fixture(scope="session")
-def dossiers(tmp_path_factory):
-    """Le dossier d'échange d'une structure de démonstration, écrit une fois."""
-    racine = tmp_path_factory.mktemp("demonstration")
-
-    def dossier(nom):
-        chemin = racine / nom
-        if not chemin.exists():
-            tables = demonstration.STRUCTURES[nom](ANNEE, demonstration.GRAINE)
-            demonstration.ecrire(tables, chemin, annee=ANNEE)
-        return chemin
-
-    return dossier
-
-
-@pytest.fixture(scope="session")
-def ccas(dossiers):
-    with ouvrir(dossiers("ccas-vaubrelle"), controle=CONTROLE) as ouverture:
+def ccas(ecrite):
+    with ouvrir(ecrite("ccas-vaubrelle"), controle=CONTROLE) as ouverture:
         yield ouverture
 
 
 @pytest.fixture(scope="session")
-def pole(dossiers):
-    with ouvrir(dossiers("pole-havrelle"), controle=CONTROLE) as ouverture:
+def pole(ecrite):
+    with ouvrir(ecrite("pole-havrelle"), controle=CONTROLE) as ouverture:
         yield ouverture
 
 

@@ -122,11 +122,11 @@ def test_une_structure_vide_a_un_bilan_sans_graphique_qui_le_dit(vide, modele, t
         ("pole-havrelle", "asll"),
     ],
 )
-def test_un_modele_sert_a_une_autre_structure(dossiers, structure, modele, tmp_path):
+def test_un_modele_sert_a_une_autre_structure(ecrite, structure, modele, tmp_path):
     from bilans.conftest import CONTROLE
     from palier.pilotage.echange.lecture import ouvrir
 
-    with ouvrir(dossiers(structure), controle=CONTROLE) as ouverture:
+    with ouvrir(ecrite(structure), controle=CONTROLE) as ouverture:
         bilan = composer(ouverture, annee=ANNEE, modele=modele, textes=tmp_path)
     assert petits_effectifs(bilan.nombres.resultats.values(), CATALOGUE) == []
     sections = [s for s in bilan.document.sections if isinstance(s, Section)]

@@ -103,7 +103,7 @@ def test_une_definition_changee_est_nommee_et_son_sql_compare(archive, tmp_path)
     assert any("la définition a changé" in c and "SELECT DISTINCT" in c for c in menages.causes)
 
 
-def test_des_donnees_changees_disent_quelles_lignes_entrent_et_sortent(dossiers, ccas, tmp_path):
+def test_des_donnees_changees_disent_quelles_lignes_entrent_et_sortent(ecrite, ccas, tmp_path):
     interne = composer(
         ccas, annee=ANNEE, modele="asll", textes=tmp_path / "t", interne=True, publie_le=PUBLIE_LE
     )
@@ -112,7 +112,7 @@ def test_des_donnees_changees_disent_quelles_lignes_entrent_et_sortent(dossiers,
     archive = publication.publier(interne, tmp_path / "publies", listes=listes)
     copie = tmp_path / "copie"
     copie.mkdir()
-    for fichier in dossiers("ccas-vaubrelle").iterdir():
+    for fichier in ecrite("ccas-vaubrelle").iterdir():
         lignes = fichier.read_text(encoding="utf-8").splitlines(keepends=True)
         if fichier.name == "mesures.csv":
             rang = lignes[0].split(",").index("fin")

@@ -1,6 +1,7 @@
 """La commande `palier`, telle que le contrat la fixe."""
 
 import json
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -9,8 +10,6 @@ from pathlib import Path
 import pytest
 
 from palier.config.commande import principal
-from palier.pilotage import demonstration
-from palier.pilotage.demonstration.ccas import ccas
 
 ANNEE = ["--du", "2025-01-01", "--au", "2025-12-31"]
 CALCUL = ["indicateurs", "--donnees", "{d}"]
@@ -18,11 +17,10 @@ BILAN = ["bilan", "--annee", "2025", "--donnees", "{d}"]
 
 
 @pytest.fixture(scope="module")
-def dossier(tmp_path_factory) -> Path:
+def dossier(ecrite, tmp_path_factory) -> Path:
     """Le dossier d'échange du CCAS de démonstration."""
     chemin = tmp_path_factory.mktemp("ccas") / "donnees"
-    demonstration.ecrire(ccas(2025, demonstration.GRAINE), chemin)
-    return chemin
+    return shutil.copytree(ecrite("ccas-vaubrelle"), chemin)
 
 
 def _dire(capsys, *arguments: object) -> tuple[int, str, str]:

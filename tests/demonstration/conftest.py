@@ -13,11 +13,11 @@ ANNEE = 2025
 
 
 @pytest.fixture(scope="session")
-def dossiers(tmp_path_factory) -> Path:
+def dossiers(ecrite, tmp_path_factory) -> Path:
     """Un dossier CSV par structure."""
     racine = tmp_path_factory.mktemp("demonstration")
-    for nom, tables in demonstration.structures(ANNEE).items():
-        demonstration.ecrire(tables, racine / nom, annee=ANNEE)
+    for nom in demonstration.STRUCTURES:
+        (racine / nom).symlink_to(ecrite(nom))
     return racine
 
 

@@ -62,7 +62,7 @@ def test_une_valeur_douteuse_se_lit_pareil_par_les_deux_voies(table, colonne, ec
     _pareil(tables)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.sampled_from(sorted(_ECRITURES)),
     st.text(st.sampled_from("0123456789-+.,/ |eE_ouinéa€\u00a0\n"), min_size=1, max_size=12),

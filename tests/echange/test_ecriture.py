@@ -81,7 +81,7 @@ for _rang, _ligne in enumerate(PIEGES["menages"]):
     _ligne["menage_id"] = f"m{_rang}"
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(dossiers())
 @example(PIEGES)
 def test_csv_classeur_parquet_csv_redonne_le_meme_dossier(tmp_path_factory, tables):

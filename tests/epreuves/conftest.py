@@ -1,23 +1,67 @@
 """Un monde plein au CCAS Nord, un autre au CCAS Sud, un compte par rôle : bâtis une fois."""
 
+import gzip
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.db import connection, models, transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 
+from epreuves.ecritures import ecritures
 from epreuves.recolte import Recolte, parcourir
 from palier.socle.comptes.models import Compte
 from palier.socle.habilitations.listes import Role
 from socle.adresses import adresses
 from socle.gens import un_compte, une_structure
 
-ORDRE = (Role.TRAVAILLEUR_SOCIAL, Role.RESPONSABLE, Role.ADMINISTRATEUR, Role.DELEGUE, Role.ACCUEIL)
+PREMIERS = (Role.TRAVAILLEUR_SOCIAL, Role.RESPONSABLE, Role.ADMINISTRATEUR, Role.DELEGUE)
+ORDRE = (*PREMIERS, *(role for role in Role if role not in PREMIERS))
+"""Les premiers ouvrent presque toutes les pages ; des autres, il reste surtout leur bureau."""
 PAS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """Une page ouverte : sa réponse, ce qu'elle a demandé à la base, où elle a écrit."""
+
+    reponse: Any
+    ordres: tuple[str, ...]
+    ecrites: list[str]
+
+    @property
+    def contenu(self) -> bytes:
+        """La page, comme elle se lit."""
+        if self.reponse.has_header("Content-Encoding"):
+            return gzip.decompress(self.reponse.content)
+        return bytes(self.reponse.content)
+
+    @property
+    def requetes(self) -> int:
+        return len(self.ordres)
+
+    def de_plus_que(self, autre: "Lecture") -> str:
+        """L'ordre qui s'est le plus répété."""
+        ((ordre, _),) = (Counter(self.ordres) - Counter(autre.ordres)).most_common(1)
+        return ordre[:150]
+
+
+def lire(client: Client, adresse: str) -> Lecture:
+    ordres: list[str] = []
+
+    def noter(executer: Any, sql: str, valeurs: Any, lot: bool, contexte: Any) -> Any:
+        if "SAVEPOINT" not in sql:
+            ordres.append(sql)
+        return executer(sql, valeurs, lot, contexte)
+
+    with connection.execute_wrapper(noter), ecritures() as vues:
+        reponse = client.get(adresse, headers={"Accept-Encoding": "gzip"})
+    return Lecture(reponse, tuple(ordres), vues.tables)
 
 
 @dataclass(frozen=True)
@@ -53,11 +97,17 @@ def mondes(request, django_db_setup, django_db_blocker, tmp_path_factory) -> Ite
         transaction.set_rollback(True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Un seul processus bâtit le monde, et y passe toutes ces épreuves."""
-    for essai in items:
-        if Path(__file__).parent in essai.path.parents:
-            essai.add_marker(pytest.mark.xdist_group("epreuves"))
+@pytest.fixture(scope="package")
+def lues(mondes: Mondes) -> dict[tuple[str, str], Lecture]:
+    """Toutes les pages parcourues, ouvertes une fois, par leur adresse et le rôle qui les ouvre."""
+    clients = {role: Client() for role in mondes.comptes}
+    for role, client in clients.items():
+        client.force_login(mondes.comptes[role])
+    lectures = {}
+    for adresse, role in mondes.recolte.pages:
+        cache.clear()
+        lectures[adresse, role] = lire(clients[role], adresse)
+    return lectures
 
 
 @pytest.fixture

@@ -103,9 +103,12 @@ def _champ(nom: str, elements: list[Any]) -> Champ:
 
 @dataclass(frozen=True)
 class Recolte:
-    """Ce qu'un parcours a vu : les pages ouvertes, avec leur rôle, et leurs formulaires."""
+    """Ce qu'un parcours a vu : les pages ouvertes, avec leur rôle, et leurs formulaires.
 
-    pages: Mapping[str, str]
+    Une même adresse montre à chaque rôle son bureau : elle y est autant de fois.
+    """
+
+    pages: tuple[tuple[str, str], ...]
     formulaires: tuple[Formulaire, ...]
 
 
@@ -115,7 +118,7 @@ def parcourir(comptes: Mapping[str, Compte], adresses: Mapping[str, str]) -> Rec
     Args:
         comptes: par rôle, dans l'ordre où on les essaie.
     """
-    pages: dict[str, str] = {}
+    pages: list[tuple[str, str]] = []
     recoltes: dict[tuple[Any, ...], Formulaire] = {}
     vues: set[tuple[Any, ...]] = set()
     for role, compte in comptes.items():
@@ -133,7 +136,7 @@ def parcourir(comptes: Mapping[str, Compte], adresses: Mapping[str, str]) -> Rec
                 continue
             if reponse.status_code != 200 or b"<html" not in reponse.content[:200]:
                 continue
-            pages[adresse] = role
+            pages.append((adresse, role))
             for trouve in formulaires(adresse, role, reponse.content):
                 noms = tuple(sorted(c.nom for c in trouve.champs))
                 recoltes.setdefault((_genre_de_page(trouve.adresse, ""), noms), trouve)
@@ -143,7 +146,7 @@ def parcourir(comptes: Mapping[str, Compte], adresses: Mapping[str, str]) -> Rec
     for nom in ENVOYEES - vus:
         role = next(role for role in comptes if role in MATRICE[nom])
         recoltes[(nom,)] = Formulaire(adresses[nom], adresses[nom], role, ())
-    return Recolte(pages, tuple(recoltes.values()))
+    return Recolte(tuple(pages), tuple(recoltes.values()))
 
 
 def _genre_de_page(adresse: str, role: str) -> tuple[Any, ...] | None:

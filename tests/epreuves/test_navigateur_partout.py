@@ -1,24 +1,25 @@
 """Chaque page remplie, dans un navigateur : accessible, tenue dans l'écran, légère, au clavier."""
 
-import gzip
+import mimetypes
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
+from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.test import Client
 from django.urls import resolve
 from playwright.sync_api import Browser, Page
 
-from epreuves.conftest import Mondes
+from epreuves.conftest import Lecture
 from socle.navigateur import HAUTEUR, VUES, regarder
 
 pytestmark = pytest.mark.django_db
-HOTE = "http://palier.test"
 LEGERE = 60_000
 """Le poids d'une page, en octets, telle qu'elle voyage ; feuilles et dessins à part."""
 FIGEES = {"bilans:publication_document"}
@@ -26,62 +27,97 @@ FIGEES = {"bilans:publication_document"}
 
 
 @pytest.fixture(scope="package")
-def envoyees(mondes: Mondes) -> dict[str, Any]:
-    """Les réponses de toutes les pages parcourues, une fois chacune, par leur adresse complète."""
-    clients = {}
-    for role, compte in mondes.comptes.items():
-        clients[role] = Client(headers={"Accept-Encoding": "gzip"})
-        clients[role].force_login(compte)
+def envoyees(lues: dict[tuple[str, str], Lecture]) -> dict[str, Lecture]:
+    """Toutes les pages parcourues, chacune à une adresse qui dit qui l'ouvre."""
     return {
-        f"{HOTE}{adresse}": clients[role].get(adresse)
-        for adresse, role in mondes.recolte.pages.items()
+        f"{adresse}{'&' if '?' in adresse else '?'}{role}": lue
+        for (adresse, role), lue in lues.items()
         if resolve(urlsplit(adresse).path).view_name not in FIGEES
     }
 
 
 @pytest.fixture(scope="package")
-def rendues(envoyees: dict[str, Any]) -> dict[str, bytes]:
-    return {
-        adresse: gzip.decompress(r.content) if r.has_header("Content-Encoding") else r.content
-        for adresse, r in envoyees.items()
-    }
+def rendues(envoyees: dict[str, Lecture]) -> dict[str, bytes]:
+    return {adresse: lue.contenu for adresse, lue in envoyees.items()}
 
 
 @contextmanager
-def _ouvert(navigateur: Browser, rendues: dict[str, bytes]) -> Iterator[Page]:
-    """Une page d'un navigateur qui ne connaît que ces adresses et les feuilles de la maison."""
+def _servies(rendues: dict[str, bytes]) -> Iterator[str]:
+    """Un serveur qui ne connaît que ces pages et les feuilles de la maison ; rend son adresse."""
 
-    def servir(route: Any) -> Any:
-        adresse = route.request.url
-        if adresse in rendues:
-            return route.fulfill(body=rendues[adresse], content_type="text/html")
-        nom = urlsplit(adresse).path.removeprefix(f"/{settings.STATIC_URL.strip('/')}/")
-        fichier = finders.find(nom)
-        return route.fulfill(path=fichier) if fichier else route.abort()
+    class Servir(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
 
-    contexte = navigateur.new_context()
-    contexte.route("**/*", servir)
-    yield contexte.new_page()
-    contexte.close()
+        def do_GET(self) -> None:
+            corps, genre = rendues.get(self.path), "text/html"
+            if corps is None:
+                nom = self.path.removeprefix(f"/{settings.STATIC_URL.strip('/')}/")
+                fichier = finders.find(nom)
+                if not fichier:
+                    return self.send_error(404)
+                corps, genre = Path(fichier).read_bytes(), mimetypes.guess_type(nom)[0] or ""
+            self.send_response(200)
+            self.send_header("Content-Type", genre)
+            self.send_header("Content-Length", str(len(corps)))
+            self.send_header("Cache-Control", "no-store" if genre == "text/html" else "max-age=600")
+            self.end_headers()
+            self.wfile.write(corps)
+            return None
+
+        def log_message(self, *_: Any) -> None:
+            """Rien : l'essai dit ce qui ne va pas."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Servir) as serveur:
+        Thread(target=serveur.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{serveur.server_port}"
+        serveur.shutdown()
 
 
-def test_axe_ne_trouve_rien_et_rien_ne_deborde(navigateur, rendues):
-    with _ouvert(navigateur, rendues) as page:
-        fautes = regarder(page, {adresse: adresse for adresse in rendues})
+@pytest.fixture(scope="package")
+def vues(navigateur: Browser, rendues: dict[str, bytes]) -> dict[str, tuple[list[str], list[str]]]:
+    """De chaque page, ouverte une seule fois : ce qu'axe lui reproche, ce qui manque au clavier."""
+    trouves, cadres = {}, set[str]()
+    with _servies(rendues) as hote:
+        page = navigateur.new_page(reduced_motion="reduce")
+        page.set_default_timeout(8000)
+        for adresse in rendues:
+            a_l_oeil = regarder(page, f"{hote}{adresse}")
+            page.set_viewport_size({"width": VUES[0][0], "height": HAUTEUR})
+            trouves[adresse] = a_l_oeil, _au_clavier(page, cadres)
+        page.context.close()
+    return trouves
+
+
+def test_axe_ne_trouve_rien_et_rien_ne_deborde(vues):
+    fautes = [f"{adresse} : {faute}" for adresse, (lues, _) in vues.items() for faute in lues]
+    assert "\n".join(fautes) == ""
+
+
+def test_chaque_page_se_parcourt_au_clavier_seul(vues):
+    fautes = [f"{adresse} : {faute}" for adresse, (_, lues) in vues.items() for faute in lues]
     assert "\n".join(fautes) == ""
 
 
 def test_toute_page_est_legere(envoyees):
-    poids = {adresse: len(reponse.content) for adresse, reponse in envoyees.items()}
+    poids = {adresse: len(lue.reponse.content) for adresse, lue in envoyees.items()}
     assert {adresse: p for adresse, p in poids.items() if p > LEGERE} == {}
 
 
-ATTEIGNABLES = """() => {
+CADRE = """() => {
+  const bornes = [...document.querySelectorAll('a[href], button, input, select, summary')];
+  const avant = bornes.filter((e) => e.compareDocumentPosition(document.querySelector('#contenu'))
+    === Node.DOCUMENT_POSITION_FOLLOWING);
+  return avant.map((e) => `${e.tagName} ${e.className} ${e.textContent.trim()}`).join();
+}"""
+"""Ce qui précède le contenu : le même cadre, où l'on a déjà tabulé, ne se refait pas."""
+ATTEIGNABLES = """(seul) => {
+  const cadre = document.querySelector('#contenu');
   const visible = (e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest('[inert]');
   const groupes = new Set();
   return [...document.querySelectorAll(
     'a[href], button, input, select, textarea, summary, [tabindex]:not([tabindex="-1"])'
   )].filter((e) => {
+    if (seul && !cadre.contains(e)) return false;
     if (e.disabled || e.type === 'hidden' || e.tabIndex < 0 || !visible(e)) return false;
     if (e.type !== 'radio') return true;
     const groupe = [...document.getElementsByName(e.name)].filter((r) => r.form === e.form);
@@ -104,38 +140,39 @@ NOTER = """() => {
     window.foyers.push({ rang: Number(e.dataset.rang), vu: vu || voit(e.parentElement) });
   });
 }"""
-SONDE = 3
-"""Une page sur trois : elles partagent leur cadre et leurs champs."""
-TOURS = 6
+ENTRER = "document.querySelector('#contenu').focus()"
+"""Le lien d'évitement mène au contenu : le tour y commence, quand le cadre est connu."""
+TOURS = 8
 """Un jour se saisit en plusieurs temps, un cadre qui défile en prend un."""
 
 
-def _au_clavier(page: Page) -> list[str]:
-    """Tabuler d'un bout à l'autre : tout est atteint, dans l'ordre de lecture, et se voit."""
-    attendus = page.evaluate(ATTEIGNABLES)
+def _au_clavier(page: Page, cadres: set[str]) -> list[str]:
+    """Tabuler d'un bout à l'autre : tout est atteint, dans l'ordre de lecture, et se voit.
+
+    Args:
+        cadres: ceux où l'on a déjà tabulé ; celui de la page s'y ajoute.
+    """
+    cadre = page.evaluate(CADRE)
+    connu = cadre in cadres
+    attendus = page.evaluate(ATTEIGNABLES, connu)
     page.evaluate(NOTER)
+    if connu:
+        page.evaluate(ENTRER)
+    cadres.add(cadre)
+    foyers: list[dict[str, Any]] = []
     vus: dict[int, bool] = {}
-    for _ in range(TOURS):
-        for _ in range(2 * (len(attendus) - len(vus))):
-            page.keyboard.press("Tab")
+    for tour in range(TOURS):
+        for _ in range(len(attendus) - len(vus) + 3 * tour):
+            page.keyboard.down("Tab")
+        page.keyboard.up("Tab")
         foyers = page.evaluate("window.foyers")
         vus = {f["rang"]: f["vu"] for f in reversed(foyers)}
         if len(vus) == len(attendus):
             break
     premiers = list(dict.fromkeys(f["rang"] for f in foyers))
-    # Une page peut s'ouvrir sur un de ses champs : le tour passe alors une fois par la fin.
+    # Une page peut s'ouvrir sur un de ses champs : le tour entier passe alors une fois par la fin.
     retours = sum(suivant < rang for rang, suivant in pairwise(premiers))
     fautes = [f"foyer invisible : {attendus[rang]}" for rang, vu in vus.items() if not vu]
     manques = [html for rang, html in enumerate(attendus) if rang not in vus]
     fautes += [f"hors d'atteinte : {html}" for html in manques[:3]]
-    return fautes + (["dans le désordre"] if retours > 1 else [])
-
-
-def test_chaque_page_se_parcourt_au_clavier_seul(navigateur, rendues):
-    fautes = []
-    with _ouvert(navigateur, rendues) as page:
-        page.set_viewport_size({"width": VUES[0][0], "height": HAUTEUR})
-        for adresse in list(rendues)[::SONDE]:
-            page.goto(adresse)
-            fautes += [f"{adresse} : {faute}" for faute in _au_clavier(page)]
-    assert "\n".join(fautes) == ""
+    return fautes + (["dans le désordre"] if retours > (not connu) else [])

@@ -9,6 +9,7 @@ pytestmark = pytest.mark.django_db
 FICHIERS = {
     "accompagnement:piece_telecharger",
     "bilans:bilan_apercu",
+    "diagnostic:diagnostic_telecharger",
     "documents:modele_telecharger",
     "journal:exporter",
     "listes:menages_exporter",
@@ -20,7 +21,7 @@ FICHIERS = {
 
 
 def test_le_parcours_ouvre_toutes_les_pages_et_vise_tous_les_envois(mondes):
-    vues = {resolve(page.partition("?")[0]).view_name for page in mondes.recolte.pages}
+    vues = {resolve(page.partition("?")[0]).view_name for page, _ in mondes.recolte.pages}
     assert set(MATRICE) - vues == FICHIERS | ENVOYEES | SANS_COMPTE
     visees = {resolve(f.adresse.partition("?")[0]).view_name for f in mondes.recolte.formulaires}
     assert visees >= ENVOYEES

@@ -151,6 +151,15 @@ def test_noter_puis_clore_un_emploi(page, menage, nadia):
     assert "1 fait clos" in page.get(f"/menages/{menage.pk}/volets/situation/").content.decode()
 
 
+def test_une_personne_partie_puis_revenue_se_modifie_et_se_clot(page, menage, nadia):
+    menage.compositions.create(personne=nadia, role="TITULAIRE", debut=date(2026, 3, 1))
+    emploi = nadia.statuts_emploi.create(code="CDD", debut=date(2026, 1, 5))
+    for adresse in ("", "emploi/noter/"):
+        url = f"/menages/{menage.pk}/personnes/{nadia.pk}/{adresse}"
+        assert page.get(url).status_code == 200
+    assert page.get(f"/menages/{menage.pk}/emploi/{emploi.pk}/clore/").status_code == 200
+
+
 @pytest.mark.parametrize("nature", ["diplome", "inconnue"])
 def test_ce_qui_ne_se_clot_pas_n_a_pas_de_page(page, menage, nature):
     assert page.get(f"/menages/{menage.pk}/{nature}/1/clore/").status_code == 404

@@ -13,9 +13,14 @@ from palier.noyau.periodes import Periode
 from palier.pilotage.indicateurs import CATALOGUE, calculer, lister
 
 ANNEE = Periode.annee(2024)
-
-# Une seule session Spark : ces essais restent ensemble.
-pytestmark = pytest.mark.xdist_group("spark")
+PRESSE = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+"""Sur si peu de lignes, préparer et compiler des tâches coûte plus que les faire."""
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +35,7 @@ def base():
 
 @pytest.fixture(scope="module")
 def grappe(base: duckdb.DuckDBPyConnection):
-    # Sur si peu de lignes, préparer des tâches coûte plus que les faire.
-    with spark(base, "local[2]", {"spark.sql.shuffle.partitions": "1"}) as moteur:
+    with spark(base, "local[2]", PRESSE) as moteur:
         yield moteur
 
 

@@ -1,7 +1,9 @@
 """Un vrai navigateur devant un vrai serveur : une base en fichier, un compte, un ménage suivi."""
 
 import importlib
+import os
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -13,7 +15,6 @@ from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from palier.pilotage import demonstration as structures
 from palier.pilotage.demonstration.en_base import installer
 from palier.pilotage.recherche import declencheurs
 from palier.socle.comptes.models import Compte
@@ -98,13 +99,13 @@ def se_connecter(page: Page, compte: Compte, adresse: str = "/compte/login/") ->
 
 
 @pytest.fixture(scope="session")
-def _gardee(tmp_path_factory) -> Path:
-    """Où la démonstration semée se garde : chaque parcours en repart."""
-    return tmp_path_factory.mktemp("demonstration") / "semee.sqlite3"
+def _gardee() -> Path:
+    """Où la démonstration semée se garde, pour tous les processus : chaque parcours en repart."""
+    return Path(os.environ["PALIER_ESSAIS"]) / "semee.sqlite3"
 
 
 @pytest.fixture
-def demonstration(serveur: str, settings, tmp_path: Path, _gardee: Path) -> str:
+def demonstration(serveur: str, settings, ecrite, _gardee: Path) -> str:
     """Le CCAS de la démonstration et ses comptes, le 12 janvier 2026 ; rend l'adresse du site."""
     settings.PALIER_JOUR = JOUR.isoformat()
     sur_place = connection.vendor == "sqlite"
@@ -112,12 +113,12 @@ def demonstration(serveur: str, settings, tmp_path: Path, _gardee: Path) -> str:
         with sqlite3.connect(_gardee) as gardee:
             gardee.backup(connection.connection)
         return serveur
-    tables = structures.STRUCTURES["ccas-vaubrelle"](2025, structures.GRAINE)
-    structures.ecrire(tables, tmp_path / "ccas", annee=2025)
-    installer([tmp_path / "ccas"], JOUR)
+    installer([ecrite("ccas-vaubrelle")], JOUR)
     if sur_place:
-        with sqlite3.connect(_gardee) as gardee:
+        brouillon = Path(tempfile.mkdtemp(dir=_gardee.parent)) / _gardee.name
+        with sqlite3.connect(brouillon) as gardee:
             connection.connection.backup(gardee)
+        brouillon.rename(_gardee)
     return serveur
 
 

@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from palier.edition import rendu
-from palier.pilotage import demonstration
 from palier.pilotage.bilans import actions
 from palier.pilotage.bilans.models import Bilan, Publication
 from palier.pilotage.echange.en_base import reprendre
@@ -30,11 +29,10 @@ def _dessinateurs():
 
 
 @pytest.fixture
-def rose(serveur, tmp_path) -> Compte:  # noqa: ARG001 (le serveur avant la base)
+def rose(serveur, ecrite) -> Compte:  # noqa: ARG001 (le serveur avant la base)
     """La responsable du CCAS de démonstration, chargé en base."""
-    tables = demonstration.STRUCTURES["ccas-vaubrelle"](2025, demonstration.GRAINE)
-    demonstration.ecrire(tables, tmp_path / "ccas", annee=2025)
-    with ouvrir(tmp_path / "ccas", controle=Controle(AUJOURD_HUI, coherence=False)) as donnees:
+    controle = Controle(AUJOURD_HUI, coherence=False)
+    with ouvrir(ecrite("ccas-vaubrelle"), controle=controle) as donnees:
         reprendre(donnees.connexion)
     rose = un_compte("Rose", Structure.objects.get(reference="VAU"), Role.RESPONSABLE)
     rose.set_password(MOT_DE_PASSE)

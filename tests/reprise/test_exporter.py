@@ -10,7 +10,6 @@ from django.db import transaction
 
 from palier.metier.accompagnement.models import Acte
 from palier.metier.menages.models import Menage
-from palier.pilotage import demonstration
 from palier.pilotage.echange.en_base import reprendre
 from palier.pilotage.echange.lecture import Controle, ouvrir
 from palier.pilotage.reprise.listes import Etat
@@ -31,12 +30,10 @@ def tables(client, envoyer) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def la_demonstration(client, tmp_path, envoyer) -> tuple[dict[str, bytes], Professionnel]:
+def la_demonstration(client, ecrite, envoyer) -> tuple[dict[str, bytes], Professionnel]:
     """Tout l'export du CCAS de démonstration, et qui l'a demandé ; puis la base redevient vide."""
-    ccas = demonstration.STRUCTURES["ccas-vaubrelle"](2025, demonstration.GRAINE)
-    demonstration.ecrire(ccas, tmp_path / "ccas", annee=2025)
     with transaction.atomic():
-        with ouvrir(tmp_path / "ccas", controle=Controle(date(2025, 12, 31))) as ouverture:
+        with ouvrir(ecrite("ccas-vaubrelle"), controle=Controle(date(2025, 12, 31))) as ouverture:
             reprendre(ouverture.connexion)
         denise = un_compte("Denise", Structure.objects.get(), Role.RESPONSABLE)
         client.force_login(denise)

@@ -1,6 +1,5 @@
-"""Regarder une page dans un navigateur : axe, et ce qui déborde, large et claire ou étroite."""
+"""Regarder une page dans un navigateur : axe et ce qui déborde, large, étroite, claire, sombre."""
 
-import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,18 +10,17 @@ from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, Page
 
 NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-VUES = ((1280, "light"), (390, "dark"))
+VUES = ((1280, "light"), (1280, "dark"), (390, "dark"), (390, "light"))
 HAUTEUR = 900
-_OPTIONS = {
-    "runOnly": {"type": "tag", "values": NORMES},
-    "resultTypes": ["violations"],
-    "preload": False,
-}
+_TOUTES = {"type": "tag", "values": NORMES}
+_COULEURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""Ce qui dépend des couleurs : tout le reste se lit pareil en clair et en sombre."""
 # Un dessin est une image décrite ; ses milliers de tracés ne se lisent pas un par un.
-_LIRE = f"""() => axe.run({{ exclude: [['.bilan svg']] }}, {json.dumps(_OPTIONS)}).then(
-  (lu) => lu.violations.map((v) =>
-    `${{v.id}} ${{v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120)).join(' ; ')}}`)
-)"""
+_LIRE = """(regles) => axe.run(
+  { exclude: [['.bilan svg']] },
+  { runOnly: regles, resultTypes: ['violations'], preload: false },
+).then((lu) => lu.violations.map((v) =>
+  `${v.id} ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120)).join(' ; ')}`))"""
 _DEPLIER = "document.querySelectorAll('details').forEach((d) => { d.open = true; })"
 
 
@@ -40,7 +38,7 @@ def poser(dossier: Path, pages: dict[str, str]) -> dict[str, Path]:
 def reproches(page: Page) -> list[str]:
     """Ce qu'axe reproche à la page ouverte, telle qu'elle se montre, et si elle déborde."""
     page.evaluate(AXE_SCRIPT)
-    return [*page.evaluate(_LIRE), *_debordement(page)]
+    return [*page.evaluate(_LIRE, _TOUTES), *_debordement(page)]
 
 
 def _debordement(page: Page) -> list[str]:
@@ -48,29 +46,28 @@ def _debordement(page: Page) -> list[str]:
     return ["déborde"] if large else []
 
 
-def regarder(page: Page, adresses: Mapping[str, str]) -> list[str]:
-    """Les défauts de ces pages, tout déplié : aucune ne déborde, ni large ni étroite.
+def regarder(page: Page, adresse: str) -> list[str]:
+    """Les défauts d'une page, ouverte une fois, tout déplié, large et étroite, claire et sombre.
 
-    axe lit chacune une fois, dans l'une des deux vues, l'autre pour la suivante : les pages
-    partagent leur cadre, leurs champs et leurs couleurs.
+    axe la lit toute à chaque largeur, et n'y relit que les couleurs sous l'autre jour.
     """
-    trouves = []
-    for rang, (nom, adresse) in enumerate(adresses.items()):
-        (autre, _), (largeur, theme) = VUES if rang % 2 else VUES[::-1]
+    vus, deja = [], 0
+    for largeur, theme in VUES:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        page.set_viewport_size({"width": autre, "height": HAUTEUR})
-        page.goto(adresse)
-        page.evaluate(_DEPLIER)
-        vus = [f"{faute}, {autre} px" for faute in _debordement(page)]
-        page.set_viewport_size({"width": largeur, "height": HAUTEUR})
-        vus += [f"{faute}, {largeur} px, {theme}" for faute in reproches(page)]
-        trouves += [f"{nom} : {faute}" for faute in vus]
-    return trouves
+        if largeur != deja:
+            page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+        if not deja:
+            page.goto(adresse)
+            page.evaluate(_DEPLIER)
+        trouves = page.evaluate(_LIRE, _COULEURS) if largeur == deja else reproches(page)
+        vus += [f"{faute}, {largeur} px, {theme}" for faute in trouves]
+        deja = largeur
+    return vus
 
 
 def defauts(chromium: Browser, pages: Mapping[str, Path]) -> list[str]:
     """Ceux de pages posées dans un dossier ; vide si tout va bien."""
     page = chromium.new_page()
-    trouves = regarder(page, {nom: fichier.as_uri() for nom, fichier in pages.items()})
+    trouves = {nom: regarder(page, fichier.as_uri()) for nom, fichier in pages.items()}
     page.context.close()
-    return trouves
+    return [f"{nom} : {faute}" for nom, fautes in trouves.items() for faute in fautes]

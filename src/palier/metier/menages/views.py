@@ -35,6 +35,12 @@ from palier.socle.presentation.formulaires import refus_dans
 LES_DEUX = ["GET", "POST"]
 
 
+def _membre(menage: Menage, personne: int) -> Personne:
+    """Une personne du ménage ; partie puis revenue, elle y a deux places."""
+    membres = Personne.objects.filter(compositions__menage=menage).distinct()
+    return get_object_or_404(membres, pk=personne)
+
+
 def _menage(acces: Acces, pk: int, donnee: Donnee = Donnee.IDENTITE) -> Menage:
     """Le ménage, si cette casquette peut écrire cette donnée de son dossier ; sinon 404."""
     return get_object_or_404(Menage.objects.visibles_par(acces, donnee, Geste.ECRIRE), pk=pk)
@@ -99,7 +105,7 @@ def personne_modifier(request: HttpRequest, pk: int, personne: int) -> HttpRespo
     """L'identité d'un membre ; un enfant attendu y reçoit sa naissance."""
     acces = request.acces  # type: ignore[attr-defined]
     menage = _menage(acces, pk)
-    membre = get_object_or_404(Personne, pk=personne, compositions__menage=menage)
+    membre = _membre(menage, personne)
     form = PersonneForm(request.POST or None, initial=_tel_quel(membre, PersonneForm))
 
     def ecrire(fiche: Personne, **saisi: Any) -> None:
@@ -195,7 +201,7 @@ def _fait(request: HttpRequest, pk: int, nature: str) -> tuple[Menage, Fait]:
 def fait_noter(request: HttpRequest, pk: int, personne: int, nature: str) -> HttpResponse:
     """Un emploi, une ressource, un lieu de vie, un diplôme : dit une fois, daté."""
     menage, fait = _fait(request, pk, nature)
-    membre = get_object_or_404(Personne, pk=personne, compositions__menage=menage)
+    membre = _membre(menage, personne)
     form = FAITS[fait](request.POST or None)
     if form.is_valid():
         with refus_dans(form):
@@ -229,7 +235,9 @@ def fait_clore(request: HttpRequest, pk: int, nature: str, note: int) -> HttpRes
         raise Http404
     acces = request.acces  # type: ignore[attr-defined]
     notes = MODELES[fait]._default_manager.select_related("personne")
-    en_cours: Any = get_object_or_404(notes, pk=note, personne__compositions__menage=menage)
+    en_cours: Any = get_object_or_404(
+        notes.distinct(), pk=note, personne__compositions__menage=menage
+    )
     form = JourForm(request.POST or None, le=acces.le)
     if form.is_valid():
         with refus_dans(form):

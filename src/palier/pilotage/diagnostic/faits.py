@@ -12,7 +12,7 @@ from django.urls import reverse
 from palier.metier.accompagnement.models import Demarche, Mesure
 from palier.metier.budget.models import Dette, Situation
 from palier.metier.logement.models import Etape, Occupation, Procedure, Relogement
-from palier.metier.menages.models import Composition
+from palier.metier.menages.models import Composition, StatutEmploi
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.texte import accorde, date_longue, liste, montant
 from palier.pilotage.diagnostic.models import DESTINATAIRES, Diagnostic
@@ -191,13 +191,16 @@ def _famille(d: _Dossier) -> Dit:
             dits.append("garde alternée")
         depuis = date_longue(membre.debut) if membre.debut else ""
         yield Fait(str(membre.personne), ", ".join(dits), "composition du ménage", depuis)
-    for membre in d.membres:
-        if membre.role in {"TITULAIRE", "CONJOINT"}:
-            yield from _emploi(d, membre)
+    adultes = [m for m in d.membres if m.role in {"TITULAIRE", "CONJOINT"}]
+    dits_de = {m.personne_id for m in adultes}
+    emplois: dict[int, StatutEmploi] = {}
+    for statut in StatutEmploi.objects.filter(en_vigueur(d.le), personne__in=dits_de):
+        emplois.setdefault(statut.personne_id, statut)
+    for membre in adultes:
+        yield from _emploi(d, membre, emplois.get(membre.personne_id))
 
 
-def _emploi(d: _Dossier, membre: Composition) -> Dit:
-    statut = membre.personne.statuts_emploi.filter(en_vigueur(d.le)).first()
+def _emploi(d: _Dossier, membre: Composition, statut: StatutEmploi | None) -> Dit:
     if statut:
         depuis = date_longue(statut.debut)
         yield Fait(f"Emploi de {membre.personne}", str(statut), statut.source or "emploi", depuis)
