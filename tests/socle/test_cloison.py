@@ -1,12 +1,19 @@
 """Sous PostgreSQL, la base elle-même ne rend que les lignes de la structure de la casquette."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.db import connection
 from django.test import override_settings
 
+from palier.pilotage.agenda.actions import (
+    creer_calendrier,
+    envoyer_les_rappels,
+    regler_les_rappels,
+)
 from palier.socle.comptes.cloison import NOM, dire_la_structure, regles
 from palier.socle.habilitations.listes import Role
-from socle.gens import un_compte, un_menage, une_dette, une_mesure, une_structure
+from socle.gens import l_acces, un_compte, un_menage, une_dette, une_mesure, une_structure
 
 postgresql = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="les politiques de lignes sont de PostgreSQL"
@@ -84,3 +91,21 @@ def test_le_site_travaille_sous_un_role_ordinaire(client, sous_un_role_ordinaire
     assert client.get("/recherche/?q=haddou").content.decode().count("Haddou") > 0
     curseur.execute("SELECT count(*) FROM menages_menage WHERE id = %s", [autre.pk])
     assert curseur.fetchone()[0] == 0
+
+
+@postgresql
+def test_un_calendrier_et_les_rappels_passent_le_mur_chacun_dans_sa_structure(
+    client, sous_un_role_ordinaire
+):
+    nord = une_structure()
+    amina = un_compte("Amina", nord)
+    une_mesure(un_menage(nord, suivi_par=amina), fin_prevue=date(2026, 4, 28))
+    par = l_acces(amina)
+    regler_les_rappels(courriel=True, par=par)
+    jeton = creer_calendrier(maintenant=datetime(2026, 4, 1, tzinfo=UTC), par=par)
+    sous_un_role_ordinaire()
+    dire_la_structure(None)
+    assert envoyer_les_rappels(le=date(2026, 4, 14), adresse="https://palier.test") == 1
+    with override_settings(PALIER_JOUR="2026-04-14"):
+        assert b"Fin de p" in client.get(f"/calendriers/{nord.pk}/{jeton}.ics").content
+        assert client.get(f"/calendriers/{nord.pk + 1}/{jeton}.ics").status_code == 404

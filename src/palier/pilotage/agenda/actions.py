@@ -17,6 +17,7 @@ from palier.pilotage.agenda.casquettes import casquettes, les_siennes
 from palier.pilotage.agenda.models import Calendrier, RappelEnvoye, Rappels
 from palier.pilotage.agenda.sources import preavis_de
 from palier.socle.comptes.cloison import dire_la_structure
+from palier.socle.comptes.models import Structure
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.journal.actions import tracer
@@ -82,18 +83,26 @@ def envoyer_les_rappels(*, le: date, adresse: str) -> int:
         adresse: celle de Palier, où mène le lien.
     """
     partis = 0
-    for rappels in Rappels.objects.filter(courriel=True).order_by("pk"):
-        dire_la_structure(rappels.structure_id)
-        par, neufs = _reserver(rappels.pk, le)
-        if not neufs:
-            continue
-        if _envoyer(rappels, neufs, adresse):
-            tracer(par, "agenda.envoyer_rappels", rappels, nombre=len(neufs))
-            partis += 1
-        else:
-            RappelEnvoye.objects.filter(pk__in=[n.pk for n in neufs]).delete()
-    RappelEnvoye.objects.filter(echoit_le__lt=le - GARDE).delete()
+    for structure in Structure.objects.order_by("pk"):
+        # Sous un rôle ordinaire, PostgreSQL ne rend que les lignes de la structure dite.
+        dire_la_structure(structure.pk)
+        demandes = Rappels.objects.filter(structure=structure, courriel=True).order_by("pk")
+        partis += sum(_prevenir(rappels, le, adresse) for rappels in demandes)
+        RappelEnvoye.objects.filter(structure=structure, echoit_le__lt=le - GARDE).delete()
+    dire_la_structure(None)
     return partis
+
+
+def _prevenir(rappels: Rappels, le: date, adresse: str) -> bool:
+    """Envoie à un professionnel ses rappels neufs ; faux s'il n'y en a pas, ou s'il échoue."""
+    par, neufs = _reserver(rappels.pk, le)
+    if not neufs:
+        return False
+    if not _envoyer(rappels, neufs, adresse):
+        RappelEnvoye.objects.filter(pk__in=[n.pk for n in neufs]).delete()
+        return False
+    tracer(par, "agenda.envoyer_rappels", rappels, nombre=len(neufs))
+    return True
 
 
 @transaction.atomic
