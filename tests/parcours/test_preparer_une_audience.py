@@ -51,7 +51,7 @@ def le_remettre(poste: Ecran) -> None:
 def emporter_la_fiche(poste: Ecran, diagnostic: Diagnostic) -> None:
     poste.ouvrir(diagnostic.procedure.get_absolute_url())
     poste.suivre("Préparer l’audience")
-    poste.capturer("audience-fiche")
+    poste.capturer("audience-fiche", etroit=True)
 
 
 def voir_qui_n_est_pas_accompagne(poste: Ecran, diagnostic: Diagnostic) -> None:
