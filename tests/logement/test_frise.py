@@ -108,7 +108,7 @@ def test_une_suspension_prouvee_se_voit_et_celle_sans_piece_se_remarque(chez_ami
     assert "jusqu’au 3 mars 2027" in page
     assert "Commandement de quitter les lieux</h3>" not in page, "rien ne suit une suspension"
     Etape.objects.update(piece=None)
-    assert "ne compte pas au bilan" in la_page(chez_amina, procedure)
+    assert "rien ne la prouve encore" in la_page(chez_amina, procedure)
 
 
 def test_la_date_inscrite_sur_l_acte_prime(menage, amina):
