@@ -155,10 +155,16 @@ class Parametres:
             precisions = [f"{nom} = {v}" for nom, v in cles.items()]
             ou = ", ".join([lieux.libelle(territoire), *precisions])
             raise ParametreAbsent(
-                f"Le paramètre {code} n'a pas de valeur connue au {date_courte(le)} ({ou})",
+                f"{self._nom(code)} n'a pas de valeur connue au {date_courte(le)} ({ou})",
                 "ajoutez-la, avec sa date d'effet et sa source, aux paramètres de la structure",
             )
         return valeur
+
+    def _nom(self, code: str) -> str:
+        """« Son titre » (SON_CODE), ou le code seul quand rien ne l'intitule."""
+        titres = (v.titre for serie in self.series[code] for v in serie.valeurs.values())
+        titre = next(titres, code)
+        return f"Le paramètre {code}" if titre == code else f"« {titre} » ({code})"
 
     def _serie(self, code: str, territoire: str, cles: frozenset[tuple[str, str]]) -> _Serie | None:
         candidates = [s for s in self.series[code] if s.cles == cles]

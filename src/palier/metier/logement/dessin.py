@@ -168,8 +168,10 @@ def _risques(recit: Recit, bandes: list[Periode], echelle: _Echelle) -> list[Ban
         debut = treve.fin + timedelta(days=1)
     if debut < echelle.fenetre.fin:
         trouves.append((debut, echelle.fenetre.fin))
+    nom = "expulsion possible"
+    tient = echelle.place(recit.expulsion.au_plus_tot) + len(nom) * _LETTRE <= LARGEUR
     return [
-        echelle.bande(du, au, "" if rang else "expulsion possible")
+        echelle.bande(du, au, nom if tient and not rang else "")
         for rang, (du, au) in enumerate(trouves)
     ]
 
