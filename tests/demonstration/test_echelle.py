@@ -15,7 +15,7 @@ TAILLE = echelle.Taille(menages=3_000, actes=18_000)
 LAISSEES_VIDES = {
     *("pieces", "rendus", "rendus_valeurs", "parcours_residentiels", "ressources"),
     *("taches", "suspensions", "interlocuteurs", "absences", "presences_actes"),
-    "diagnostics",
+    *("diagnostics", "plans_apurement", "plans_dettes", "plans_echeances", "plans_incidents"),
 }
 
 
