@@ -1,5 +1,7 @@
 """Les cinq dossiers, écrits une fois et relus par DuckDB seul : rien ne passe par le moteur."""
 
+import os
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,7 +19,7 @@ def dossiers(ecrite, tmp_path_factory) -> Path:
     """Un dossier CSV par structure."""
     racine = tmp_path_factory.mktemp("demonstration")
     for nom in demonstration.STRUCTURES:
-        (racine / nom).symlink_to(ecrite(nom))
+        shutil.copytree(ecrite(nom), racine / nom, copy_function=os.link)
     return racine
 
 

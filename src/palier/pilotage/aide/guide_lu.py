@@ -47,6 +47,8 @@ def chapitre(nom: str) -> Chapitre | None:
     for jeton in corps:
         _relier(jeton.children or [])
     html = _lecteur().renderer.render(corps, _lecteur().options, {})
+    # Un bloc plus large que l'écran défile : il doit se parcourir au clavier.
+    html = html.replace("<pre>", '<pre tabindex="0">')
     return Chapitre(nom, titre, mark_safe(html))
 
 
