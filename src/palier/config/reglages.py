@@ -69,7 +69,7 @@ def _base() -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
-                "PRAGMA mmap_size=268435456; PRAGMA cache_size=-20000;"
+                "PRAGMA mmap_size=268435456; PRAGMA cache_size=-8000;"
                 "PRAGMA journal_size_limit=67108864;"
             ),
         },
