@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from secrets import token_hex
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -74,7 +75,7 @@ def mesurer(commande: str) -> dict[str, Any]:
         avant = _actes()
         ecrivains = _sans_faute(au_plus_vite(port, _seule(postes, "acte"), 50, 15))
         perdus = sum(map(len, ecrivains.temps.values())) - (_actes() - avant)
-        memoire = max(map(propre, descendance(mere)))
+        fond, web = _memoires(mere)
 
     def chiffre(nom: str, unite: str, valeur: float, cible: float | None, sens: str = "≤") -> Any:
         return Chiffre(nom, unite, (valeur,), commande, cible, sens).decrire()
@@ -91,9 +92,18 @@ def mesurer(commande: str) -> dict[str, Any]:
             chiffre("Cinquante écrivains : actes perdus", "", perdus, 0),
             chiffre("Cinquante écrivains : p95", "ms", ecrivains.centile(0.95), None),
             chiffre("Page la plus lourde", "Ko", max(mele.poids.values()) / 1_000, 60),
-            chiffre("Mémoire du plus gros processus web, partages au prorata", "Mo", memoire, 100),
+            chiffre("Mémoire du plus gros processus web, partages au prorata", "Mo", web, 100),
+            chiffre("Mémoire du travail de fond (reprise, export)", "Mo", fond, None),
         ]
     }
+
+
+def _memoires(mere: int) -> tuple[float, float]:
+    """Celle du travail de fond, et celle du plus gros des processus qui servent les pages."""
+    dites = {p: Path(f"/proc/{p}/cmdline").read_bytes() for p in descendance(mere)}
+    de_fond = {p for p, dite in dites.items() if b"run_huey" in dite}
+    serveurs = dites.keys() - de_fond
+    return max(map(propre, de_fond)), max(map(propre, serveurs))
 
 
 def _melee(postes: list[dict[str, Any]]) -> Callable[[random.Random], Requete]:
