@@ -1,9 +1,7 @@
 """Un vrai navigateur devant un vrai serveur : une base en fichier, un compte, un ménage suivi."""
 
 import importlib
-import os
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -99,9 +97,12 @@ def se_connecter(page: Page, compte: Compte, adresse: str = "/compte/login/") ->
 
 
 @pytest.fixture(scope="session")
-def _gardee() -> Path:
-    """Où la démonstration semée se garde, pour tous les processus : chaque parcours en repart."""
-    return Path(os.environ["PALIER_ESSAIS"]) / "semee.sqlite3"
+def _gardee(tmp_path_factory) -> Path:
+    """Où la démonstration semée se garde : chaque parcours en repart.
+
+    À chaque processus la sienne : ses textes sont chiffrés par les clés de son dossier.
+    """
+    return tmp_path_factory.mktemp("semee") / "semee.sqlite3"
 
 
 @pytest.fixture
@@ -115,10 +116,8 @@ def demonstration(serveur: str, settings, ecrite, _gardee: Path) -> str:
         return serveur
     installer([ecrite("ccas-vaubrelle")], JOUR)
     if sur_place:
-        brouillon = Path(tempfile.mkdtemp(dir=_gardee.parent)) / _gardee.name
-        with sqlite3.connect(brouillon) as gardee:
+        with sqlite3.connect(_gardee) as gardee:
             connection.connection.backup(gardee)
-        brouillon.rename(_gardee)
     return serveur
 
 
