@@ -53,8 +53,6 @@ def test_chaque_module_tiers_importe_par_le_code_est_declare():
 
 
 def test_ce_que_le_calculateur_des_droits_importe_est_dans_son_verrou():
-    if not A_PART.exists():
-        pytest.skip("Les droits ne sont pas de cette installation.")
     verrou = (MAISON / "requirements" / "droits.txt").read_text(encoding="utf-8")
     tenues = {_nom(ligne) for ligne in verrou.splitlines() if "==" in ligne}
     noms = {m.replace("_", "-") for m in _tiers(A_PART)}
