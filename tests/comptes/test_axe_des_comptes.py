@@ -18,6 +18,7 @@ def test_les_pages_de_compte_sont_accessibles(client, chloe, dalia, par, navigat
         "oubli": "/compte/password/reset/",
         "invitation": f"/invitation/{envoi.jeton}/",
         "perdue": "/invitation/perdue/",
+        "ferme": "/compte/inactive/",
     }
     pages = {nom: client.get(a).content.decode() for nom, a in dehors.items()}
     faux = {"login": chloe.courriel, "password": "faux-mot-de-passe"}

@@ -82,6 +82,11 @@ def test_sans_connexion_toute_page_renvoie_a_la_connexion(client):
             assert (reponse.status_code, reponse.url[:14]) == (302, "/compte/login/"), nom
 
 
+def test_la_connexion_ramene_a_la_page_demandee_avec_tous_ses_filtres(client):
+    page = client.get(client.get("/menages/?q=a&tri=nom").url)
+    assert page.context["redirect_field_value"] == "/menages/?q=a&tri=nom"
+
+
 def test_un_dossier_d_une_autre_structure_n_existe_pas(client):
     bruno = un_compte("Bruno", une_structure("CCAS Sud"))
     client.force_login(bruno)

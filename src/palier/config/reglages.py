@@ -217,8 +217,11 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Palier"
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {"add_webauthn": "palier.socle.comptes.cle_d_acces.CleForm"}
+# Un lien, pas un formulaire : la politique de sécurité lui interdit de finir chez le fournisseur.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {
+        "provider_class": "palier.socle.comptes.proconnect.fournisseur.Fournisseur",
         "APPS": [
             {
                 "provider_id": "proconnect",
@@ -228,13 +231,14 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
                 # Le fournisseur garantit le courriel : il désigne un compte ouvert par invitation.
                 "settings": {
                     "server_url": os.environ["PALIER_OIDC_SERVEUR"],
+                    "scope": ["openid", "email"],
                     "verified_email": True,
                     "email_authentication": True,
                 },
             }
         ]
         if "PALIER_OIDC_CLIENT" in os.environ
-        else []
+        else [],
     }
 }
 LOGIN_URL = "account_login"

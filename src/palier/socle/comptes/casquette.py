@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -82,15 +83,20 @@ class Casquette:
         if exigence is None or _exterieure(vue):
             return None
         if not request.user.is_authenticated:
-            return redirect(f"{reverse('account_login')}?next={request.get_full_path()}")
+            return redirect(_en_gardant("next", "account_login", request))
         if request.acces is None:  # type: ignore[attr-defined]
-            return redirect(f"{reverse('comptes:casquette')}?suite={request.get_full_path()}")
+            return redirect(_en_gardant("suite", "comptes:casquette", request))
         if exigence == "non déclarée":
             raise PermissionDenied
         if _second_facteur_manque(request):
             messages.error(request, "Votre structure demande un second facteur : ajoutez-le ici.")
             return redirect("mfa_index")
         return None
+
+
+def _en_gardant(nom: str, page: str, request: HttpRequest) -> str:
+    """Cette page, qui saura ramener à celle que l'on demandait, avec tous ses filtres."""
+    return f"{reverse(page)}?{urlencode({nom: request.get_full_path()}, safe='/')}"
 
 
 def _second_facteur_manque(request: HttpRequest) -> bool:

@@ -1,17 +1,22 @@
 """La connexion : on n'ouvre pas de compte soi-même, on y est invité."""
 
-import json
+import time
 from typing import Any
 
-import jwt
-import requests
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 
 from palier.socle.comptes.actions import fermer_sans_poste
 from palier.socle.comptes.casquette import aujourd_hui
 from palier.socle.comptes.models import Compte
+from palier.socle.comptes.proconnect import session
+from palier.socle.comptes.proconnect.fournisseur import alea, exiger_le_nonce
 from palier.socle.journal.actions import tracer
 
 
@@ -33,10 +38,35 @@ class Adaptateur(DefaultAccountAdapter):
 
     def pre_login(self, request: HttpRequest, user: Any, **suite: Any) -> HttpResponse | None:
         """Qui n'a plus de poste n'entre plus : son compte se ferme à la première visite."""
+        if connexion := (suite.get("signal_kwargs") or {}).get("sociallogin"):
+            session.retenir(request, connexion)
         employe = user.professionnel
         if employe is not None and fermer_sans_poste(employe, aujourd_hui(), None):
             return self.respond_user_inactive(request, user)  # type: ignore[no-any-return]
         return super().pre_login(request, user, **suite)  # type: ignore[no-any-return]
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Chez le fournisseur, si c'est lui qui a identifié."""
+        if session.ouverte(request):
+            return reverse("oidc_fin")
+        return super().get_logout_redirect_url(request)  # type: ignore[no-any-return]
+
+    def logout(self, request: HttpRequest) -> None:
+        chez_lui = session.ouverte(request)
+        super().logout(request)
+        if chez_lui:
+            session.a_fermer(request, chez_lui)
+
+    def is_reauthentication_required(self, *, app: str, **suite: Any) -> bool:
+        """Non à qui vient d'entrer : il a déjà dit qui il est."""
+        return super().is_reauthentication_required(app=app, **suite) and not _vient_d_entrer(
+            self.request
+        )
+
+
+def _vient_d_entrer(request: HttpRequest) -> bool:
+    entrees = [e["at"] for e in get_authentication_records(request, request.user)]
+    return bool(entrees) and time.time() - max(entrees) < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 def _structure(compte: Compte | None) -> int | None:
@@ -48,22 +78,15 @@ def _structure(compte: Compte | None) -> int | None:
 class AdaptateurExterieur(DefaultSocialAccountAdapter):
     """ProConnect et les autres fournisseurs OpenID Connect identifient ; ils n'inscrivent pas."""
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002
-        return False
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Personne n'attend ce courriel : on dit lequel, et à qui le demander."""
+        tracer(None, "comptes.echec_de_connexion")
+        inconnu = {"courriel": sociallogin.user.courriel}
+        page = render(request, "comptes/compte_inconnu.html", inconnu, status=403)
+        raise ImmediateHttpResponse(page)
 
-    def get_requests_session(self) -> requests.Session:
-        """Une session qui lit aussi une identité rendue en jeton signé : ProConnect le fait."""
-        session: requests.Session = super().get_requests_session()
-        session.hooks["response"].append(_lire_le_jeton)
-        return session
+    def generate_state_param(self, state: dict[str, Any]) -> str:  # noqa: ARG002
+        return alea()
 
-
-def _lire_le_jeton(reponse: requests.Response, **_suite: Any) -> requests.Response:
-    """L'identité d'un jeton reçu du fournisseur lui-même, par une liaison chiffrée.
-
-    La norme dispense alors de vérifier la signature (OpenID Connect Core 1.0, 3.1.3.7).
-    """
-    if "application/jwt" in reponse.headers.get("Content-Type", ""):
-        dit = jwt.decode(reponse.text, options={"verify_signature": False})
-        reponse._content = json.dumps(dit).encode()
-    return reponse
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:  # noqa: ARG002
+        exiger_le_nonce(sociallogin)
