@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from palier.pilotage.bilans.eteints import Eteints
+
 
 def preparer() -> None:
     """Charge Django, une fois."""
@@ -53,6 +55,18 @@ def ouvrir_pour_compter(le: "date", structure: str | None = None) -> Ouverture:
         chemin = Path(dossier) / "donnees"
         ecrire_csv(chemin, _identifiant(structure), nominatif=False)
         return ouvrir(chemin, controle=Controle(le, coherence=False))
+
+
+def eteints(structure: str | None) -> "Eteints":
+    """Ce que ces structures ne comptent pas, faute de finalité écrite."""
+    preparer()
+    from palier.pilotage.bilans.eteints import eteints_ensemble
+    from palier.socle.comptes.models import Structure
+    from palier.socle.reglages.finalites import tenues
+
+    ici = _identifiant(structure)
+    toutes = [ici] if ici else Structure.objects.values_list("pk", flat=True)
+    return eteints_ensemble([tenues(pk) for pk in toutes])
 
 
 def _identifiant(structure: str | None) -> int | None:

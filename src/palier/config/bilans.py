@@ -5,7 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from palier.config.arguments import exiger
-from palier.config.donnees import aujourd_hui, avertir, ouvrir_pour_compter
+from palier.config.donnees import (
+    aujourd_hui,
+    avertir,
+    avertir_des_reserves,
+    eteints,
+    ouvrir_pour_compter,
+)
 from palier.noyau.texte import accorde, nombre
 
 if TYPE_CHECKING:
@@ -40,12 +46,14 @@ def _produire(options: Namespace) -> int:
             textes=_textes(options),
             structure=options.structure,
             interne=options.interne,
+            eteints=eteints(options.donnees, options.structure),
             publie_le=options.publie_le or (aujourd_hui() if options.publier else None),
         )
         for fichier in produit.ebauches:
             avertir(f"texte ébauché dans {fichier} : relisez-le.")
         for message in produit.avertissements:
             avertir(message[0].lower() + message[1:])
+        avertir_des_reserves(produit.reserves)
         if options.sortie:
             ecrire(produit, options.sortie)
             print(f"Bilan écrit : {options.sortie}")

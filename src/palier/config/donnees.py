@@ -1,8 +1,10 @@
 """Ouvrir des données pour compter, et dire ce qui n'y va pas."""
 
 import sys
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from palier.config import base
 from palier.noyau.erreurs import Refus
@@ -10,6 +12,9 @@ from palier.noyau.texte import accorde
 from palier.pilotage.echange import anomalies, reprise
 from palier.pilotage.echange.anomalies import Niveau
 from palier.pilotage.echange.lecture import Controle, Ouverture, ouvrir
+
+if TYPE_CHECKING:
+    from palier.pilotage.bilans.eteints import Eteints
 
 
 def ouvrir_pour_compter(chemin: Path | None, structure: str | None = None) -> Ouverture:
@@ -32,6 +37,22 @@ def ouvrir_pour_compter(chemin: Path | None, structure: str | None = None) -> Ou
     if message := reprise.avertir(donnees.anomalies):
         avertir(message)
     return donnees
+
+
+def eteints(chemin: Path | None, structure: str | None) -> "Eteints":
+    """Ce que ces données taisent ; un dossier d'échange, complet, ne tait rien."""
+    from palier.pilotage.bilans.eteints import Eteints
+
+    return Eteints() if chemin else base.eteints(structure)
+
+
+def avertir_des_reserves(reserves: Mapping[str, str]) -> None:
+    """Dit quels nombres ne comptent pas tout, et pourquoi : une ligne par raison."""
+    par_raison: dict[str, list[str]] = {}
+    for code, raison in reserves.items():
+        par_raison.setdefault(raison, []).append(code)
+    for raison, codes in par_raison.items():
+        avertir(f"{', '.join(codes)} : {raison[0].lower()}{raison[1:]}")
 
 
 def aujourd_hui() -> date:

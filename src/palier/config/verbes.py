@@ -12,7 +12,7 @@ from palier.config.arguments import exiger
 from palier.config.bilans import bilan
 from palier.config.copies import restaurer, sauvegarder, verifier
 from palier.config.demonstration import demo
-from palier.config.donnees import aujourd_hui, ouvrir_pour_compter
+from palier.config.donnees import aujourd_hui, avertir_des_reserves, eteints, ouvrir_pour_compter
 from palier.noyau.periodes import Periode
 from palier.noyau.texte import accorde
 from palier.pilotage.echange.ecriture import Format
@@ -145,7 +145,10 @@ def indicateurs(options: Namespace) -> int:
         par_code = {(resultat.code, "annee"): resultat for resultat in resultats}
         publies = secret.publier(par_code, catalogue.CATALOGUE, periode.fin.year)
         resultats = list(publies.values())
-    print(catalogue.presenter(periode, resultats, options.format), end="")
+    taits = eteints(options.donnees, options.structure)
+    reserves = taits.reserves([resultat.code for resultat in resultats])
+    avertir_des_reserves(reserves)
+    print(catalogue.presenter(periode, resultats, options.format, reserves), end="")
     return 0
 
 

@@ -31,6 +31,10 @@ class Eteints:
         noms = " ; ".join(nom[:1].lower() + nom[1:] for nom in manquent)
         return f"Non renseigné : finalité non écrite ({noms})."
 
+    def reserves(self, codes: Iterable[str]) -> dict[str, str]:
+        """Ce qui manque à chacun de ceux à qui il manque quelque chose."""
+        return {code: self.dit([code]) for code in codes if code in self.indicateurs}
+
 
 def eteints(tenues: Collection[str]) -> Eteints:
     """Ce que les bilans ne comptent pas, hors de ces finalités."""
@@ -51,6 +55,17 @@ def eteints(tenues: Collection[str]) -> Eteints:
         if noms := tuple(s.libelle for s in SENSIBLES.values() if s.code in besoins & ferme):
             indicateurs[code] = noms
     return Eteints(indicateurs, frozenset(modalites))
+
+
+def eteints_ensemble(tenues: Collection[frozenset[str]]) -> Eteints:
+    """Ce que taisent plusieurs structures comptées ensemble.
+
+    Un nombre est réservé dès qu'une le tait en partie ; une réponse se tait si toutes la taisent.
+    """
+    if not tenues:
+        return Eteints()
+    partout, quelque_part = frozenset.intersection(*tenues), frozenset.union(*tenues)
+    return Eteints(eteints(partout).indicateurs, eteints(quelque_part).modalites)
 
 
 def _sensibles(axe: str, tables: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -17,9 +17,11 @@ from palier.pilotage.bilans import faits as _faits
 from palier.pilotage.bilans import schema
 from palier.pilotage.bilans import textes as _textes
 from palier.pilotage.bilans.assemblage import Composition
+from palier.pilotage.bilans.eteints import Eteints
 from palier.pilotage.bilans.faits import Faits
 from palier.pilotage.bilans.modele import Modele
 from palier.pilotage.bilans.nombres import Calcul, Nombres, nombres
+from palier.pilotage.indicateurs.sorties import dire_la_reserve
 
 if TYPE_CHECKING:
     from palier.pilotage.echange.lecture import Ouverture
@@ -52,6 +54,11 @@ class Bilan:
     avertissements: tuple[str, ...] = ()
     ebauches: tuple[Path, ...] = field(default=())
 
+    @property
+    def reserves(self) -> dict[str, str]:
+        """Les indicateurs que ce bilan ne compte pas en entier, et pourquoi."""
+        return self.nombres.eteints.reserves(sorted({code for code, _ in self.nombres.resultats}))
+
 
 @dataclass(frozen=True)
 class Comptes:
@@ -75,6 +82,7 @@ class Options(TypedDict, total=False):
     seuil: le plus petit effectif publié.
     mention: écrite sur la couverture et au pied des pages (« chiffres inventés »).
     calcul: le calcul à employer, à défaut DuckDB sur les données ouvertes.
+    eteints: ce que ces données taisent, faute de finalité écrite ; rien, pour un dossier d'échange.
     """
 
     structure: str | None
@@ -84,6 +92,7 @@ class Options(TypedDict, total=False):
     mention: str
     accent: str
     calcul: Calcul | None
+    eteints: Eteints
 
 
 def produire(
@@ -156,6 +165,7 @@ def compter(
     calcul = options.get("calcul") or calcul_duckdb(ouverture, structure)
     seuil = options.get("seuil", SEUIL)
     comptes = nombres(lu, annee, calcul, CATALOGUE, faits=faits, interne=interne, seuil=seuil)
+    comptes = replace(comptes, eteints=options.get("eteints", Eteints()))
     source = schema.source_du_modele(modele)
     return Comptes(lu, source, comptes, faits, annee, structure, ouverture.empreinte, interne)
 
@@ -256,6 +266,7 @@ def en_json(bilan: Bilan) -> dict[str, Any]:
     """Le bilan en JSON : l'arbre du document et les nombres publiés."""
     from palier.edition.archive import en_json as arbre
 
+    reserves = bilan.reserves
     return {
         "annee": bilan.annee,
         "structure": bilan.structure,
@@ -264,7 +275,7 @@ def en_json(bilan: Bilan) -> dict[str, Any]:
         "donnees": bilan.empreinte,
         "document": json.loads(arbre(bilan.document)),
         "nombres": [
-            {"epoque": epoque, **resultat_en_json(r)}
+            {"epoque": epoque, **resultat_en_json(r), **dire_la_reserve(r.code, reserves)}
             for (_, epoque), r in sorted(bilan.nombres.resultats.items())
         ],
     }

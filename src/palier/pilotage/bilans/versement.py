@@ -10,7 +10,6 @@ import tempfile
 from collections import OrderedDict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -63,8 +62,8 @@ def compter(bilan: Bilan, le: date) -> Comptes:
                 modele=bilan.modele,
                 structure=bilan.structure.reference,
                 seuil=seuil,
+                eteints=ferme,
             )
-    comptes = replace(comptes, nombres=replace(comptes.nombres, eteints=ferme))
     with _verrou:
         _comptes[cle] = comptes
         while len(_comptes) > GARDES:

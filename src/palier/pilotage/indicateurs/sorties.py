@@ -21,10 +21,16 @@ _COLONNES = (
 )  # fmt: skip
 
 
-def presenter(periode: Periode, resultats: Sequence[Resultat], forme: str) -> str:
-    """Les résultats en `table`, `json` ou `csv`, prêts à écrire."""
+def presenter(
+    periode: Periode, resultats: Sequence[Resultat], forme: str, reserves: Mapping[str, str]
+) -> str:
+    """Les résultats en `table`, `json` ou `csv`, prêts à écrire.
+
+    Args:
+        reserves: code → ce que son nombre ne compte pas ; seul le JSON a où le dire.
+    """
     if forme == "json":
-        document = en_json(periode, resultats)
+        document = en_json(periode, resultats, reserves)
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     return en_csv(resultats) if forme == "csv" else en_table(periode, resultats)
 
@@ -38,12 +44,19 @@ def presenter_liste(colonnes: Sequence[str], lignes: Sequence[Sequence[Any]], fo
     return _csv(colonnes, textes) if forme == "csv" else _aligne([list(colonnes), *textes])
 
 
-def en_json(periode: Periode, resultats: Iterable[Resultat]) -> dict[str, Any]:
+def en_json(
+    periode: Periode, resultats: Iterable[Resultat], reserves: Mapping[str, str]
+) -> dict[str, Any]:
     """Le document du contrat (§ 3) ; rien n'y est arrondi."""
     return {
         "periode": {"du": periode.debut.isoformat(), "au": periode.fin.isoformat()},
-        "indicateurs": [_document(r) for r in resultats],
+        "indicateurs": [{**_document(r), **dire_la_reserve(r.code, reserves)} for r in resultats],
     }
+
+
+def dire_la_reserve(code: str, reserves: Mapping[str, str]) -> dict[str, str]:
+    """Le champ de plus d'un nombre incomplet ; aucun s'il ne lui manque rien."""
+    return {"reserve": reserves[code]} if code in reserves else {}
 
 
 def _document(r: Resultat) -> dict[str, Any]:
