@@ -59,6 +59,9 @@ def _base() -> dict[str, Any]:
             "PORT": str(url.port or ""),
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
+            # Le serveur garde les plans de ce que chaque page redemande : planifier lui coûte
+            # autant que répondre. Derrière un répartiteur de connexions, PgBouncer ≥ 1.21.
+            "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5},
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",
