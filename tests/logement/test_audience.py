@@ -57,6 +57,15 @@ def test_la_fiche_reunit_ce_que_le_dossier_sait(client, amina, menage, procedure
         assert dit in page, dit
 
 
+def test_apres_un_renvoi_la_fiche_prepare_la_nouvelle_audience(client, amina, procedure):
+    client.force_login(amina)
+    une_etape(procedure, "E10", date(2026, 6, 16))
+    page = la_fiche(client, procedure)
+    assert "Audience le <b>mardi 16 juin 2026</b>" in page
+    assert "Pas noté ; au plus tard le 9 juin 2026" in page
+    assert "Pas noté ; au plus tard le 17 mars 2026" in page, "le préfet : avant la première"
+
+
 def test_une_fiche_presque_vide_dit_ce_qui_manque(client, amina, menage):
     client.force_login(amina)
     page = la_fiche(client, une_procedure(menage))

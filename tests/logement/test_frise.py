@@ -142,6 +142,24 @@ def test_une_audience_ne_tombe_ni_un_dimanche_ni_un_jour_ferie(menage, amina, jo
     assert refus.value.champ == "le"
 
 
+def test_une_audience_renvoyee_se_note_et_le_diagnostic_suit_la_nouvelle(chez_amina, menage, amina):
+    procedure = une_procedure(menage)
+    une_etape(procedure, "E10", date(2026, 3, 10))
+    for version, (code, le) in enumerate((("E10", date(2026, 5, 12)), ("E09", LE)), start=1):
+        (attendue,) = [
+            e
+            for e in echeances_de(pour_calculer(Procedure.objects.all()).get(), LE)
+            if "diagnostic" in e.quoi
+        ]
+        assert attendue.le == (date(2026, 3, 3) if version == 1 else date(2026, 5, 4))
+        franchir(procedure, code=code, le=le, version=version, par=l_acces(amina))
+    page = la_page(chez_amina, procedure)
+    assert page.count("Audience<span") == 2
+    assert page.count("Renvoyée au 12 mai 2026.") == 1
+    attendues = echeances_de(pour_calculer(Procedure.objects.all()).get(), LE)
+    assert [(e.quoi, e.le) for e in attendues] == [("Audience", date(2026, 5, 12))]
+
+
 def test_ce_qui_est_etrange_est_remarque_sans_rien_empecher(chez_amina, menage):
     procedure = une_procedure(menage)
     Procedure.objects.create(

@@ -8,7 +8,7 @@ from palier.metier.logement.echeances import bail_de, droit_de, faits_de
 from palier.metier.logement.models import Etape, Procedure
 from palier.metier.logement.regles import commandement, frise, lieux
 from palier.metier.logement.regles.alertes import ALERTEES
-from palier.metier.logement.regles.audience import exiger_jour_d_audience
+from palier.metier.logement.regles.audience import exiger_jour_d_audience, renvoi_de
 from palier.metier.logement.regles.echeances import Droit, Echeance
 from palier.metier.logement.regles.etapes import (
     AUDIENCE,
@@ -111,8 +111,9 @@ def _lignes(
     le: date,
 ) -> list[Ligne]:
     """Ce qui est fait, puis la prochaine chose à faire, puis ce qui peut suivre."""
-    passees = [_faite(e, toutes, le) for e in etapes if e.date < le]
-    connues = [_connue(e, le) for e in etapes if e.date >= le]
+    faits = faits_de(etapes)
+    passees = [_faite(e, toutes, faits, le) for e in etapes if e.date < le]
+    connues = [_connue(e, faits, le) for e in etapes if e.date >= le]
     dues = [
         _due(e, le) for e in attendues if e.le and e.code not in {"AUDIENCE", "PREMIERE_EXECUTION"}
     ]
@@ -133,17 +134,25 @@ def _rattrapable(ligne: Ligne, le: date) -> bool:
     return notre and ligne.le is not None and le - ligne.le <= timedelta(days=60)
 
 
-def _faite(etape: Etape, toutes: list[Echeance], le: date) -> Ligne:
+def _faite(etape: Etape, toutes: list[Echeance], faits: list[Fait], le: date) -> Ligne:
     nees = [e for e in toutes if e.depuis and _meme(e.depuis, etape)]
     dits = [_suite_dite(e, le) for e in nees if e.code not in {"AUDIENCE", "PREMIERE_EXECUTION"}]
     if etape.regime == SUSPENDUE:
         motif = f" : {etape.get_motif_display().lower()}" if etape.motif else ""  # type: ignore[attr-defined]
         au = f" jusqu’au {date_longue(etape.jusqu_au)}" if etape.jusqu_au else ""
         dits.insert(0, f"Procédure suspendue{motif}{au}.")
+    if au := _renvoyee_au(etape, faits):
+        dits.insert(0, f"Renvoyée au {date_longue(au)}.")
     if etape.precision:
         dits.insert(0, etape.precision)
     article = str(nomenclature("etape").attribut(etape.code, "article") or "")
     return Ligne("fait", etape.date, str(etape), dits=tuple(dits), article=article, etape=etape)
+
+
+def _renvoyee_au(etape: Etape, faits: list[Fait]) -> date | None:
+    """Le jour où une audience est renvoyée."""
+    renvoi = renvoi_de(Fait(AUDIENCE, etape.date), faits) if etape.code == AUDIENCE else None
+    return renvoi and renvoi.le
 
 
 def _meme(fait: Fait, etape: Etape) -> bool:
@@ -159,9 +168,11 @@ def _suite_dite(echeance: Echeance, le: date) -> str:
     return f"{echeance.quoi}. {pas}{passe} {echeance.manque}".strip()
 
 
-def _connue(etape: Etape, le: date) -> Ligne:
+def _connue(etape: Etape, faits: list[Fait], le: date) -> Ligne:
     article = str(nomenclature("etape").attribut(etape.code, "article") or "")
-    dits = tuple(dit for dit in (etape.precision,) if dit)
+    renvoi = _renvoyee_au(etape, faits)
+    renvoyee = f"Renvoyée au {date_longue(renvoi)}." if renvoi else ""
+    dits = tuple(dit for dit in (etape.precision, renvoyee) if dit)
     return Ligne(
         "avenir",
         etape.date,
@@ -169,7 +180,7 @@ def _connue(etape: Etape, le: date) -> Ligne:
         dits=dits,
         article=article,
         etape=etape,
-        delai=_dans(etape.date, le),
+        delai="" if renvoi else _dans(etape.date, le),
     )
 
 

@@ -151,7 +151,7 @@ def _presence(d: _Dossier) -> Dit:
 
 
 def _transmission(d: _Dossier) -> Dit:
-    audience = d.diagnostic.audience(d.le)
+    audience = d.diagnostic.audience()
     if audience:
         yield Fait("Audience", date_longue(audience.date), "procédure")
     else:

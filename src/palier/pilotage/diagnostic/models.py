@@ -1,6 +1,5 @@
 """La table des diagnostics sociaux et financiers."""
 
-from datetime import date
 from typing import Self
 
 from django.db import models
@@ -90,8 +89,7 @@ class Diagnostic(Fiche):
         """Le ménage n'a pas été rencontré."""
         return self.presence == CARENCE
 
-    def audience(self, le: date) -> Etape | None:
-        """La prochaine audience connue ; à défaut, la dernière."""
-        dates = [e for e in self.procedure.etapes.all() if e.code == AUDIENCE]
-        a_venir = [e for e in dates if e.date >= le]
-        return min(a_venir, key=lambda e: e.date) if a_venir else next(reversed(dates), None)
+    def audience(self) -> Etape | None:
+        """La dernière audience connue : un renvoi remplace celle d'avant."""
+        etapes = list(self.procedure.etapes.all())
+        return next((e for e in reversed(etapes) if e.code == AUDIENCE), None)

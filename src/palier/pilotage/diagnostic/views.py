@@ -210,7 +210,7 @@ def _echeances(lu: Diagnostic, acces: Acces) -> dict[str, Any]:
     """Le dernier jour pour proposer l'entretien, et pour transmettre avant l'audience connue."""
     if lu.remis_le:
         return {}
-    droit, audience = droit_de(lu.procedure), lu.audience(acces.le)
+    droit, audience = droit_de(lu.procedure), lu.audience()
     transmission = diagnostic_avant(audience.date, droit) if audience else None
     limite = transmission.au_plus_tard if transmission else None
     entretien = None

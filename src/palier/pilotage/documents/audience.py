@@ -35,7 +35,7 @@ _DOSSIER = {
 def preparation(procedure: Procedure, acces: Acces) -> dict[str, Any]:
     """Tout ce que la fiche montre, vu par cette casquette."""
     etapes = list(procedure.etapes.all())
-    audience = _audience(etapes, acces.le)
+    audience = next((e for e in reversed(etapes) if e.code == AUDIENCE), None)
     jour = audience.date if audience else None
     droit, bail = droit_de(procedure), bail_de(procedure)
     menage = procedure.menage
@@ -69,12 +69,6 @@ def preparation(procedure: Procedure, acces: Acces) -> dict[str, Any]:
             .order_by("-engagee_le", "-pk")[:6]
         ),
     }
-
-
-def _audience(etapes: list[Etape], le: date) -> Etape | None:
-    """La prochaine audience, à défaut la dernière."""
-    audiences = [e for e in etapes if e.code == AUDIENCE]
-    return next((e for e in audiences if e.date >= le), audiences[-1] if audiences else None)
 
 
 def _derniers(dette: Dette) -> list[Any]:

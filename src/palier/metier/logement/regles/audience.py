@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from palier.metier.logement.regles.commandement import REFORME
 from palier.metier.logement.regles.echeances import Droit, Echeance, Regle, reunie
-from palier.metier.logement.regles.etapes import Fait
+from palier.metier.logement.regles.etapes import AUDIENCE, Fait
 from palier.noyau.erreurs import Refus
 from palier.noyau.feries import DIMANCHE, Calendrier
 from palier.noyau.montants import Nombre, mensualites
@@ -75,6 +75,17 @@ RUBRIQUES_DSF = (
     "Saisine de la CCAPEX",
 )
 """Les rubriques du diagnostic social et financier (décret 2021-8, art. 2)."""
+
+
+def renvoi_de(audience: Fait, suite: Iterable[Fait]) -> Fait | None:
+    """L'audience où l'affaire est renvoyée : la suivante ; None si celle-ci tient.
+
+    >>> fevrier, mai = Fait("E10", date(2026, 2, 3)), Fait("E10", date(2026, 5, 12))
+    >>> renvoi_de(fevrier, [mai, fevrier]).le, renvoi_de(mai, [mai, fevrier])
+    (datetime.date(2026, 5, 12), None)
+    """
+    suivantes = (f for f in suite if f.code == AUDIENCE and f.le > audience.le)
+    return min(suivantes, key=lambda f: f.le, default=None)
 
 
 def diagnostic_avant(audience: date, droit: Droit) -> Echeance:

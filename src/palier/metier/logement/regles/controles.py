@@ -11,7 +11,7 @@ from palier.metier.logement.regles.commandement import (
     fin_du_commandement,
 )
 from palier.metier.logement.regles.echeances import Droit, Echeance
-from palier.metier.logement.regles.etapes import Fait, en_ordre
+from palier.metier.logement.regles.etapes import AUDIENCE, Fait, en_ordre
 from palier.metier.logement.regles.frise import Bail
 from palier.noyau.texte import date_longue
 
@@ -37,12 +37,15 @@ def controles(
     """
     if bail.statut == FOYER:
         return []
-    connus = {f.code: f for f in en_ordre(faits)}
+    suite = en_ordre(faits)
+    connus = {f.code: f for f in suite}
     trouves = [_du_commandement(connus, bail, droit), _de_la_ccapex(connus, droit)]
     if audience_le:
-        venue = Fait("E10", audience_le)
+        venue = Fait(AUDIENCE, audience_le)
+        # Un renvoi ne rattrape pas une notification tardive : elle précède la première audience.
+        premiere = next((f for f in suite if f.code == AUDIENCE), venue)
         trouves += [
-            _a_rebours(NOTIFICATION_PREFET.depuis(venue, droit), connus.get("E08"), "Notifiée"),
+            _a_rebours(NOTIFICATION_PREFET.depuis(premiere, droit), connus.get("E08"), "Notifiée"),
             _a_rebours(TRANSMISSION_DSF.depuis(venue, droit), connus.get("E09"), "Transmis"),
         ]
     return [c for c in trouves if c]

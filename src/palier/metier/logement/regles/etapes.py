@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from palier.noyau.nomenclatures import nomenclature
 
-_RETOURS = {("E10", "E03"), ("E11", "E03")}
-"""Des délais accordés par le juge ramènent au plan d'apurement."""
+_RETOURS = {("E10", "E03"), ("E11", "E03"), ("E10", "E09")}
+"""Des délais accordés ramènent au plan d'apurement ; un renvoi d'audience, au diagnostic."""
 _TOUJOURS = {"E17", "E18"}
 """Le départ volontaire et l'extinction peuvent survenir à tout moment."""
 SUSPENDUE, ETEINTE = "SUSPENDUE", "ETEINTE"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from palier.metier.logement.regles import audience, commandement, lieux, plans, surendettement
 from palier.metier.logement.regles.echeances import Droit, Echeance, Regle
-from palier.metier.logement.regles.etapes import FINIES, Fait, en_ordre, rang
+from palier.metier.logement.regles.etapes import AUDIENCE, FINIES, Fait, en_ordre, rang
 from palier.metier.logement.regles.impaye import PLAN_CAF
 from palier.metier.logement.regles.suspension import en_cours, suspensions_notees
 
@@ -90,9 +90,17 @@ def _du_commandement(
     ]
 
 
-def _de_l_audience(
-    fait: Fait, _suite: tuple[Fait, ...], bail: Bail, droit: Droit
-) -> list[Echeance]:
+def _de_l_audience(fait: Fait, suite: tuple[Fait, ...], bail: Bail, droit: Droit) -> list[Echeance]:
+    """La notification se compte avant la première audience, le diagnostic avant celle qui tient."""
+    article_24 = bail.statut != commandement.FOYER
+    premiere = next(f for f in suite if f.code == AUDIENCE)
+    trouvees = []
+    if article_24 and fait == premiere:
+        trouvees.append(audience.NOTIFICATION_PREFET.depuis(fait, droit))
+    if audience.renvoi_de(fait, suite):
+        return trouvees
+    if article_24:
+        trouvees.append(audience.TRANSMISSION_DSF.depuis(fait, droit))
     venue = Echeance(
         "AUDIENCE",
         "Audience",
@@ -105,10 +113,7 @@ def _de_l_audience(
         depuis=fait,
         tenue_par=frozenset({"E11"}),
     )
-    if bail.statut == commandement.FOYER:
-        return [venue]
-    regles = (audience.NOTIFICATION_PREFET, audience.TRANSMISSION_DSF)
-    return [*(regle.depuis(fait, droit) for regle in regles), venue]
+    return [*trouvees, venue]
 
 
 def _du_jugement(fait: Fait, _suite: tuple[Fait, ...], _bail: Bail, droit: Droit) -> list[Echeance]:
