@@ -27,6 +27,7 @@ from palier.metier.logement.regles.etapes import Fait, courante, incoherences, l
 from palier.noyau.erreurs import Refus
 from palier.noyau.feries import calendrier
 from palier.noyau.parametres import ParametreAbsent, parametre
+from palier.noyau.periodes import ajoute_mois
 
 Situation = dict[str, Any]
 Question = Callable[[Situation, date], Situation]
@@ -113,7 +114,8 @@ def force(s: Situation, _au: date) -> Situation:
 
 @ou_refus
 def delais_quitter(s: Situation, _au: date) -> Situation:
-    lieux.exiger_delais_du_juge(s["mois"], s["décidés le"], droit(s))
+    fin = ajoute_mois(s["décidés le"], s["mois"])
+    lieux.exiger_delais_du_juge(Fait("E13", s["décidés le"], fin), droit(s))
     return {"admis": True}
 
 

@@ -12,6 +12,7 @@ from palier.metier.logement.regles.alertes import alertes
 from palier.metier.logement.regles.echeances import Droit
 from palier.metier.logement.regles.etapes import Fait
 from palier.noyau.erreurs import Refus
+from palier.noyau.periodes import ajoute_mois
 
 DROIT = Droit()
 
@@ -22,8 +23,9 @@ def conduire(s: Mapping[str, Any], au: date) -> dict[str, Any]:
     if "mois déjà faits" in s:
         return {"mois restants": surendettement.mois_restants(s["mois déjà faits"], au, DROIT)}
     if "moratoire de" in s:
+        decision = Fait("S9_MORATOIRE", au, ajoute_mois(au, s["moratoire de"]))
         with pytest.raises(Refus) as refus:
-            surendettement.exiger_moratoire(s["moratoire de"], au, DROIT)
+            surendettement.exiger_moratoire(decision, DROIT)
         return {"refus": refus.value.fait}
     if "moratoire décidé le" in s:
         fait = Fait("S9_MORATOIRE", s["moratoire décidé le"])

@@ -203,6 +203,34 @@ def test_un_dossier_de_surendettement_et_un_recours_ont_leur_page(chez_amina, me
     assert "Et si" not in la_page(chez_amina, recours)
 
 
+@pytest.mark.parametrize(
+    ("le", "quoi", "echeance", "de_loin"),
+    [
+        (date(2026, 12, 10), "Fin du moratoire, dossier à redéposer", date(2027, 3, 10), True),
+        (date(2027, 3, 11), "Redéposer un dossier de surendettement", date(2027, 6, 10), False),
+    ],
+)
+def test_la_fin_d_un_moratoire_et_le_redepot_ne_font_qu_une_ligne(
+    menage, le, quoi, echeance, de_loin
+):
+    une_etape(une_procedure(menage, type="SURENDETTEMENT"), "S9_MORATOIRE", date(2025, 3, 10))
+    attendues = echeances_de(pour_calculer(Procedure.objects.all()).get(), le)
+    (une,) = [e for e in attendues if "époser" in e.quoi or "moratoire" in e.quoi]
+    assert (une.quoi, une.le, une.de_loin) == (quoi, echeance, de_loin)
+    assert "à déposer avant le 10 juin 2027" in une.raison
+
+
+def test_des_delais_que_la_loi_ne_permet_pas_se_remarquent(chez_amina, menage):
+    procedure = une_procedure(menage)
+    delais = une_etape(procedure, "E13", date(2025, 6, 10))
+    Etape.objects.filter(pk=delais.pk).update(jusqu_au=date(2026, 12, 10))
+    dossier = une_procedure(menage, type="SURENDETTEMENT")
+    moratoire = une_etape(dossier, "S9_MORATOIRE", date(2025, 3, 10))
+    Etape.objects.filter(pk=moratoire.pk).update(jusqu_au=date(2027, 4, 10))
+    assert "la loi permet de 1 mois à 12 mois" in la_page(chez_amina, procedure)
+    assert "la loi le borne à 24 mois" in la_page(chez_amina, dossier)
+
+
 def test_une_autre_structure_ne_voit_pas_la_frise(client, menage):
     client.force_login(un_compte("Bruno", menage.structure))
     assert client.get(une_procedure(menage).get_absolute_url()).status_code == 404

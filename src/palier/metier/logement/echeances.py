@@ -1,6 +1,7 @@
 """Ce qu'attend le logement : les échéances de droit des procédures ouvertes, et leur trêve."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db.models import Prefetch, QuerySet
@@ -16,8 +17,8 @@ from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.presentation.echeances import Echeance
 from palier.socle.reglages.parametres import lecture_de
 
-FIN_MORATOIRE = "FIN_MORATOIRE"
-"""Le redépôt s'y prépare trois mois avant (R-SUR-02)."""
+SUIVIES = alertes.ALERTEES - {alertes.FIN_MORATOIRE} | {alertes.REDEPOT, "RECEVABILITE"}
+"""Ce que le bureau attend ; la fin d'un moratoire s'y dit avec le redépôt qu'elle demande."""
 LOINTAIN = date(2200, 1, 1)
 """Une date importée au-delà est une faute : elle se montre, elle ne se calcule pas."""
 ECHU = timedelta(days=60)
@@ -48,10 +49,13 @@ def echeances_de(procedure: Procedure, le: date, *, lire: Lire | None = None) ->
     attendues = frise.a_tenir(frise.echeances_de(faits, bail_de(procedure), droit), faits)
     avance = max((rang(f.code) for f in faits if f.le <= le), default=0)
     attendues += alertes.treve_a_venir(le, avance, droit)
+    finis = {e.depuis: e.le for e in attendues if e.code == alertes.FIN_MORATOIRE}
     return [
-        _echeance(procedure, e, e.le)
+        _redepot(procedure, e, finis[e.depuis] or le, le)
+        if e.code == alertes.REDEPOT
+        else _echeance(procedure, e, e.le)
         for e in attendues
-        if e.le and e.code in alertes.ALERTEES | {alertes.REDEPOT, "RECEVABILITE"}
+        if e.le and e.code in SUIVIES
     ]
 
 
@@ -112,5 +116,12 @@ def _echeance(procedure: Procedure, e: EcheanceDeDroit, le: date) -> Echeance:
         adresse,
         menage_id=menage.pk,
         dehors=e.quoi,
-        de_loin=e.code == FIN_MORATOIRE,
     )
+
+
+def _redepot(procedure: Procedure, e: EcheanceDeDroit, fin: date, le: date) -> Echeance:
+    """La fin du moratoire, que l'on prépare trois mois avant (R-SUR-02) ; puis la limite."""
+    if fin < le:
+        return _echeance(procedure, e, e.au_plus_tard or fin)
+    annonce = replace(e, quoi="Fin du moratoire, dossier à redéposer")
+    return replace(_echeance(procedure, annonce, fin), de_loin=True)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from palier.metier.logement.echeances import bail_de, droit_de, faits_de
 from palier.metier.logement.models import Etape, Procedure
-from palier.metier.logement.regles import commandement, frise, lieux
+from palier.metier.logement.regles import commandement, frise, lieux, surendettement
 from palier.metier.logement.regles.alertes import ALERTEES
 from palier.metier.logement.regles.audience import exiger_jour_d_audience, renvoi_de
 from palier.metier.logement.regles.echeances import Droit, Echeance
@@ -289,13 +289,12 @@ def _remarques(
             f"({date_longue(apres_le)}) : vérifiez les deux dates."
         )
     for fait in faits:
-        if fait.code == AUDIENCE:
-            try:
-                exiger_jour_d_audience(fait.le, droit.calendrier)
-            except Refus as refus:
-                dites.append(str(refus))
-        if fait.code == "E13" and fait.jusqu_au:
-            dites += _delais_etranges(fait, droit)
+        try:
+            _exiger_ce_que_dit_la_loi(fait, droit)
+        except ParametreAbsent:
+            pass
+        except Refus as refus:
+            dites.append(str(refus))
     for autre in autres:
         dites.append(
             "Une autre procédure du même type est ouverte pour ce ménage depuis le "
@@ -306,19 +305,19 @@ def _remarques(
     return dites
 
 
-def _delais_etranges(fait: Fait, droit: Droit) -> list[str]:
-    """Des délais du juge plus longs que la loi ne le permet au jour de la décision."""
-    assert fait.jusqu_au is not None
-    try:
-        bornes = lieux.delais_pour_quitter(replace(fait, jusqu_au=None), droit)
-    except ParametreAbsent:
-        return []
-    if bornes.au_plus_tard is None or fait.jusqu_au <= bornes.au_plus_tard:
-        return []
-    return [
-        f"Les délais notés vont jusqu’au {date_longue(fait.jusqu_au)} ; la loi les borne au "
-        f"{date_longue(bornes.au_plus_tard)} : relisez la décision."
-    ]
+def _exiger_ce_que_dit_la_loi(fait: Fait, droit: Droit) -> None:
+    """Un jour d'audience, des délais et un moratoire que la loi permet ; sans borne connue, rien.
+
+    Raises:
+        Refus: l'étape notée en sort.
+    """
+    match fait.code:
+        case "E10":
+            exiger_jour_d_audience(fait.le, droit.calendrier)
+        case "E13":
+            lieux.exiger_delais_du_juge(fait, droit)
+        case "S9_MORATOIRE":
+            surendettement.exiger_moratoire(fait, droit)
 
 
 _D_ABORD = {"E10": "TRANSMISSION_DSF", "E12": "PREMIERE_EXECUTION", "S9_MORATOIRE": "REDEPOT"}

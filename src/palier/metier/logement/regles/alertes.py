@@ -10,13 +10,13 @@ from palier.noyau.delais import Duree
 from palier.noyau.parametres import ParametreAbsent
 from palier.noyau.texte import date_longue
 
+FIN_MORATOIRE, REDEPOT = "FIN_MORATOIRE", "REDEPOT"
 ALERTEES = frozenset(
     {"FIN_COMMANDEMENT", "AUDIENCE", "TRANSMISSION_DSF", "FIN_QUITTER_LES_LIEUX", "REFUS_IMPLICITE"}
     | {"FIN_DELAIS_QUITTER", "FIN_PLAN", "DEBUT_TREVE", "FIN_TREVE", "ENTRETIEN_DSF"}
-    | {"RECOURS_RECEVABILITE", "CONTESTATION_MESURES", "FIN_MORATOIRE"}
+    | {"RECOURS_RECEVABILITE", "CONTESTATION_MESURES", FIN_MORATOIRE}
 )
 """Les échéances dont on prévient ; les autres se lisent sur la frise."""
-REDEPOT = "REDEPOT"
 _APRES_JUGEMENT = range(11, 16)
 
 

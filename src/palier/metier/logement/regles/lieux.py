@@ -23,6 +23,7 @@ _DELAI_QUITTER = Regle(
     inscrite=True,
     tenue_par=frozenset({"E14", "E15"}),
 )
+_BORNES_DES_DELAIS = ("EXP_DELAIS_QUITTER_MIN", "EXP_DELAIS_QUITTER_MAX")
 _REFUS_IMPLICITE = Regle(
     "REFUS_IMPLICITE",
     "Réponse du préfet attendue ; au-delà, son silence vaut refus",
@@ -115,19 +116,20 @@ def _hors_treve(
     )
 
 
-def exiger_delais_du_juge(mois: int, decides_le: date, droit: Droit) -> None:
+def exiger_delais_du_juge(decision: Fait, droit: Droit) -> None:
     """Les délais pour quitter les lieux tiennent dans ce que permet la loi du jour de la décision.
 
     Raises:
         Refus: trop courts ou trop longs.
         ParametreAbsent: les bornes ne sont pas connues à cette date.
     """
-    minimum = droit.entier("EXP_DELAIS_QUITTER_MIN", decides_le)
-    maximum = droit.entier("EXP_DELAIS_QUITTER_MAX", decides_le)
-    if not minimum <= mois <= maximum:
+    tot, tard = (Duree.de(droit.valeur(code, decision.le)) for code in _BORNES_DES_DELAIS)
+    if decision.jusqu_au is None:
+        return
+    if not tot.apres(decision.le) <= decision.jusqu_au <= tard.apres(decision.le):
         fait = (
-            f"Le {date_longue(decides_le)}, le juge peut accorder de {minimum} à {maximum} mois "
-            "pour quitter les lieux"
+            f"Les délais notés vont jusqu’au {date_longue(decision.jusqu_au)} ; la loi permet de "
+            f"{tot} à {tard} depuis le {date_longue(decision.le)}"
         )
         raise Refus(fait, "relisez la décision : sa date ou sa durée", champ="jusqu_au")
 
@@ -147,10 +149,7 @@ def delais_pour_quitter(decision: Fait, droit: Droit) -> Echeance:
         fin = decision.jusqu_au
         return replace(nue, au_plus_tot=fin, au_plus_tard=fin, calcul=(dit,), ecrite=True)
     try:
-        bornes = [
-            droit.valeur(code, decision.le)
-            for code in ("EXP_DELAIS_QUITTER_MIN", "EXP_DELAIS_QUITTER_MAX")
-        ]
+        bornes = [droit.valeur(code, decision.le) for code in _BORNES_DES_DELAIS]
     except ParametreAbsent as absent:
         return replace(nue, manque=str(absent))
     tot, tard = (Duree.de(v).apres(decision.le) for v in bornes)

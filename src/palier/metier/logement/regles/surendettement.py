@@ -9,7 +9,7 @@ from palier.metier.logement.regles.etapes import Fait, en_ordre
 from palier.noyau.delais import Duree
 from palier.noyau.erreurs import Refus
 from palier.noyau.nomenclatures import nomenclature
-from palier.noyau.texte import accorde, date_longue
+from palier.noyau.texte import date_longue
 
 DEPOSES = frozenset({"S2_DEPOSE", "S15_REDEPOT"})
 IRRECEVABLE = "S4_IRRECEVABLE"
@@ -83,7 +83,7 @@ MORATOIRE = Regle(
     "C. conso, L. 733-1",
     "SUR_MORATOIRE_MAX",
     inscrite=True,
-    tenue_par=DUREE_MAX.tenue_par,
+    tenue_par=DUREE_MAX.tenue_par | {"S2_DEPOSE"},
 )
 CADUCITE = Regle(
     "CADUCITE", "Caducité du plan", "R-SUR-S10", "C. conso, R. 732-2", "SUR_CADUCITE_DELAI"
@@ -133,7 +133,7 @@ def redepot(moratoire: Echeance, droit: Droit) -> Echeance:
         "R-SUR-02",
         "C. conso, L. 733-1",
         depuis=moratoire.depuis,
-        tenue_par=frozenset({"S15_REDEPOT", "S2_DEPOSE", "S14_CLOS"}),
+        tenue_par=moratoire.tenue_par,
     )
     fin = moratoire.au_plus_tard
     if fin is None:
@@ -169,15 +169,17 @@ def mois_restants(deja_faits: int, le: date, droit: Droit) -> int:
     return max(0, droit.entier("SUR_DUREE_MAX", le) - deja_faits)
 
 
-def exiger_moratoire(mois: int, decide_le: date, droit: Droit) -> None:
+def exiger_moratoire(decision: Fait, droit: Droit) -> None:
     """Une suspension d'exigibilité ne dépasse pas la durée légale (S7).
 
     Raises:
         Refus: elle est plus longue.
+        ParametreAbsent: cette durée n'est pas connue à cette date.
     """
-    maximum = droit.entier("SUR_MORATOIRE_MAX", decide_le)
-    if not 0 < mois <= maximum:
-        fait = f"Un moratoire dure au plus {accorde(maximum, 'mois')}"
+    maximum = Duree.de(droit.valeur("SUR_MORATOIRE_MAX", decision.le))
+    if decision.jusqu_au and decision.jusqu_au > maximum.apres(decision.le):
+        fait = f"Le moratoire noté va jusqu’au {date_longue(decision.jusqu_au)}"
+        fait += f" ; la loi le borne à {maximum}"
         raise Refus(fait, "relisez la décision", champ="jusqu_au")
 
 
