@@ -22,6 +22,7 @@ from palier.metier.logement.regles import (
     suspension,
     treve,
 )
+from palier.metier.logement.regles.commandement import Bail
 from palier.metier.logement.regles.echeances import Droit, Echeance
 from palier.metier.logement.regles.etapes import Fait, courante, incoherences, lacunes
 from palier.noyau.erreurs import Refus
@@ -83,9 +84,12 @@ def fin_du_commandement(s: Situation) -> Echeance:
     return commandement.fin_du_commandement(
         Fait("E04", s["signifié le"], s.get("inscrit sur l'acte")),
         droit(s),
-        bail_le=s.get("bail"),
-        reconduit_le=s.get("reconduit le"),
-        clause_de_deux_mois=s.get("clause de deux mois", False),
+        Bail(
+            s.get("bail"),
+            s.get("entrée"),
+            s.get("reconduit le"),
+            s.get("clause de deux mois"),
+        ),
     )
 
 
@@ -219,13 +223,13 @@ def effets(s: Situation, _au: date) -> Situation:
 
 
 def toutes(s: Situation, _au: date) -> Situation:
-    bail = frise.Bail(s.get("bail"), statut=s.get("occupation", ""))
+    bail = Bail(s.get("bail"), statut=s.get("occupation", ""))
     jours = {e.code: e.le for e in frise.echeances_de(faits(s), bail, droit(s))}
     return {"FIN_COMMANDEMENT": None} | jours
 
 
 def a_prevenir(s: Situation, au: date) -> Situation:
-    suite = frise.echeances_de(faits(s), frise.Bail(), droit(s))
+    suite = frise.echeances_de(faits(s), Bail(), droit(s))
     dernier = max(int(f.code[1:]) for f in faits(s))
     suite += alertes.treve_a_venir(au, dernier, droit(s))
     jours: dict[str, list[date]] = {}
@@ -235,7 +239,7 @@ def a_prevenir(s: Situation, au: date) -> Situation:
 
 
 def verifiees(s: Situation, _au: date) -> Situation:
-    bail = frise.Bail(s.get("bail"), statut=s.get("occupation", ""))
+    bail = Bail(s.get("bail"), statut=s.get("occupation", ""))
     suite = controles.controles(faits(s), s["audience"], bail, droit(s))
     return {"aucun": not suite} | {c.quoi: c.etat for c in suite}
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from palier.metier.logement.regles import frise, lieux, treve
 from palier.metier.logement.regles.audience import NOTIFICATION_PREFET, TRANSMISSION_DSF
+from palier.metier.logement.regles.commandement import Bail
 from palier.metier.logement.regles.echeances import Droit
 from palier.metier.logement.regles.etapes import Fait
 from palier.noyau.feries import Calendrier
@@ -23,7 +24,9 @@ LIEUX = st.sampled_from(["", "57", "6AE", "971", "972", "973", "974", "976", "MF
 JOURS = st.dates(date(2015, 1, 1), date(2030, 12, 31))
 FAITS = st.lists(st.builds(Fait, st.sampled_from(CODES), JOURS), max_size=8)
 DROITS = LIEUX.map(lambda lieu: Droit(calendrier=Calendrier(lieu)))
-BAUX = st.builds(frise.Bail, st.none() | JOURS)
+BAUX = st.builds(
+    Bail, st.none() | JOURS, st.none() | JOURS, st.none() | JOURS, st.none() | st.booleans()
+)
 court = settings(max_examples=60, deadline=None)
 
 

@@ -168,9 +168,25 @@ def test_ce_qui_est_etrange_est_remarque_sans_rien_empecher(chez_amina, menage):
     une_etape(procedure, "E12", date(2026, 3, 5))
     une_etape(procedure, "E10", date(2026, 4, 26))
     page = la_page(chez_amina, procedure)
-    for dit in ("aucun jugement ne l’est", "un dimanche", "Une autre procédure du même type"):
+    for dit in (
+        "aucun jugement ne l’est",
+        "un dimanche",
+        "est déjà en cours pour ce ménage, depuis le 1er février 2026",
+    ):
         assert dit in page
     assert "est datée avant" in page
+
+
+def test_l_appel_part_de_la_signification_que_le_dossier_ignore(chez_amina, menage):
+    procedure = une_procedure(menage)
+    une_etape(procedure, "E04", date(2025, 1, 10))
+    une_etape(procedure, "E11", date(2025, 6, 10))
+    page = la_page(chez_amina, procedure)
+    appel = page[page.index("Faire appel. ") :].partition("</p>")[0]
+    assert "La signification du jugement n’est pas notée" in appel
+    assert "Échu" not in appel
+    commandement = page[page.index("Fin du délai du commandement de payer. ") :]
+    assert "Échu" not in commandement.partition("</p>")[0], "le bail n’est pas daté : deux délais"
 
 
 def test_un_parametre_absent_se_dit(chez_amina, menage):

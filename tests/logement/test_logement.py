@@ -79,8 +79,11 @@ def test_reloger_deux_fois_le_meme_jour_ne_compte_qu_une(menage, amina):
 
 def test_une_procedure_d_un_type_ne_s_ouvre_qu_une_fois(menage, amina):
     ouvrir_procedure(menage, type="EXPULSION", ouverte_le=le(1), par=l_acces(amina))
-    with pytest.raises(Refus, match="ouverte depuis le 1er mars 2026"):
-        ouvrir_procedure(menage, type="EXPULSION", ouverte_le=le(2), par=l_acces(amina))
+    with pytest.raises(Refus, match="depuis le 1er mars 2026") as refus:
+        ouvrir_procedure(
+            menage, type="EXPULSION", ouverte_le=le(2), par=l_acces(amina), distincte=True
+        )
+    assert refus.value.champ == "type"
     ouvrir_procedure(menage, type="SURENDETTEMENT", ouverte_le=le(2), par=l_acces(amina))
     assert Procedure.objects.count() == 2
 
@@ -235,6 +238,25 @@ def test_un_logement_se_note_puis_se_corrige(client, menage, amina):
     page = client.get(f"/menages/{menage.pk}/volets/logement/").content.decode()
     assert "510,00\u00a0€" in page
     assert "Habitat Nord" in page
+
+
+def test_un_bail_reconduit_et_sa_clause_changent_le_delai(client, menage, amina, ce_jour_la):  # noqa: ARG001
+    client.force_login(amina)
+    logement = une_occupation(menage, bail_le=date(2021, 2, 1))
+    procedure = une_procedure(menage)
+    une_etape(procedure, "E04", le(5))
+    champs = {"debut": "2021-02-01", "bail_le": "2021-02-01", "bail_reconduit_le": "2024-02-01"}
+    adresse = f"/logements/{logement.pk}/corriger/"
+    client.post(adresse, champs | {"version": "1"})
+    page = client.get(procedure.get_absolute_url()).content.decode()
+    assert "au plus tôt ; au plus tard le 5 mai 2026" in page
+    assert "Deux mois si la clause du bail les écrit" in page
+    client.post(adresse, champs | {"version": "2", "clause_deux_mois": "oui"})
+    assert '<option value="oui" selected>' in client.get(adresse).content.decode()
+    page = client.get(procedure.get_absolute_url()).content.decode()
+    assert "La clause du bail écrit deux mois" in page
+    avant = champs | {"version": "3", "bail_reconduit_le": "2020-02-01"}
+    assert "Le bail est signé le 1er février 2021" in client.post(adresse, avant).content.decode()
 
 
 @pytest.mark.parametrize("nombre", [2, 200])

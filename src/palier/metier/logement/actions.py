@@ -9,6 +9,7 @@ from palier.metier.accompagnement.models import Mesure, Piece
 from palier.metier.logement.models import Etape, Occupation, Procedure, Relogement
 from palier.metier.logement.regles.audience import exiger_jour_d_audience
 from palier.metier.logement.regles.etapes import AUDIENCE, SUSPENDUE, admises, incoherences
+from palier.metier.logement.voisines import voisines
 from palier.metier.menages.actions import exiger_dossier
 from palier.metier.menages.models import Menage
 from palier.noyau.delais import exiger_proche, limite_dite
@@ -27,9 +28,11 @@ def occuper(menage: Menage, *, debut: date, par: Acces, **champs: Any) -> Occupa
 
     Raises:
         Interdit: la casquette n'écrit pas le logement de ce ménage.
-        Refus: un logement commence déjà ce jour-là, ou plus tard.
+        Refus: un logement commence déjà ce jour-là, ou plus tard ; le bail est reconduit avant
+            d'être signé.
     """
     _exiger(menage, par)
+    _exiger_bail(champs.get("bail_le"), champs.get("bail_reconduit_le"))
     Menage.objects.select_for_update().get(pk=menage.pk)
     if suivant := menage.occupations.filter(debut__gte=debut).last():
         fait = f"Un logement est déjà noté à partir du {date_longue(suivant.debut)}"
@@ -49,13 +52,17 @@ def corriger_occupation(
 
     Raises:
         Perimee: quelqu'un l'a corrigée entre-temps ; rien n'est écrasé.
-        Refus: le dernier jour précède le premier.
+        Refus: le dernier jour précède le premier, ou la reconduction le bail.
     """
     _exiger(occupation.menage, par)
     debut, fin = champs.get("debut", occupation.debut), champs.get("fin")
     if fin and fin < debut:
         fait = f"Le logement est occupé depuis le {date_longue(debut)}"
         raise Refus(fait, "choisissez cette date ou une date postérieure", champ="fin")
+    _exiger_bail(
+        champs.get("bail_le", occupation.bail_le),
+        champs.get("bail_reconduit_le", occupation.bail_reconduit_le),
+    )
     Occupation.objects.modifier(occupation, version, **champs)
     tracer(par, "logement.corriger_occupation", occupation, menage_id=occupation.menage_id)
     return occupation
@@ -83,26 +90,34 @@ def reloger(menage: Menage, *, date: date, par: Acces, **champs: Any) -> Relogem
 
 @transaction.atomic
 def ouvrir_procedure(
-    menage: Menage, *, type: str, ouverte_le: date, par: Acces, mesure: Mesure | None = None
+    menage: Menage,
+    *,
+    type: str,
+    ouverte_le: date,
+    par: Acces,
+    mesure: Mesure | None = None,
+    distincte: bool = False,
 ) -> Procedure:
     """Ouvre une procédure d'expulsion, de surendettement ou de droit au logement.
 
+    Args:
+        distincte: un autre ménage en a une sur le même logement, et ce n'est pas celle-ci.
     Raises:
-        Refus: la date est à venir, ou une procédure de ce type est déjà ouverte.
+        Refus: la date est à venir, ou une procédure de ce type est déjà ouverte pour ce ménage,
+            ou sur ce logement sans que l'on ait dit les deux distinctes.
     """
     _exiger(menage, par)
     _exiger_passe(ouverte_le, par, "ouverte_le")
     Menage.objects.select_for_update().get(pk=menage.pk)
-    if deja := menage.procedures.filter(type=type, close_le=None).first():
-        fait = f"Une {str(deja).lower()} est ouverte depuis le {date_longue(deja.ouverte_le)}"
-        raise Refus(fait, "ajoutez-y une étape, ou closez-la d'abord", champ="type")
-    procedure = Procedure.objects.create(
+    procedure = Procedure(
         structure_id=menage.structure_id,
         menage=menage,
         mesure=mesure,
         type=type,
         ouverte_le=ouverte_le,
     )
+    _exiger_seule(procedure, par, distincte)
+    procedure.save()
     tracer(par, "logement.ouvrir_procedure", procedure, menage_id=menage.pk, type=type)
     return procedure
 
@@ -197,10 +212,27 @@ def _exiger(menage: Menage, par: Acces) -> None:
     exiger_dossier(menage, par, Donnee.BUDGET, Geste.ECRIRE)
 
 
+def _exiger_bail(signe_le: date | None, reconduit_le: date | None) -> None:
+    if signe_le and reconduit_le and reconduit_le < signe_le:
+        fait = f"Le bail est signé le {date_longue(signe_le)}"
+        geste = "choisissez une date postérieure, ou corrigez celle du bail"
+        raise Refus(fait, geste, champ="bail_reconduit_le")
+
+
 def _exiger_passe(le: date, par: Acces, champ: str) -> None:
     if le > par.le:
         fait = f"Le {date_longue(le)} n'est pas encore venu"
         raise Refus(fait, "choisissez aujourd'hui ou une date passée", champ=champ)
+
+
+def _exiger_seule(procedure: Procedure, par: Acces, distincte: bool) -> None:
+    """Une procédure de ce type par ménage ; sur un même logement, il faut l'avoir voulu."""
+    for autre in voisines(procedure, par):
+        if autre.du_menage:
+            raise Refus(autre.fait, autre.geste, champ="type")
+        if not distincte:
+            geste = f"{autre.geste} ; sinon, cochez la case et ouvrez celle-ci"
+            raise Refus(autre.fait, geste, champ="distincte")
 
 
 def _exiger_jour(le: date, code: str, par: Acces) -> None:

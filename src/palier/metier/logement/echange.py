@@ -18,8 +18,10 @@ OCCUPATIONS = Table(
         Colonne("adresse", nominatif=True),
         Colonne("commune", Type.TEXTE, "code INSEE, 5 caractères"),
         Colonne("quartier"),
+        Colonne("bail_reconduit_le", Type.DATE, "dernière reconduction, ou renouvellement"),
+        Colonne("clause_deux_mois", Type.BOOLEEN, "la clause résolutoire écrit deux mois"),
     ),
-    ordres=(Ordre("debut", "fin"),),
+    ordres=(Ordre("debut", "fin"), Ordre("bail_le", "bail_reconduit_le")),
 )
 
 RELOGEMENTS = Table(

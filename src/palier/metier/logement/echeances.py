@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from palier.metier.logement.models import Etape, Occupation, Procedure
 from palier.metier.logement.regles import alertes, frise
+from palier.metier.logement.regles.commandement import Bail
 from palier.metier.logement.regles.echeances import Droit, Lire
 from palier.metier.logement.regles.echeances import Echeance as EcheanceDeDroit
 from palier.metier.logement.regles.etapes import Fait, rang
@@ -83,12 +84,18 @@ def faits_de(etapes: Iterable[Etape]) -> list[Fait]:
     ]
 
 
-def bail_de(procedure: Procedure) -> frise.Bail:
+def bail_de(procedure: Procedure) -> Bail:
     """Le bail du logement que la procédure vise : celui occupé quand elle s'est ouverte."""
     occupation = occupation_de(procedure)
     if occupation is None:
-        return frise.Bail()
-    return frise.Bail(occupation.bail_le or occupation.debut, statut=occupation.statut)
+        return Bail()
+    return Bail(
+        signe_le=occupation.bail_le,
+        entree_le=occupation.debut,
+        reconduit_le=occupation.bail_reconduit_le,
+        clause_deux_mois=occupation.clause_deux_mois,
+        statut=occupation.statut,
+    )
 
 
 def occupation_de(procedure: Procedure) -> Occupation | None:

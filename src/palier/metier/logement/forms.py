@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from palier.metier.accompagnement.forms import JourField
+from palier.metier.accompagnement.forms import JourField, OuiNonField
 from palier.metier.accompagnement.models import Mesure, Piece
 from palier.metier.logement.models import Occupation, Procedure, Relogement
 from palier.metier.logement.regles.etapes import Fait, admises
@@ -25,15 +25,19 @@ class OccupationForm(forms.ModelForm):  # type: ignore[type-arg]
     loyer = MontantField(label="Loyer, par mois")
     charges = MontantField(label="Charges, par mois")
     aide = MontantField(label="Aide au logement, par mois", help_text="Le montant notifié.")
+    clause_deux_mois = OuiNonField(
+        label="La clause résolutoire du bail écrit deux mois",
+        help_text="Elle prime, pour un commandement de payer, sur les six semaines de la loi.",
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Occupation
         fields = (
-            *("debut", "fin", "statut", "bail_le", "bailleur", "loyer", "charges", "aide"),
-            *("adresse", "commune", "quartier"),
+            *("debut", "fin", "statut", "bail_le", "bail_reconduit_le", "clause_deux_mois"),
+            *("bailleur", "loyer", "charges", "aide", "adresse", "commune", "quartier"),
         )
-        widgets = {"debut": _JOUR, "fin": _JOUR, "bail_le": _JOUR}
+        widgets = {"debut": _JOUR, "fin": _JOUR, "bail_le": _JOUR, "bail_reconduit_le": _JOUR}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -60,6 +64,9 @@ class ProcedureForm(forms.ModelForm):  # type: ignore[type-arg]
     """Ouvrir une procédure."""
 
     ouverte_le = JourField(label="Ouverte le", help_text=AIDE_JOUR)
+    distincte = forms.BooleanField(
+        label="Ce sont deux procédures distinctes", required=False, widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Procedure
@@ -70,6 +77,12 @@ class ProcedureForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["ouverte_le"].le = le  # type: ignore[attr-defined]
         self.initial.setdefault("ouverte_le", date_longue(le))
         _limiter(self, mesures)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """La case à cocher ne paraît que s'il y a de quoi la cocher."""
+        if field == "distincte":
+            self.fields["distincte"].widget = forms.CheckboxInput()
+        super().add_error(field, error)
 
 
 class EtapeForm(forms.Form):

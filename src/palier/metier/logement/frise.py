@@ -9,6 +9,7 @@ from palier.metier.logement.models import Etape, Procedure
 from palier.metier.logement.regles import commandement, frise, lieux, surendettement
 from palier.metier.logement.regles.alertes import ALERTEES
 from palier.metier.logement.regles.audience import exiger_jour_d_audience, renvoi_de
+from palier.metier.logement.regles.commandement import Bail
 from palier.metier.logement.regles.echeances import Droit, Echeance
 from palier.metier.logement.regles.etapes import (
     AUDIENCE,
@@ -21,7 +22,7 @@ from palier.metier.logement.regles.etapes import (
     rang,
 )
 from palier.metier.logement.regles.suspension import Suspension, en_cours, suspensions_notees
-from palier.metier.logement.regles.treve import hiver, treve_au
+from palier.metier.logement.regles.treve import ARTICLE, HORS_TREVE, hiver, treve_au
 from palier.noyau.erreurs import Refus
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.parametres import ParametreAbsent
@@ -70,11 +71,11 @@ class Recit:
         return next((ligne for ligne in self.lignes if ligne.etat == "ici"), None)
 
 
-def recit(procedure: Procedure, le: date, *, autres: Iterable[Procedure] = ()) -> Recit:
+def recit(procedure: Procedure, le: date, *, autres: Iterable[str] = ()) -> Recit:
     """La procédure vue un jour donné.
 
     Args:
-        autres: les procédures du même type ouvertes sur le même logement.
+        autres: ce que l'on dit d'autres procédures ouvertes sur le même logement.
     """
     etapes = list(procedure.etapes.all())
     faits, bail, droit = faits_de(etapes), bail_de(procedure), droit_de(procedure)
@@ -92,7 +93,7 @@ def recit(procedure: Procedure, le: date, *, autres: Iterable[Procedure] = ()) -
         non_prouvees=any(
             not s.prouvee and s.du <= le and (s.au is None or le <= s.au) for s in notees
         ),
-        remarques=tuple(_remarques(faits, bail, droit, autres)),
+        remarques=(*_remarques(faits, bail, droit), *autres),
         treve=_treve(droit, le) if ouverte and _expulsable(faits) else None,
         expulsion=expulsion,
     )
@@ -164,7 +165,8 @@ def _suite_dite(echeance: Echeance, le: date) -> str:
     if echeance.le is None:
         return f"{echeance.quoi} : {echeance.manque}"
     pas = " ".join(echeance.calcul) or date_longue(echeance.le)
-    passe = " Échu." if echeance.au_plus_tard and echeance.au_plus_tard < le else ""
+    limite = None if echeance.manque else echeance.au_plus_tard
+    passe = " Échu." if limite and limite < le else ""
     return f"{echeance.quoi}. {pas}{passe} {echeance.manque}".strip()
 
 
@@ -231,7 +233,12 @@ def _avec_treve(lignes: list[Ligne], etapes: list[Etape], droit: Droit, le: date
     if periode is None:
         return lignes
     bande = Ligne(
-        "treve", periode.debut, "Trêve hivernale", fin=periode.fin, article="CPCE, L. 412-6"
+        "treve",
+        periode.debut,
+        "Trêve hivernale",
+        dits=(f"Aucune expulsion n’est exécutée, sauf : {' ; '.join(HORS_TREVE.values())}.",),
+        article=ARTICLE,
+        fin=periode.fin,
     )
     return sorted([*lignes, bande], key=lambda ligne: ligne.le or date.max)
 
@@ -277,9 +284,7 @@ def _resume(procedure: Procedure, faits: list[Fait], expulsion: Echeance | None,
     return ou
 
 
-def _remarques(
-    faits: list[Fait], bail: frise.Bail, droit: Droit, autres: Iterable[Procedure]
-) -> list[str]:
+def _remarques(faits: list[Fait], bail: Bail, droit: Droit) -> list[str]:
     """Ce que les étapes notées ont d'étrange : le fait, puis le geste ; rien n'est empêché."""
     libelle = nomenclature("etape").libelle
     dites = lacunes(faits)
@@ -295,11 +300,6 @@ def _remarques(
             pass
         except Refus as refus:
             dites.append(str(refus))
-    for autre in autres:
-        dites.append(
-            "Une autre procédure du même type est ouverte pour ce ménage depuis le "
-            f"{date_longue(autre.ouverte_le)} : closez celle qui ne court plus."
-        )
     if note := commandement.regime_du_foyer(bail.statut):
         dites.append(note)
     return dites

@@ -35,6 +35,10 @@ class Occupation(models.Model):
     fin = models.DateField("jusqu'au", null=True, blank=True)
     statut = CodeField("statut d'occupation", nomenclature="occupation", blank=True)
     bail_le = models.DateField("bail signé le", null=True, blank=True)
+    bail_reconduit_le = models.DateField("bail reconduit ou renouvelé le", null=True, blank=True)
+    clause_deux_mois = models.BooleanField(
+        "la clause résolutoire écrit deux mois", null=True, blank=True
+    )
     bailleur = models.CharField("bailleur", max_length=200, blank=True)
     loyer = nombre("loyer, par mois")
     charges = nombre("charges, par mois")

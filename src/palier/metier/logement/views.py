@@ -20,6 +20,7 @@ from palier.metier.logement.forms import (
 )
 from palier.metier.logement.frise import recit, supposee
 from palier.metier.logement.models import Etape, Occupation, Procedure
+from palier.metier.logement.voisines import voisines
 from palier.metier.menages.models import Menage
 from palier.noyau.erreurs import Refus
 from palier.socle.brouillons.gardes import garde_brouillon
@@ -107,8 +108,8 @@ def procedure(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = pour_calculer(Procedure.objects.visibles_par(acces))
     suivie = get_object_or_404(visibles.select_related("mesure__dispositif"), pk=pk)
     tracer(acces, "logement.lire", suivie, menage_id=suivie.menage_id)
-    autres = suivie.menage.procedures.ouvertes().filter(type=suivie.type).exclude(pk=suivie.pk)
-    raconte = recit(suivie, acces.le, autres=autres)
+    autres = [] if suivie.close_le else voisines(suivie, acces)
+    raconte = recit(suivie, acces.le, autres=map(str, autres))
     contexte = {
         "procedure": suivie,
         "menage": suivie.menage,

@@ -71,7 +71,10 @@ def _signaler_table_absente(
 def controler_dates_croisees(
     controleur: Controleur, presentes: Mapping[str, Collection[str]]
 ) -> None:
-    """Périodes et participations tiennent dans leur mesure ; nul n'est deux fois au même ménage."""
+    """Périodes et participations tiennent dans leur mesure ; nul n'est deux fois au même ménage.
+
+    Une mesure n'a pas non plus deux procédures d'un type ouvertes à la fois.
+    """
     dans_mesure = (
         ("periodes", "debut", "<", "debut", "commence avant la mesure ({})"),
         ("periodes", "debut", ">", "fin", "commence après la fin de la mesure ({})"),
@@ -83,6 +86,8 @@ def controler_dates_croisees(
             _dans_mesure(controleur, TABLES[nom], colonne, (signe, borne), attendu)
     if "compositions" in presentes:
         _chevauchements(controleur)
+    if {"menage_id", "mesure_id", "close_le"} <= set(presentes.get("procedures", ())):
+        _deux_procedures(controleur)
 
 
 def _dans_mesure(
@@ -120,6 +125,26 @@ def _chevauchements(controleur: Controleur) -> None:
         (attendu, personne),
         suite,
     )
+
+
+def _deux_procedures(controleur: Controleur) -> None:
+    """Celle qui suit une procédure de son type encore ouverte : l'une des deux est finie.
+
+    D'une mesure à l'autre, un classeur ne ferme pas toujours la première : la frise le dit.
+    """
+    ouverte = type_("ouverte_le")
+    meme = ", ".join(type_(nom) for nom in ("menage_id", "mesure_id", "type"))
+    suite = (
+        f"FROM (SELECT *, lag({ouverte}) OVER (PARTITION BY {meme} ORDER BY {ouverte}, _ligne)"
+        " AS _depuis"
+        f" FROM {relation('procedures')} WHERE {type_('close_le')} IS NULL"
+        f" AND {type_('menage_id')} IS NOT NULL AND {type_('type')} IS NOT NULL"
+        f" AND {ouverte} IS NOT NULL) WHERE _depuis IS NOT NULL"
+    )
+    attendu = "ce ménage en a déjà une de ce type, ouverte depuis le {} : fermez l'une des deux"
+    depuis = jour("_depuis")
+    table = TABLES["procedures"]
+    _detailler(controleur, table, "ouverte_le", jour(ouverte), (attendu, depuis), suite)
 
 
 def _detailler(

@@ -2,5 +2,6 @@
 
 from palier.metier.accompagnement.forms.actes import DUREES, TYPES, ActeForm, SuiteForm
 from palier.metier.accompagnement.forms.champs import JourField
+from palier.metier.accompagnement.forms.suites import OuiNonField
 
-__all__ = ["DUREES", "TYPES", "ActeForm", "JourField", "SuiteForm"]
+__all__ = ["DUREES", "TYPES", "ActeForm", "JourField", "OuiNonField", "SuiteForm"]

@@ -25,6 +25,10 @@ class OuiNonField(forms.TypedChoiceField):
             **options,
         )
 
+    def prepare_value(self, value: Any) -> Any:
+        """Ce qui est déjà noté, tel que la liste le propose."""
+        return {True: "oui", False: "non"}.get(value, value)
+
 
 class _AvecPersonneForm(GesteForm):
     """Un geste sur le ménage, ou sur l'un de ses membres."""

@@ -112,8 +112,9 @@ def appel_possible(jugement: Fait, droit: Droit) -> Echeance:
     return reunie(
         replace(_APPEL, cles={"nature": "REFERE"}).depuis(jugement, droit),
         replace(_APPEL, cles={"nature": "FOND"}).depuis(jugement, droit),
-        "Quinze jours en référé, un mois au fond, à compter de la signification : vérifiez sur "
-        "l’acte. L’appel n’arrête pas l’exécution.",
+        "La signification du jugement n’est pas notée : le délai (quinze jours en référé, un mois "
+        "au fond) en part, et finit donc plus tard ; lisez l’acte. L’appel n’arrête pas "
+        "l’exécution.",
     )
 
 

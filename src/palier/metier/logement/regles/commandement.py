@@ -1,7 +1,7 @@
 """Le commandement de payer : son délai selon le bail, ce qu'il doit dire (R-EXP-04, 05, 15)."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -55,38 +55,74 @@ MENTIONS = {
 FOYER = "LOGEMENT_FOYER"
 
 
-def fin_du_commandement(
-    fait: Fait,
-    droit: Droit,
-    *,
-    bail_le: date | None = None,
-    reconduit_le: date | None = None,
-    clause_de_deux_mois: bool = False,
-) -> Echeance:
+@dataclass(frozen=True)
+class Bail:
+    """Ce qu'il faut savoir du logement pour calculer.
+
+    Attributes:
+        entree_le: le premier jour du logement ; il date le bail dont on ignore la signature.
+        reconduit_le: dernière reconduction ou dernier renouvellement.
+        clause_deux_mois: sa clause résolutoire écrit deux mois ; None si on ne l'a pas lue.
+        statut: nomenclature `occupation` ; un logement-foyer suit d'autres règles (R-EXP-15).
+    """
+
+    signe_le: date | None = None
+    entree_le: date | None = None
+    reconduit_le: date | None = None
+    clause_deux_mois: bool | None = None
+    statut: str = ""
+
+    @property
+    def conclu_le(self) -> date | None:
+        return self.signe_le or self.entree_le
+
+
+def fin_du_commandement(fait: Fait, droit: Droit, bail: Bail) -> Echeance:
     """Le dernier jour pour payer toutes les causes d'un commandement (R-EXP-04).
 
-    La date écrite sur l'acte prime. Sans date de bail, les deux délais possibles sont dits : six
-    semaines au plus tôt, deux mois au plus tard.
-
-    Args:
-        reconduit_le: dernière reconduction ou dernier renouvellement d'un bail plus ancien.
-        clause_de_deux_mois: la clause du bail écrit deux mois ; on retient deux mois.
+    La date écrite sur l'acte prime ; la clause qui écrit deux mois ensuite. Sans date de bail, ou
+    reconduit sans que l'on ait lu sa clause, les deux délais possibles sont dits : six semaines au
+    plus tôt, deux mois au plus tard.
     """
-    if fait.jusqu_au or fait.le < REFORME or clause_de_deux_mois:
-        return _DELAI.depuis(fait, droit, au=min(bail_le or _AVANT, _AVANT))
-    if bail_le and bail_le < REFORME and reconduit_le and reconduit_le >= REFORME:
-        return _RECONDUIT.depuis(fait, droit, au=reconduit_le)
-    if bail_le:
-        echeance = _DELAI.depuis(fait, droit, au=bail_le)
-        quand = "à compter" if bail_le >= REFORME else "avant"
-        dit = f"Bail du {date_longue(bail_le)}, conclu {quand} du 29 juillet 2023."
-        dit = dit.replace("avant du", "avant le")
-        return replace(echeance, calcul=(dit, *echeance.calcul))
-    return reunie(
-        _DELAI.depuis(fait, droit, au=REFORME),
-        _DELAI.depuis(fait, droit, au=_AVANT),
-        "La date du bail n’est pas notée : notez-la au logement pour n’avoir qu’une date.",
-    )
+    deux_mois = _DELAI.depuis(fait, droit, au=_AVANT)
+    if fait.jusqu_au or fait.le < REFORME:
+        return deux_mois
+    if bail.clause_deux_mois:
+        dit = "La clause du bail écrit deux mois : retenus par prudence, à vérifier."
+        return replace(deux_mois, calcul=(dit, *deux_mois.calcul))
+    if bail.conclu_le is None:
+        six_semaines = _DELAI.depuis(fait, droit, au=REFORME)
+        dit = "La date du bail n’est pas notée : notez-la au logement pour n’avoir qu’une date."
+        return reunie(six_semaines, deux_mois, dit)
+    if bail.conclu_le < REFORME and bail.reconduit_le and bail.reconduit_le >= REFORME:
+        return _d_un_bail_reconduit(fait, droit, bail, deux_mois)
+    return _d_un_bail_date(fait, droit, bail)
+
+
+def _d_un_bail_reconduit(fait: Fait, droit: Droit, bail: Bail, deux_mois: Echeance) -> Echeance:
+    """Six semaines selon l'ANIL ; deux mois si la clause les écrit."""
+    assert bail.reconduit_le is not None
+    six_semaines = _RECONDUIT.depuis(fait, droit, au=bail.reconduit_le)
+    dit = f"Bail reconduit ou renouvelé le {date_longue(bail.reconduit_le)}."
+    six_semaines = replace(six_semaines, calcul=(dit, *six_semaines.calcul))
+    if bail.clause_deux_mois is False:
+        return six_semaines
+    dit = "Deux mois si la clause du bail les écrit : lisez-la, puis notez-le au logement."
+    return reunie(six_semaines, deux_mois, dit)
+
+
+def _d_un_bail_date(fait: Fait, droit: Droit, bail: Bail) -> Echeance:
+    assert bail.conclu_le is not None
+    echeance = _DELAI.depuis(fait, droit, au=bail.conclu_le)
+    quand = "à compter du" if bail.conclu_le >= REFORME else "avant le"
+    dit = f"Bail du {date_longue(bail.conclu_le)}, conclu {quand} 29 juillet 2023."
+    if bail.signe_le is None:
+        manque = (
+            "La date du bail n’est pas notée : l’entrée dans le logement en tient lieu. "
+            "Notez-la au logement."
+        )
+        return replace(echeance, calcul=(dit, *echeance.calcul), manque=manque)
+    return replace(echeance, calcul=(dit, *echeance.calcul))
 
 
 def clause_evitee(

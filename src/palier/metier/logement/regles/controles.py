@@ -8,11 +8,11 @@ from palier.metier.logement.regles.audience import NOTIFICATION_PREFET, TRANSMIS
 from palier.metier.logement.regles.commandement import (
     FOYER,
     SAISINE_CCAPEX,
+    Bail,
     fin_du_commandement,
 )
 from palier.metier.logement.regles.echeances import Droit, Echeance
 from palier.metier.logement.regles.etapes import AUDIENCE, Fait, en_ordre
-from palier.metier.logement.regles.frise import Bail
 from palier.noyau.texte import date_longue
 
 TENU, HORS_DELAI, A_SAVOIR = "tenu", "hors délai", "à vérifier"
@@ -57,7 +57,7 @@ def _du_commandement(connus: dict[str, Fait], bail: Bail, droit: Droit) -> Contr
     if payer is None:
         article = "Loi du 6 juillet 1989, art. 24 I"
         return Controle(quoi, A_SAVOIR, "Le commandement de payer n’est pas noté.", article)
-    fin = fin_du_commandement(payer, droit, bail_le=bail.signe_le, reconduit_le=bail.reconduit_le)
+    fin = fin_du_commandement(payer, droit, bail)
     if assignation is None or fin.au_plus_tard is None or fin.au_plus_tot is None:
         dit = fin.manque or "L’assignation n’est pas notée."
         return Controle(quoi, A_SAVOIR, dit, fin.article)

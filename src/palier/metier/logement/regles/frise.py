@@ -1,31 +1,17 @@
 """Tout ce qu'une procédure fait attendre : les échéances de ses étapes, et la suite au plus tôt."""
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from palier.metier.logement.regles import audience, commandement, lieux, plans, surendettement
+from palier.metier.logement.regles.commandement import Bail
 from palier.metier.logement.regles.echeances import Droit, Echeance, Regle
 from palier.metier.logement.regles.etapes import AUDIENCE, FINIES, Fait, en_ordre, rang
 from palier.metier.logement.regles.impaye import PLAN_CAF
 from palier.metier.logement.regles.suspension import en_cours, suspensions_notees
 
 _LENDEMAIN = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Bail:
-    """Ce qu'il faut savoir du logement pour calculer.
-
-    Attributes:
-        statut: nomenclature `occupation` ; un logement-foyer suit d'autres règles (R-EXP-15).
-        exceptions: ce qui écarte la trêve (codes de `treve.HORS_TREVE`).
-    """
-
-    signe_le: date | None = None
-    reconduit_le: date | None = None
-    statut: str = ""
-    exceptions: Collection[str] = field(default_factory=tuple)
 
 
 def echeances_de(faits: Iterable[Fait], bail: Bail, droit: Droit) -> list[Echeance]:
@@ -83,11 +69,7 @@ def _simple(*regles: Regle) -> Calcul:
 def _du_commandement(
     fait: Fait, _suite: tuple[Fait, ...], bail: Bail, droit: Droit
 ) -> list[Echeance]:
-    return [
-        commandement.fin_du_commandement(
-            fait, droit, bail_le=bail.signe_le, reconduit_le=bail.reconduit_le
-        )
-    ]
+    return [commandement.fin_du_commandement(fait, droit, bail)]
 
 
 def _de_l_audience(fait: Fait, suite: tuple[Fait, ...], bail: Bail, droit: Droit) -> list[Echeance]:
@@ -121,12 +103,10 @@ def _du_jugement(fait: Fait, _suite: tuple[Fait, ...], _bail: Bail, droit: Droit
 
 
 def _du_commandement_de_quitter(
-    fait: Fait, suite: tuple[Fait, ...], bail: Bail, droit: Droit
+    fait: Fait, suite: tuple[Fait, ...], _bail: Bail, droit: Droit
 ) -> list[Echeance]:
     fin = lieux.fin_pour_quitter(fait, droit)
-    execution = lieux.premiere_execution(
-        fin, droit, exceptions=bail.exceptions, sursis_au=sursis_au(suite)
-    )
+    execution = lieux.premiere_execution(fin, droit, sursis_au=sursis_au(suite))
     return [fin, execution]
 
 
@@ -179,11 +159,10 @@ def suite_au_plus_tot(faits: Iterable[Fait], bail: Bail, droit: Droit, le: date)
     execution = lieux.premiere_execution(
         lieux.fin_pour_quitter(quitter, droit),
         droit,
-        exceptions=bail.exceptions,
         sursis_au=sursis_au(connus.values()),
     )
     if execution.au_plus_tot and execution.au_plus_tot < le:
-        possible = lieux.premier_jour_hors_treve(le, droit, bail.exceptions)
+        possible = lieux.premier_jour_hors_treve(le, droit)
         execution = replace(execution, au_plus_tot=possible)
     return [*venues, execution]
 
@@ -216,9 +195,7 @@ def _jusqu_au_jugement(
 def _assignation_au_plus_tot(connus: dict[str, Fait], bail: Bail, droit: Droit, le: date) -> date:
     bornes = [le]
     if payer := connus.get("E04"):
-        fin = commandement.fin_du_commandement(
-            payer, droit, bail_le=bail.signe_le, reconduit_le=bail.reconduit_le
-        )
+        fin = commandement.fin_du_commandement(payer, droit, bail)
         bornes += [fin.au_plus_tot + _LENDEMAIN] if fin.au_plus_tot else []
     if saisine := connus.get("E06"):
         possible = commandement.SAISINE_CCAPEX.depuis(saisine, droit).au_plus_tot

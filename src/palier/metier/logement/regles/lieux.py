@@ -1,6 +1,5 @@
 """Après le jugement : quitter les lieux, délais du juge, force publique (R-EXP-08, 09, 16)."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -59,14 +58,11 @@ def sans_preavis(entree_par_voie_de_fait: bool, mauvaise_foi_jugee: bool) -> boo
     return entree_par_voie_de_fait or mauvaise_foi_jugee
 
 
-def premiere_execution(
-    fin: Echeance, droit: Droit, *, exceptions: Collection[str] = (), sursis_au: date | None = None
-) -> Echeance:
+def premiere_execution(fin: Echeance, droit: Droit, *, sursis_au: date | None = None) -> Echeance:
     """Le premier jour où une expulsion peut être exécutée : délais finis, hors trêve (R-EXP-08).
 
     Args:
         fin: l'échéance du commandement de quitter les lieux.
-        exceptions: ce qui écarte la trêve (codes de `treve.HORS_TREVE`).
         sursis_au: dernier jour d'un délai accordé par le juge.
     """
     nue = Echeance(
@@ -88,15 +84,13 @@ def premiere_execution(
         calcul.append(f"Délai accordé par le juge jusqu’au {date_longue(sursis_au)}.")
     jour = dernier + _LENDEMAIN
     try:
-        return _hors_treve(nue, jour, calcul, droit, exceptions)
+        return _hors_treve(nue, jour, calcul, droit)
     except ParametreAbsent as absent:
         return replace(nue, au_plus_tot=jour, calcul=tuple(calcul), manque=str(absent))
 
 
-def _hors_treve(
-    nue: Echeance, jour: date, calcul: list[str], droit: Droit, exceptions: Collection[str]
-) -> Echeance:
-    permis = premier_jour_hors_treve(jour, droit, exceptions)
+def _hors_treve(nue: Echeance, jour: date, calcul: list[str], droit: Droit) -> Echeance:
+    permis = premier_jour_hors_treve(jour, droit)
     treve = treve_au(jour, droit)
     bornes: tuple[Valeur, ...] = ()
     if treve:
@@ -104,11 +98,8 @@ def _hors_treve(
             droit.valeur("EXP_TREVE_DEBUT", treve.debut),
             droit.valeur("EXP_TREVE_FIN", date(treve.fin.year, 1, 1)),
         )
-    if treve and permis != jour:
         calcul.append(f"Le {date_longue(jour)} tombe dans la trêve, {treve}.")
         calcul.append(f"Premier jour après la trêve : {date_longue(permis)}.")
-    elif treve:
-        calcul.append("La trêve ne protège pas ici.")
     else:
         calcul.append(f"Le lendemain, {date_longue(permis)}, n’est pas dans la trêve.")
     return replace(

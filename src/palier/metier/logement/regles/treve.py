@@ -15,7 +15,7 @@ HORS_TREVE = {
     "RESIDENCE_ETUDIANTE": "résidence universitaire, l’occupant n’étant plus étudiant",
     "CONJOINT_VIOLENT": "conjoint violent, sur décision du juge",
 }
-"""Les cas où la trêve ne protège pas."""
+"""Les cas où la trêve ne protège pas ; le dossier ne les connaît pas, la frise les rappelle."""
 
 
 def hiver(annee: int, droit: Droit) -> Periode:
@@ -74,9 +74,7 @@ def execution_admise(jour: date, droit: Droit, exceptions: Collection[str] = ())
     return bool(set(exceptions) & HORS_TREVE.keys()) or treve_au(jour, droit) is None
 
 
-def premier_jour_hors_treve(jour: date, droit: Droit, exceptions: Collection[str] = ()) -> date:
+def premier_jour_hors_treve(jour: date, droit: Droit) -> date:
     """Ce jour, ou le lendemain de la trêve où il tombe."""
-    if execution_admise(jour, droit, exceptions):
-        return jour
     periode = treve_au(jour, droit)
     return periode.fin + timedelta(days=1) if periode else jour
