@@ -119,8 +119,11 @@ ATTENDUS: Mapping[str, Attendu] = {
             "FIN,NSP": 1,
         },
     },
-    # H01 1000 (photographie), H02 2000, H05 600 ; H03 et H12 à zéro.
-    "I-024": {"valeur": 3600, "somme": 3600, "moyenne": 1200, "mediane": 1000, "effectif": 3},
+    # H01 1000 (photographie), H02 1950 (2000, dont 50 réglés avant la mesure), H05 600 ; H03 à zéro,
+    # H12 aussi : sa dette notée l'emporte sur les 30 de la photographie.
+    "I-024": {
+        "valeur": 3550, "somme": 3550, "moyenne": 3550 / 3, "mediane": 1000, "effectif": 3,
+    },
     "I-025": {
         "valeur": 8,
         "renseignes": 5,
@@ -161,13 +164,13 @@ ATTENDUS: Mapping[str, Attendu] = {
     "I-032": {"valeur": 1, "adherents": 1, "tous": 1},
     # M01, M02, M05a, M06a ; M05b adhère en 2025, M06b et M12 n'ont pas d'entretien réalisé.
     "I-033": {"valeur": 40, "numerateur": 4, "denominateur": 10},
-    # Dette au début : H02 2000, H05 600. Réglés dans la mesure : 300 et 100. Nouvelle : d02.
+    # Dette au début : H02 1950, H05 600. Réglés dans la mesure : 300 et 100. Nouvelle : d02.
     "I-034": {
-        "valeur": 400 / 26,
-        "dette_debut": 2600,
+        "valeur": 400 / 25.5,
+        "dette_debut": 2550,
         "reglements": 400,
         "nouvelles": 400,
-        "dette_fin": 2600,
+        "dette_fin": 2550,
     },
     # 183, 1, 366, 366 et 91 jours.
     "I-035": {

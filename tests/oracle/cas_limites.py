@@ -216,7 +216,7 @@ s03c         H03       M03       2024-12-31 SEUL     .        .          .      
 s05          H05       M05a      2024-05-15 COUPLE   CDD      PROPRIO    .        900        800     10             .      .                    .                .
 s06          H06       .         2024-01-01 SEUL_ENF .        NSP        .        1000       .       .              200    .                    non              .
 s11          H11       M11       2025-03-01 NSP      DE_INDEM .          .        800        800.01  .              .      .                    oui              oui
-s12          H12       M12       2024-09-01 COUPLE   .        PROPRIO    .        2000       1200    .              .      S13_CADUC            .                .
+s12          H12       M12       2024-09-01 COUPLE   .        PROPRIO    .        2000       1200    30             .      S13_CADUC            .                .
 """,
     # 500 + 300 / 3 = 600 : l'égalité est un équilibre. Une ressource à zéro renseigne sans compter.
     "lignes_budget": """

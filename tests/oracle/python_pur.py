@@ -210,6 +210,16 @@ def _reste(dossier: Dossier, dette: Ligne, le: date) -> Decimal | None:
     )
 
 
+def _due_au_debut(dossier: Dossier, dette: Ligne, mesure: Ligne) -> Decimal | None:
+    initial: Decimal | None = dette.get("initial")
+    if initial is None:
+        return None
+    for r in dossier.lignes["reglements"]:
+        if r["dette_id"] == dette["dette_id"] and r["date"] < mesure["debut"]:
+            initial -= r["montant"]
+    return max(initial, Decimal(0))
+
+
 def _loyers(dossier: Dossier, mesure: Ligne) -> list[Ligne]:
     return [
         d
@@ -223,7 +233,8 @@ def _sens_dette(dossier: Dossier, mesure: Ligne) -> int | None:
     dettes = [d for d in _loyers(dossier, mesure) if d["constatee_le"] <= observee]
     if dettes:
         limite = mesure["debut"] + JOURS_60
-        avant = _somme([d.get("initial") for d in dettes if d["constatee_le"] <= limite])
+        au_debut = [d for d in dettes if d["constatee_le"] <= limite]
+        avant = _somme([_due_au_debut(dossier, d, mesure) for d in au_debut])
         apres = _somme([_reste(dossier, d, observee) for d in dettes])
     else:
         debut, fin = dossier.photo_debut(mesure), dossier.photo_observation(mesure)
@@ -284,12 +295,12 @@ def i_034(dossier: Dossier) -> dict[str, Nombre]:
     for mesure in dossier.references():
         observee, limite = dossier.observee_le(mesure), mesure["debut"] + JOURS_60
         loyers = [d for d in _loyers(dossier, mesure) if d["constatee_le"] <= observee]
-        initiale = _somme([d.get("initial") for d in loyers if d["constatee_le"] <= limite])
+        dues = [(d["constatee_le"], _due_au_debut(dossier, d, mesure)) for d in loyers]
+        initiale = _somme([due for le, due in dues if le <= limite])
         if not initiale:
             continue
         debut += initiale
-        ensuite = [d.get("initial") for d in loyers if limite < d["constatee_le"]]
-        nouvelles += _somme(ensuite) or 0
+        nouvelles += _somme([due for le, due in dues if limite < le]) or 0
         suivies = {d["dette_id"] for d in loyers}
         for r in dossier.lignes["reglements"]:
             if r["dette_id"] in suivies and mesure["debut"] <= r["date"] <= observee:

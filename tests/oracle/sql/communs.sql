@@ -178,22 +178,24 @@ CREATE OR REPLACE MACRO logements_au_debut(du, au) AS TABLE
     AND o.debut <= r.debut AND (o.fin IS NULL OR o.fin >= r.debut)
   QUALIFY row_number() OVER (PARTITION BY r.menage_id ORDER BY o.debut DESC) = 1;
 
--- Dettes des ménages des mesures actives, avec le reste dû à l'observation. Le montant restant,
--- qui n'est pas daté, ne sert que pour une dette sans aucun règlement écrit, à quelque date que ce soit.
+-- Dettes des ménages des mesures actives : ce qui en restait dû au début, et à l'observation. Le montant
+-- restant, qui n'est pas daté, ne sert que pour une dette sans aucun règlement écrit, à quelque date que ce soit.
 CREATE OR REPLACE MACRO dettes_suivies(du, au) AS TABLE
   WITH paires AS (
     SELECT a.mesure_id, a.menage_id, a.debut, a.observee_le,
       d.dette_id, d.type, d.constatee_le, d.initial, d.restant
     FROM actives(du, au) a JOIN dettes d USING (menage_id)
   ), verse AS (
-    SELECT p.mesure_id, p.dette_id, coalesce(sum(r.montant) FILTER (r.date <= p.observee_le), 0) AS montant
+    SELECT p.mesure_id, p.dette_id, coalesce(sum(r.montant) FILTER (r.date <= p.observee_le), 0) AS montant,
+      coalesce(sum(r.montant) FILTER (r.date < p.debut), 0) AS avant
     FROM paires p JOIN reglements r USING (dette_id)
     GROUP BY ALL
   )
   SELECT p.*, p.type IN ('LOYER_ACTUEL', 'LOYER_ANCIEN') AS de_loyer,
     CASE WHEN v.dette_id IS NULL THEN coalesce(p.restant, p.initial)
          WHEN p.initial > v.montant THEN p.initial - v.montant
-         WHEN p.initial IS NOT NULL THEN 0 END AS reste
+         WHEN p.initial IS NOT NULL THEN 0 END AS reste,
+    CASE WHEN v.avant > p.initial THEN 0 ELSE p.initial - coalesce(v.avant, 0) END AS due
   FROM paires p LEFT JOIN verse v USING (mesure_id, dette_id);
 
 CREATE OR REPLACE MACRO etat_expulsion(code, regime) AS

@@ -152,10 +152,10 @@ SELECT 'moment,dette', [m, 'NSP'], (FROM inconnus), NULL, NULL FROM (VALUES ('DE
 -- I-024 · Dette locative au début
 -- Sans aucune dette connue, la somme n'est pas zéro : elle est inconnue.
 WITH dettes_debut AS (
-  SELECT mesure_id, sum(initial) AS montant FROM dettes_suivies($du, $au)
+  SELECT mesure_id, sum(due) AS montant FROM dettes_suivies($du, $au)
   WHERE de_loyer AND constatee_le <= debut + 60 GROUP BY mesure_id
 ), t AS (
-  SELECT coalesce(s.dette_locative, d.montant) AS montant
+  SELECT coalesce(d.montant, s.dette_locative) AS montant
   FROM references_menages($du, $au) r
   LEFT JOIN photos_debut($du, $au) s USING (mesure_id)
   LEFT JOIN dettes_debut d USING (mesure_id)

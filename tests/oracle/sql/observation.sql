@@ -17,8 +17,8 @@ FROM (VALUES ('DEBUT'), ('FIN')) v(m);
 -- Une dette de montant inconnu ne vaut pas zéro : si toutes le sont, la dette du ménage est inconnue.
 WITH loyers AS (
   SELECT mesure_id,
-    if(count(*) FILTER (tot) > 0 AND count(initial) FILTER (tot) = 0, NULL,
-       coalesce(sum(initial) FILTER (tot), 0)) AS avant,
+    if(count(*) FILTER (tot) > 0 AND count(due) FILTER (tot) = 0, NULL,
+       coalesce(sum(due) FILTER (tot), 0)) AS avant,
     sum(reste) AS apres
   FROM (SELECT *, constatee_le <= debut + 60 AS tot FROM dettes_suivies($du, $au)
         WHERE de_loyer AND constatee_le <= observee_le)
@@ -84,11 +84,11 @@ WITH loyers AS (
   SELECT d.* FROM dettes_suivies($du, $au) d JOIN references_menages($du, $au) r USING (mesure_id)
   WHERE d.de_loyer AND d.constatee_le <= d.observee_le
 ), debuts AS (
-  SELECT mesure_id, sum(initial) AS montant FROM loyers WHERE constatee_le <= debut + 60
-  GROUP BY mesure_id HAVING sum(initial) > 0
+  SELECT mesure_id, sum(due) AS montant FROM loyers WHERE constatee_le <= debut + 60
+  GROUP BY mesure_id HAVING sum(due) > 0
 ), d AS (SELECT coalesce(sum(montant), 0) AS d FROM debuts),
 nouvelles AS (
-  SELECT coalesce(sum(initial), 0) AS n FROM loyers SEMI JOIN debuts USING (mesure_id)
+  SELECT coalesce(sum(due), 0) AS n FROM loyers SEMI JOIN debuts USING (mesure_id)
   WHERE constatee_le > debut + 60
 ), verses AS (
   SELECT coalesce(connu(r.source), 'NSP') AS source, sum(r.montant) AS montant

@@ -57,33 +57,49 @@ def budgets(b: Base) -> Expr:
 
 
 def _dettes(b: Base, mesures: Expr) -> Expr:
-    """Les dettes du ménage de ces mesures : `au_debut` (à 60 jours du début au plus) ou non."""
+    """Les dettes du ménage de ces mesures, et ce qui en fut payé.
+
+    Colonnes : `au_debut` (constatée à 60 jours du début au plus), `a_l_observation`, `due` (ce qui
+    en restait au début de la mesure ; un montant inconnu ne vaut pas zéro), `paye` (à
+    l'observation ; vide : aucun règlement, à quelque date que ce soit).
+    """
     m = mesures.select("mesure_id", "menage_id", "debut", "observation")
     d = b.dettes.select("dette_id", "menage_id", "type", "constatee_le", "initial", "restant")
     d = m.inner_join(d, "menage_id")
+    r = d.select("mesure_id", "dette_id", "debut", "observation").inner_join(
+        b.reglements, "dette_id"
+    )
+    r = r.group_by("mesure_id", "dette_id").agg(
+        avant=r.montant.sum(where=r.date < r.debut),
+        paye=ibis.coalesce(r.montant.sum(where=r.date <= r.observation), 0),
+    )
+    r = r.rename({CLE: "mesure_id", "dette_": "dette_id"})
+    d = d.left_join(r, [d.mesure_id == r[CLE], d.dette_id == r.dette_])
     return d.mutate(
         au_debut=jours(d.debut, d.constatee_le) <= MARGE,
         a_l_observation=d.constatee_le <= d.observation,
+        due=_reste(d.initial, d.avant),
     )
+
+
+def _reste(initial: Expr, paye: Expr) -> Expr:
+    apres = ibis.greatest(initial - ibis.coalesce(paye, 0), 0)
+    return ibis.ifelse(initial.isnull(), ibis.null("decimal(38, 4)"), apres)
 
 
 def dettes_suivies(b: Base) -> Expr:
     """Les dettes du ménage de chaque mesure active.
 
-    Colonnes : `constatee` (à la fin de la période), `au_debut`, `a_l_observation`, et le `reste` dû
-    à l'observation. Un montant inconnu ne vaut pas zéro.
+    Colonnes : celles de `_dettes`, `constatee` (à la fin de la période) et le `reste` dû à
+    l'observation.
     """
     d = _dettes(b, b(mesures_actives))
-    r = d.select("mesure_id", "dette_id", "observation").inner_join(b.reglements, "dette_id")
-    r = r.group_by("mesure_id", "dette_id").agg(regle=r.montant.sum(where=r.date <= r.observation))
-    r = r.rename({CLE: "mesure_id", "dette_": "dette_id"})
-    d = d.left_join(r, [d.mesure_id == r[CLE], d.dette_id == r.dette_])
-    apres = ibis.greatest(d.initial - ibis.coalesce(d.regle, 0), 0)
-    apres = ibis.ifelse(d.initial.isnull(), ibis.null("decimal(38, 4)"), apres)
     return d.select(
-        "mesure_id", "menage_id", "dette_id", "type", "debut", "observation", "initial",
+        "mesure_id", "menage_id", "dette_id", "type", "debut", "observation", "due",
         "au_debut", "a_l_observation", constatee=d.constatee_le <= b.au,
-        reste=ibis.ifelse(d.dette_.notnull(), apres, ibis.coalesce(d.restant, d.initial)),
+        reste=ibis.ifelse(
+            d.paye.notnull(), _reste(d.initial, d.paye), ibis.coalesce(d.restant, d.initial)
+        ),
     )  # fmt: skip
 
 
@@ -162,9 +178,9 @@ def _i024(b: Base) -> Expr:
     m = b(menages_actifs).select("mesure_id", "menage_id", "dette_locative")
     d = b(dettes_suivies)
     d = d.filter(d.type.isin(LOYER), d.au_debut)
-    d = d.group_by("mesure_id").agg(initiale=d.initial.sum())
-    m = rattacher(m, d, "mesure_id", initiale="initiale")
-    dette = ibis.coalesce(m.dette_locative, m.initiale)
+    d = d.group_by("mesure_id").agg(due=d.due.sum())
+    m = rattacher(m, d, "mesure_id", due="due")
+    dette = ibis.coalesce(m.due, m.dette_locative)
     return m.select(
         "mesure_id", "menage_id", unite=m.menage_id, valeur=dette.nullif(0),
         renseigne=dette.notnull(),
@@ -174,7 +190,7 @@ def _i024(b: Base) -> Expr:
 def _i034(b: Base) -> Expr:
     d = _dettes(b, b(mesures_de_reference))
     d = d.filter(d.type.isin(LOYER), d.a_l_observation)
-    debiteurs = d.filter(d.au_debut).group_by("mesure_id").agg(dette=d.initial.sum())
+    debiteurs = d.filter(d.au_debut).group_by("mesure_id").agg(dette=d.due.sum())
     d = d.semi_join(debiteurs.filter(debiteurs.dette > 0), "mesure_id")
     zero = ibis.literal(0).cast("decimal(38, 4)")
     r = d.inner_join(b.reglements, "dette_id")
@@ -185,12 +201,12 @@ def _i034(b: Base) -> Expr:
     )  # fmt: skip
     parts = r.group_by("dette_id", "mesure_id").agg(verse=r.montant.sum())
     d = d.left_join(parts, ["dette_id", "mesure_id"])
-    initial = ibis.coalesce(d.initial.cast("decimal(38, 4)"), zero)
-    au_debut = ibis.ifelse(d.au_debut, initial, zero)
+    due = ibis.coalesce(d.due.cast("decimal(38, 4)"), zero)
+    au_debut = ibis.ifelse(d.au_debut, due, zero)
     valeur = au_debut - ibis.coalesce(d.verse, 0)
     restes = d.select(
         "mesure_id", "menage_id", unite=d.dette_id, source=ibis.literal("RESTE"), reste=True,
-        debut=au_debut, nouvelle=initial - au_debut, valeur=valeur.cast("decimal(38, 4)"),
+        debut=au_debut, nouvelle=due - au_debut, valeur=valeur.cast("decimal(38, 4)"),
     )  # fmt: skip
     return restes.union(verses)
 
@@ -289,8 +305,9 @@ INDICATEURS = (
         "I-024",
         "Dette locative au début",
         "€",
-        f"Dette locative des ménages actifs qui en ont une, {_PHOTO} ; à défaut, montants initiaux "
-        "des dettes de loyer constatées à 60 jours du début au plus.",
+        "Dette locative des ménages actifs qui en ont une : dettes de loyer constatées à 60 jours "
+        "du début au plus, moins ce qui en était déjà réglé au début de la mesure de référence ; à "
+        f"défaut de dette notée, celle que l'on a relevée {_PHOTO}.",
         _i024,
         Distribution(("somme", "moyenne", "mediane", "effectif")),
         Sujet.MENAGES,
@@ -300,8 +317,8 @@ INDICATEURS = (
         "I-034",
         "Résorption de la dette locative",
         "%",
-        "Règlements des dettes de loyer pendant la mesure, rapportés à la dette de début, par "
-        "source ; ligne « reste » explicite.",
+        "Règlements des dettes de loyer pendant la mesure, rapportés à ce qui en restait dû au "
+        "début, par source ; ligne « reste » explicite.",
         _i034,
         Compose(
             lambda f: {

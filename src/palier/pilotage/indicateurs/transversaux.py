@@ -32,7 +32,7 @@ def _dettes_locatives(b: Base) -> Expr:
     d = d.filter(d.type.isin(LOYER), d.a_l_observation)
     sommes = d.group_by("mesure_id").agg(
         de_debut=compter(d.au_debut),
-        avant=d.initial.sum(where=d.au_debut),
+        avant=d.due.sum(where=d.au_debut),
         apres=d.reste.sum(),
     )
     # Pas de dette au début : zéro. Des dettes dont aucun montant n'est connu : inconnu.
