@@ -311,6 +311,42 @@ def test_du_simulateur_a_la_signature_puis_au_versement(connecte, menage, dette)
     assert "1\xa0800,00\xa0€" in page
 
 
+def test_d_un_plan_denonce_rien_n_est_a_venir_et_l_on_dit_ce_qui_restait_du(
+    connecte, settings, amina, menage, dette
+):
+    plan = un_plan(dette, mois=4)
+    mai, juin = date(2026, 5, 20), date(2026, 6, 1)
+    verser(plan, montant_regle=Decimal(500), le=LE, version=1, par=l_acces(amina))
+    denoncer_plan(plan, le=mai, version=2, par=au(amina, mai))
+    dette.refresh_from_db()
+    champs = {"montant_regle": Decimal(300), "source": "FSL", "version": dette.version}
+    regler(dette, le=juin, par=au(amina, juin), **champs)
+    settings.PALIER_JOUR = juin.isoformat()
+    page = connecte.get(f"/plans/{plan.pk}/").content.decode()
+    assert "Plan dénoncé le 20 mai 2026" in page
+    assert "1 échéance payée sur 2 venues" in page
+    assert "Il restait 1\xa0500,00\xa0€ dus" in page
+    assert page.count("plus attendue") == 2
+    assert "à venir<" not in page
+    assert "en retard" not in page
+    volet = connecte.get(f"/menages/{menage.pk}/volets/budget/").content.decode()
+    assert "Restait dû le 20 mai 2026" in volet
+    assert "À payer" not in volet
+    assert not [e for e in echeances(au(amina, juin), date(2026, 12, 31)) if "plan" in e.quoi]
+
+
+def test_un_plan_solde_par_une_aide_n_attend_plus_rien(connecte, par, dette):
+    plan = un_plan(dette, mois=4)
+    regler(dette, montant_regle=Decimal(2000), le=LE, source="FSL", version=1, par=par)
+    page = connecte.get(f"/plans/{plan.pk}/").content.decode()
+    assert "Plus rien n’est dû" in page
+    assert page.count("plus attendue") == 4
+
+
+def test_un_geste_inconnu_n_existe_pas(connecte, dette):
+    assert connecte.get(f"/plans/{un_plan(dette).pk}/effacer/").status_code == 404
+
+
 def test_l_essai_s_ouvre_sur_le_loyer_du_et_garde_toutes_les_dettes_choisies(
     connecte, menage, dette
 ):

@@ -119,10 +119,14 @@ ATTENDUS: Mapping[str, Attendu] = {
             "FIN,NSP": 1,
         },
     },
-    # H01 1000 (photographie), H02 1950 (2000, dont 50 réglés avant la mesure), H05 600 ; H03 à zéro,
-    # H12 aussi : sa dette notée l'emporte sur les 30 de la photographie.
+    # H01 1000 (photographie), H02 1950 (2000, dont 50 réglés avant la mesure), H05 600 ; H03 à
+    # zéro, H12 aussi : sa dette notée l'emporte sur les 30 de la photographie.
     "I-024": {
-        "valeur": 3550, "somme": 3550, "moyenne": 3550 / 3, "mediane": 1000, "effectif": 3,
+        "valeur": 3550,
+        "somme": 3550,
+        "moyenne": 3550 / 3,
+        "mediane": 1000,
+        "effectif": 3,
     },
     "I-025": {
         "valeur": 8,

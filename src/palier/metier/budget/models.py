@@ -191,7 +191,9 @@ class PlanQuerySet(DuMenageQuerySet):
         return self.filter(models.Exists(dues), denonce_le=None)
 
     def avec_suivi(self) -> Self:
-        return self.prefetch_related("parts__dette", "echeances", "incidents", "versements")
+        return self.prefetch_related(
+            "parts__dette__reglements", "echeances", "incidents", "versements"
+        )
 
 
 class PlanApurement(Fiche):
@@ -279,3 +281,6 @@ class IncidentDePlan(models.Model):
                 condition=Q(regularise_le=None) | Q(regularise_le__gte=models.F("constate_le")),
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_nature_display()} du {date_longue(self.constate_le)}"  # type: ignore[attr-defined]

@@ -13,10 +13,7 @@ urlpatterns = [
     path("menages/<int:pk>/plans/simuler/", plans.plan_simuler, name="plan_simuler"),
     path("menages/<int:pk>/plans/proposer/", plans.plan_proposer, name="plan_proposer"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
-    path("plans/<int:pk>/signer/", plans.plan_signer, name="plan_signer"),
-    path("plans/<int:pk>/verser/", plans.plan_verser, name="plan_verser"),
-    path("plans/<int:pk>/denoncer/", plans.plan_denoncer, name="plan_denoncer"),
-    path("plans/<int:pk>/signaler/", plans.plan_signaler, name="plan_signaler"),
+    path("plans/<int:pk>/<slug:cle>/", plans.plan_geste, name="plan_geste"),
     path(
         "plans/incidents/<int:pk>/regulariser/",
         plans.incident_regulariser,

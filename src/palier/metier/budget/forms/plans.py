@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 
-from palier.metier.accompagnement.forms import JourField
+from palier.metier.accompagnement.forms.champs import GesteForm, JourField
 from palier.metier.budget.models import CLOSES, Dette, PlanApurement
+from palier.metier.budget.plans import a_verser
 from palier.metier.budget.regles.apurement import mois_pour
 from palier.metier.menages.models import Menage
 from palier.noyau.montants import arrondi
 from palier.noyau.periodes import ajoute_mois
-from palier.noyau.texte import date_longue, montant
+from palier.noyau.texte import montant
 from palier.socle.champs import choix
 from palier.socle.presentation.formulaires import MontantField, PlusieursField
 
@@ -132,77 +133,66 @@ class PlanModifieForm(PlanCafForm):
         self.preparer(le)
 
 
-class SignatureForm(forms.Form):
+class SignatureForm(GesteForm):
     """Quand, et par qui."""
 
     le = JourField(label="Signé le", help_text=_JOUR)
     signataires = forms.MultipleChoiceField(
-        label="Signataires", widget=forms.CheckboxSelectMultiple, initial=["MENAGE", "CREANCIER"]
+        label="Signataires",
+        widget=forms.CheckboxSelectMultiple,
+        initial=["MENAGE", "CREANCIER"],
+        choices=lambda: choix("signataire_plan"),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, le: date, version: int, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["le"].le = le  # type: ignore[attr-defined]
-        self.fields["le"].initial = date_longue(le)
-        self.fields["signataires"].choices = choix("signataire_plan")  # type: ignore[attr-defined]
-        self.fields["version"].initial = version
+    def preparer(self) -> None:
+        self.initial["version"] = self.objet.version
 
 
-class VersementForm(forms.Form):
+class VersementForm(GesteForm):
     """Ce que le ménage vient de payer."""
 
     montant_regle = MontantField(label="Montant", required=True, min_value=0.01)
     le = JourField(label="Le", help_text=_JOUR)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(
-        self, *args: Any, le: date, version: int, montant: Any = None, **options: Any
-    ) -> None:
-        super().__init__(*args, **options)
-        self.fields["montant_regle"].initial = montant
-        self.fields["le"].le = le  # type: ignore[attr-defined]
-        self.fields["le"].initial = date_longue(le)
-        self.fields["version"].initial = version
+    def preparer(self) -> None:
+        self.initial["montant_regle"] = a_verser(self.objet, self.acces.le)
+        self.initial["version"] = self.objet.version
 
 
-class DenonciationForm(forms.Form):
-    """Quand le plan prend fin, et ce que deviennent les dettes."""
+class AbandonForm(GesteForm):
+    """Quand on renonce à un plan qui n'était que proposé."""
+
+    le = JourField(label="Abandonné le", help_text=_JOUR)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def preparer(self) -> None:
+        self.initial["version"] = self.objet.version
+
+
+class DenonciationForm(AbandonForm):
+    """Quand un plan signé prend fin, et ce que deviennent les dettes."""
 
     le = JourField(label="Dénoncé le", help_text=_JOUR)
     statut = forms.ChoiceField(label="Les dettes encore dues deviennent", required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, le: date, plan: PlanApurement, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["le"].le = le  # type: ignore[attr-defined]
-        self.fields["le"].initial = date_longue(le)
-        self.fields["version"].initial = plan.version
-        if plan.signe_le is None:
-            self.fields["le"].label = "Abandonné le"
-            del self.fields["statut"]
-            return
+    def preparer(self) -> None:
+        super().preparer()
         suites = [(c, nom) for c, nom in choix("statut_dette") if c not in (*CLOSES, "PLAN")]
-        self.fields["statut"].choices = [("", "Non renseigné"), *suites]  # type: ignore[attr-defined]
+        self.restreindre("statut", [("", "Non renseigné"), *suites])
 
 
-class IncidentForm(forms.Form):
+class IncidentForm(GesteForm):
     """Le loyer courant n'est pas payé."""
 
     constate_le = JourField(label="Constaté le", help_text=_JOUR)
 
-    def __init__(self, *args: Any, le: date, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["constate_le"].le = le  # type: ignore[attr-defined]
-        self.fields["constate_le"].initial = date_longue(le)
+    def preparer(self) -> None:
+        self.initial.setdefault("constate_le", self.acces.le)
 
 
-class RegularisationForm(forms.Form):
+class RegularisationForm(GesteForm):
     """Le loyer manqué est payé."""
 
     le = JourField(label="Régularisé le", help_text=_JOUR)
-
-    def __init__(self, *args: Any, le: date, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["le"].le = le  # type: ignore[attr-defined]
-        self.fields["le"].initial = date_longue(le)

@@ -1,15 +1,20 @@
 """Le plan d'apurement : le simuler, le proposer, le signer, le suivre."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from palier.metier.accompagnement.views.gestes import Geste as GesteDuDossier
+from palier.metier.accompagnement.views.gestes import conduire
 from palier.metier.budget.actions import plans as actions
 from palier.metier.budget.forms.plans import (
+    AbandonForm,
     DenonciationForm,
     IncidentForm,
     PlanModifieForm,
@@ -31,11 +36,11 @@ from palier.socle.journal.actions import tracer
 from palier.socle.presentation.formulaires import refus_dans
 
 
-def _menages(acces: Acces) -> Any:
+def _menages(acces: Acces) -> QuerySet[Menage]:
     return Menage.objects.visibles_par(acces, Donnee.BUDGET, Geste.ECRIRE)
 
 
-def _a_modifier(acces: Acces) -> Any:
+def _a_modifier(acces: Acces) -> QuerySet[PlanApurement]:
     return PlanApurement.objects.visibles_par(acces, Geste.ECRIRE)
 
 
@@ -92,148 +97,117 @@ def plan_proposer(request: HttpRequest, pk: int) -> HttpResponse:
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Un plan : son échéancier, ce qui est payé, ses incidents, ce qu'on peut y faire."""
     acces = request.acces  # type: ignore[attr-defined]
-    ecrit = request.method == "POST"
-    tenu = _plan(request, pk, Geste.ECRIRE if ecrit else Geste.LIRE)
+    envoi = request.method == "POST"
+    tenu = _plan(request, pk, Geste.ECRIRE if envoi else Geste.LIRE)
     form = PlanModifieForm(request.POST or None, plan=tenu, le=acces.le)
     if form.is_valid():
         with refus_dans(form):
             actions.modifier_plan(tenu, **form.cleaned_data, par=acces)
             messages.success(request, "Plan modifié.")
             return redirect(tenu)
-    if not ecrit:
+    if not envoi:
         tracer(acces, "budget.lire_plan", tenu, menage_id=tenu.menage_id)
     vu = suivi(tenu, acces.le, delai_d_incident(tenu.structure, acces.le))
-    loyers = [i for i in tenu.incidents.all() if i.nature == "LOYER"]
+    ecrit = acces.peut(Geste.ECRIRE, Donnee.BUDGET)
+    versement = None
+    if ecrit and vu.en_cours and vu.prochaine:
+        versement = VersementForm(objet=tenu, acces=acces, auto_id="versement_%s")
     contexte = {
         "plan": tenu,
         "menage": tenu.menage,
         "suivi": vu,
-        "echeances": [(e, _incident(vu, e)) for e in vu.echeances],
-        "loyers": loyers,
+        "loyers": [i for i in tenu.incidents.all() if i.nature == "LOYER"],
         "form": form,
-        "versement": _versement(vu, tenu, acces),
-        "ecrit": acces.peut(Geste.ECRIRE, Donnee.BUDGET),
-        "le": acces.le,
+        "versement": versement,
+        "ecrit": ecrit,
         "rubrique": "Ménages",
     }
     return render(request, "budget/plan.html", contexte)
 
 
-def _incident(vu: Any, echeance: Any) -> Any:
-    rang = echeance.echeance.rang
-    return next((i for i in vu.manquements if i.rang == rang), None)
-
-
-def _versement(vu: Any, tenu: PlanApurement, acces: Acces) -> VersementForm | None:
-    """Le formulaire d'un geste : la prochaine échéance, payée aujourd'hui."""
-    if not vu.en_cours or vu.prochaine is None:
-        return None
-    montant = min(vu.prochaine.reste, vu.du)
-    dit = {"le": acces.le, "version": tenu.version, "montant": montant}
-    return VersementForm(**dit, auto_id="versement_%s")
-
-
-@garde_brouillon("Signer un plan", _a_modifier)
-@reservee(Geste.ECRIRE, Donnee.BUDGET)
-@require_http_methods(["GET", "POST"])
-def plan_signer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Noter la signature d'un plan."""
-    acces = request.acces  # type: ignore[attr-defined]
-    tenu = _plan(request, pk, Geste.ECRIRE)
-    form = SignatureForm(request.POST or None, le=acces.le, version=tenu.version)
-    if form.is_valid():
-        with refus_dans(form):
-            actions.signer_plan(tenu, **form.cleaned_data, par=acces)
-            messages.success(request, "Signature notée. Les échéances arrivent au bureau.")
-            return redirect(tenu)
-    return _geste(request, tenu, form, "budget/plan_signer.html")
-
-
-@garde_brouillon("Noter un versement", _a_modifier)
-@reservee(Geste.ECRIRE, Donnee.BUDGET)
-@require_http_methods(["GET", "POST"])
-def plan_verser(request: HttpRequest, pk: int) -> HttpResponse:
-    """Noter un versement ; il paie l'échéance la plus ancienne."""
-    acces = request.acces  # type: ignore[attr-defined]
-    tenu = _plan(request, pk, Geste.ECRIRE)
-    vu = suivi(tenu, acces.le, delai_d_incident(tenu.structure, acces.le))
-    montant = min(vu.prochaine.reste, vu.du) if vu.prochaine else None
-    form = VersementForm(request.POST or None, le=acces.le, version=tenu.version, montant=montant)
-    if form.is_valid():
-        with refus_dans(form):
-            actions.verser(tenu, **form.cleaned_data, par=acces)
-            messages.success(request, "Versement noté.")
-            return redirect(tenu)
-    return _geste(request, tenu, form, "budget/plan_verser.html")
-
-
-@garde_brouillon("Dénoncer un plan", _a_modifier)
-@reservee(Geste.ECRIRE, Donnee.BUDGET)
-@require_http_methods(["GET", "POST"])
-def plan_denoncer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Dénoncer un plan signé, ou abandonner celui qui n'était que proposé."""
-    acces = request.acces  # type: ignore[attr-defined]
-    tenu = _plan(request, pk, Geste.ECRIRE)
-    form = DenonciationForm(request.POST or None, le=acces.le, plan=tenu)
-    if form.is_valid():
-        with refus_dans(form):
-            actions.denoncer_plan(tenu, **form.cleaned_data, par=acces)
-            messages.success(request, "Plan dénoncé." if tenu.signe_le else "Plan abandonné.")
-            return redirect(tenu)
-    return _geste(request, tenu, form, "budget/plan_denoncer.html")
-
-
-@garde_brouillon("Signaler un loyer impayé", _a_modifier)
-@reservee(Geste.ECRIRE, Donnee.BUDGET)
-@require_http_methods(["GET", "POST"])
-def plan_signaler(request: HttpRequest, pk: int) -> HttpResponse:
-    """Signaler qu'un loyer courant n'est pas payé."""
-    acces = request.acces  # type: ignore[attr-defined]
-    tenu = _plan(request, pk, Geste.ECRIRE)
-    form = IncidentForm(request.POST or None, le=acces.le)
-    if form.is_valid():
-        with refus_dans(form):
-            actions.signaler_incident(tenu, **form.cleaned_data, par=acces)
-            messages.success(request, "Incident signalé.")
-            return redirect(tenu)
-    return _geste(request, tenu, form, "budget/plan_signaler.html")
-
-
-@garde_brouillon(
-    "Régulariser un incident",
-    lambda acces: IncidentDePlan.objects.filter(plan__in=_a_modifier(acces), nature="LOYER"),
+GESTES: Mapping[str, GesteDuDossier] = {
+    "signer": GesteDuDossier(
+        "Noter la signature",
+        "Signature notée. Les échéances arrivent au bureau.",
+        SignatureForm,
+        actions.signer_plan,
+        "check",
+        "Les dettes passent au plan, et ses échéances arrivent au bureau.",
+    ),
+    "verser": GesteDuDossier(
+        "Noter un versement",
+        "Versement noté.",
+        VersementForm,
+        actions.verser,
+        "plus",
+        "Il paie l’échéance la plus ancienne.",
+    ),
+    "signaler": GesteDuDossier(
+        "Signaler un loyer impayé",
+        "Incident signalé.",
+        IncidentForm,
+        actions.signaler_incident,
+        "alert-triangle",
+        "Un loyer courant impayé est un incident, comme une échéance impayée à trente jours.",
+    ),
+    "denoncer": GesteDuDossier(
+        "Dénoncer le plan",
+        "Plan dénoncé.",
+        DenonciationForm,
+        actions.denoncer_plan,
+        "x",
+        "Les versements notés restent, les dettes gardent leur reste dû ; ses échéances quittent "
+        "le bureau.",
+    ),
+    "abandonner": GesteDuDossier(
+        "Abandonner le plan",
+        "Plan abandonné.",
+        AbandonForm,
+        actions.denoncer_plan,
+        "x",
+        "Jamais signé : les dettes ne changent pas.",
+    ),
+}
+REGULARISER = GesteDuDossier(
+    "Régulariser un loyer impayé",
+    "Incident régularisé ; il reste au plan, avec sa date.",
+    RegularisationForm,
+    actions.regulariser_incident,
+    "check",
+    "L’incident reste écrit, avec sa date de régularisation.",
 )
+
+
+@garde_brouillon(lambda cle: GESTES[cle].titre, _a_modifier)
+@reservee(Geste.ECRIRE, Donnee.BUDGET)
+@require_http_methods(["GET", "POST"])
+def plan_geste(request: HttpRequest, pk: int, cle: str) -> HttpResponse:
+    """Signer un plan, noter un versement, signaler un loyer impayé, y mettre fin."""
+    tenu = _plan(request, pk, Geste.ECRIRE)
+    if cle not in GESTES:
+        raise Http404
+    return _conduire(request, GESTES[cle], tenu, tenu)
+
+
+def _loyers_impayes(acces: Acces) -> QuerySet[IncidentDePlan]:
+    return IncidentDePlan.objects.filter(plan__in=_a_modifier(acces), nature="LOYER")
+
+
+@garde_brouillon(REGULARISER.titre, _loyers_impayes)
 @reservee(Geste.ECRIRE, Donnee.BUDGET)
 @require_http_methods(["GET", "POST"])
 def incident_regulariser(request: HttpRequest, pk: int) -> HttpResponse:
     """Dater la régularisation d'un loyer impayé ; l'incident reste écrit."""
-    acces = request.acces  # type: ignore[attr-defined]
-    loyers = IncidentDePlan.objects.filter(plan__in=_a_modifier(acces), nature="LOYER")
+    loyers = _loyers_impayes(request.acces)  # type: ignore[attr-defined]
     incident = get_object_or_404(loyers.select_related("plan__menage", "plan__structure"), pk=pk)
-    form = RegularisationForm(request.POST or None, le=acces.le)
-    if form.is_valid():
-        with refus_dans(form):
-            actions.regulariser_incident(incident, **form.cleaned_data, par=acces)
-            messages.success(request, "Incident régularisé ; il reste au plan, avec sa date.")
-            return redirect(incident.plan)
-    return _geste(request, incident.plan, form, "budget/incident_regulariser.html", incident)
+    return _conduire(request, REGULARISER, incident, incident.plan)
 
 
-def _geste(
-    request: HttpRequest,
-    tenu: PlanApurement,
-    form: Any,
-    gabarit: str,
-    incident: IncidentDePlan | None = None,
+def _conduire(
+    request: HttpRequest, geste: GesteDuDossier, objet: Any, tenu: PlanApurement
 ) -> HttpResponse:
-    contexte = {
-        "plan": tenu,
-        "menage": tenu.menage,
-        "form": form,
-        "incident": incident,
-        "rubrique": "Ménages",
-    }
-    return render(request, gabarit, contexte)
+    retour = tenu.get_absolute_url()
+    return conduire(request, geste, objet, retour=retour, menage=tenu.menage, plan=tenu)
 
 
 def _plan(request: HttpRequest, pk: int, geste: Geste) -> PlanApurement:
