@@ -1,10 +1,12 @@
 """Ouvrir, rédiger, remettre et transmettre un diagnostic social et financier (R-EXP-06)."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from palier.metier.accompagnement.models import Piece
+from palier.metier.budget.actions.plans import signaler_incident, verser
 from palier.metier.logement.models import Procedure
 from palier.noyau.erreurs import Perimee, Refus
 from palier.pilotage.diagnostic.actions import ouvrir, rediger, remettre, transmettre
@@ -14,7 +16,7 @@ from palier.pilotage.diagnostic.rubriques import a_remplir, figees
 from palier.socle.habilitations.acces import Interdit
 from palier.socle.journal.models import Trace
 from palier.socle.reglages.models import Finalite
-from socle.gens import LE, l_acces, un_compte, une_dette, une_procedure
+from socle.gens import LE, l_acces, un_compte, un_plan, une_dette, une_etape, une_procedure
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +53,37 @@ def test_chaque_fait_du_dossier_dit_d_ou_il_vient_et_de_quel_jour(diagnostic, pa
     assert all(fait.source for faits in tous.values() for fait in faits)
     assert tous["endettement"][0].origine == "dettes, 1er mars 2026"
     assert tous["remboursement"][0].origine == "budget, 9 avril 2026"
+
+
+def test_r_exp_06_le_plan_et_le_surendettement_en_cours_y_sont_repris(diagnostic, par, menage):
+    plan = un_plan(menage.dettes.get(), suspend_poursuites=True, avis_caf="FAVORABLE")
+    verser(plan, montant_regle=Decimal(200), le=LE, version=1, par=par)
+    signaler_incident(plan, constate_le=date(2026, 4, 6), par=par)
+    une_etape(une_procedure(menage, type="SURENDETTEMENT"), "S3_RECEVABLE", date(2026, 4, 1))
+    faits, _ = _dit(diagnostic, par, "traitement")
+    assert (
+        faits["Plan d'apurement du 10 mars 2026"]
+        == "2\xa0000,00\xa0€ en 10 mensualités de 200,00\xa0€"
+    )
+    assert faits["Respect du plan"] == "signé le 10 mars 2026, 1 échéance payée sur 1 venue"
+    incident = "loyer courant impayé, incident du 6 avril 2026, pas régularisé"
+    assert faits["Incident"] == incident
+    assert faits["Avis de la Caf ou de la MSA"] == "favorable"
+    assert faits["Engagement écrit du créancier"] == "poursuites suspendues"
+    dossier = "ouvert le 1er mars 2026, dossier recevable le 1er avril 2026"
+    assert faits["Dossier de surendettement"] == dossier
+
+
+def test_un_plan_abandonne_avant_signature_n_est_pas_repris(diagnostic, par, menage):
+    un_plan(menage.dettes.get(), signe_le=None, denonce_le=LE)
+    faits, _ = _dit(diagnostic, par, "traitement")
+    assert not any("Plan" in nom for nom in faits)
+
+
+def test_sans_dossier_la_photographie_dit_le_surendettement(diagnostic, par, menage):
+    menage.situations.update(etape_surendettement="S2_DEPOSE")
+    faits, _ = _dit(diagnostic, par, "traitement")
+    assert faits["Surendettement"] == "dossier déposé"
 
 
 def test_l_adresse_d_un_refuge_ne_part_pas_chez_le_bailleur(diagnostic, par, menage):

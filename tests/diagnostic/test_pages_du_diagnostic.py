@@ -14,7 +14,7 @@ from palier.pilotage.echange.en_base import ecrire_csv, reprendre
 from palier.pilotage.echange.lecture import Controle, ouvrir
 from palier.socle.comptes.models import Structure
 from palier.socle.reglages.models import Finalite
-from socle.gens import LE, une_dette
+from socle.gens import LE, un_plan, une_dette
 
 pytestmark = pytest.mark.django_db
 
@@ -104,10 +104,13 @@ def test_lire_coute_autant_de_requetes_pour_vingt_dettes(chez_amina, diagnostic,
             _page(chez_amina, diagnostic.get_absolute_url())
         return len(vues)
 
+    un_plan(menage.dettes.get())
     compter()
     avant = compter()
     for rang in range(20):
-        une_dette(menage, creancier=f"C{rang}").reglements.create(date=LE, montant=1)
+        dette = une_dette(menage, creancier=f"C{rang}")
+        dette.reglements.create(date=LE, montant=1)
+        un_plan(dette)
     assert compter() == avant
 
 

@@ -1,13 +1,18 @@
 """La fiche de préparation d'audience : une page, ce que le dossier sait, ce qui manque."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from palier.metier.accompagnement.models import Demarche
+from palier.metier.budget.actions.plans import verser
 from palier.socle.journal.models import Trace
 from socle.gens import (
+    LE,
+    l_acces,
     un_compte,
+    un_plan,
     une_dette,
     une_etape,
     une_occupation,
@@ -64,6 +69,39 @@ def test_apres_un_renvoi_la_fiche_prepare_la_nouvelle_audience(client, amina, pr
     assert "Audience le <b>mardi 16 juin 2026</b>" in page
     assert "Pas noté ; au plus tard le 9 juin 2026" in page
     assert "Pas noté ; au plus tard le 17 mars 2026" in page, "le préfet : avant la première"
+
+
+def test_la_fiche_dit_ce_que_prouve_le_plan(client, amina, menage, procedure, ce_jour_la):  # noqa: ARG001
+    client.force_login(amina)
+    dette = une_dette(menage)
+    plan = un_plan(dette, suspend_poursuites=True)
+    verse = {"montant_regle": Decimal(200), "le": LE, "version": 1, "par": l_acces(amina)}
+    verser(plan, **verse)
+    page = la_fiche(client, procedure)
+    assert "signé le 10 mars 2026, 1 échéance payée sur 1 venue." in page
+    assert "s’engage par écrit à suspendre les poursuites" in page
+
+
+def test_une_suspension_par_un_plan_qui_n_est_plus_respecte_se_voit(
+    client, amina, menage, settings
+):
+    client.force_login(amina)
+    settings.PALIER_JOUR = "2026-05-20"
+    procedure = une_procedure(menage)
+    suspend = une_etape(procedure, "E03", date(2026, 3, 12))
+    suspend.regime, suspend.motif = "SUSPENDUE", "PLAN"
+    suspend.piece = une_piece(menage, type="PLAN", date=date(2026, 3, 12))
+    suspend.save()
+    plan = un_plan(une_dette(menage))
+    page = la_fiche(client, procedure)
+    assert "échéance 1 impayée, incident du 5 mai 2026, pas régularisé" in page.lower()
+    assert "aucun plan respecté n’est au budget" in page
+    verser(plan, montant_regle=Decimal(400), le=date(2026, 5, 20), version=1, par=au(amina))
+    assert "aucun plan respecté n’est au budget" not in la_fiche(client, procedure)
+
+
+def au(amina):
+    return l_acces(amina, date(2026, 5, 20))
 
 
 def test_une_fiche_presque_vide_dit_ce_qui_manque(client, amina, menage):

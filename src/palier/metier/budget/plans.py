@@ -16,6 +16,7 @@ from palier.metier.budget.regles.apurement import (
     incidents,
     statut_du_plan,
 )
+from palier.noyau.texte import accorde, date_longue, montant
 from palier.socle.comptes.models import Structure
 from palier.socle.reglages.parametres import parametre_de
 
@@ -145,6 +146,35 @@ def a_verser(plan: PlanApurement, le: date) -> Decimal | None:
     """Ce qui solde la plus ancienne échéance, sans dépasser ce qui reste dû."""
     vu = suivi(plan, le, delai_d_incident(plan.structure, le))
     return min(vu.prochaine.reste, vu.du) if vu.prochaine else None
+
+
+def respect_dit(plan: PlanApurement, vu: Suivi) -> str:
+    """Ce que le plan prouve : « signé le 10 mars 2026, 5 échéances payées sur 6 venues »."""
+    fin = f"{'dénoncé' if plan.signe_le else 'abandonné'} le {date_longue(vu.le)}"
+    if plan.signe_le is None:
+        suite = fin if vu.fini else "pas encore signé"
+        return f"proposé le {date_longue(plan.propose_le)}, {suite}"
+    dits = [f"signé le {date_longue(plan.signe_le)}"]
+    if vu.statut is StatutPlan.SOLDE:
+        return f"{dits[0]}, soldé"
+    if vu.echues:
+        payees = accorde(vu.payees, "échéance payée", "échéances payées")
+        dits.append(f"{payees} sur {accorde(len(vu.echues), 'venue')}")
+    else:
+        dits.append("aucune échéance n’est encore venue")
+    if vu.fini:
+        dits += [fin, f"il restait {montant(vu.du)} dus"]
+    return ", ".join(dits)
+
+
+def incidents_dits(vu: Suivi) -> list[str]:
+    """Chaque incident du plan, et ce qu'il est devenu."""
+    return [
+        f"{'loyer courant impayé' if i.rang is None else f'échéance {i.rang} impayée'}, "
+        f"incident du {date_longue(i.constate_le)}, "
+        + (f"régularisé le {date_longue(i.regularise_le)}" if i.regularise_le else "pas régularisé")
+        for i in vu.manquements
+    ]
 
 
 def _reunis(

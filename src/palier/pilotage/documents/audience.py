@@ -5,13 +5,22 @@ from decimal import Decimal
 from typing import Any
 
 from palier.metier.accompagnement.models import Demarche, Piece
-from palier.metier.budget.models import Dette, Situation
+from palier.metier.budget.models import Dette, PlanApurement, Situation
+from palier.metier.budget.plans import (
+    Suivi,
+    delai_d_incident,
+    incidents_dits,
+    respect_dit,
+    suivi,
+)
+from palier.metier.budget.regles.apurement import StatutPlan
 from palier.metier.logement.echeances import bail_de, droit_de, faits_de, occupation_de
 from palier.metier.logement.models import Etape, Procedure
 from palier.metier.logement.regles.commandement import MENTIONS
 from palier.metier.logement.regles.controles import controles
 from palier.metier.logement.regles.etapes import AUDIENCE
 from palier.metier.logement.regles.surendettement import situation as de_surendettement
+from palier.metier.logement.regles.suspension import en_cours, suspensions_notees
 from palier.noyau.montants import mensualites
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.parametres import ParametreAbsent
@@ -56,6 +65,7 @@ def preparation(procedure: Procedure, acces: Acces) -> dict[str, Any]:
         "controles": controles(faits_de(etapes), jour, bail, droit),
         "mentions": list(MENTIONS.values()),
         "dettes": [(d, _derniers(d)) for d in dettes],
+        **_plans(procedure, etapes, acces),
         "du": du,
         **_delais(du, jour or acces.le, droit),
         "photo": photo,
@@ -73,6 +83,26 @@ def preparation(procedure: Procedure, acces: Acces) -> dict[str, Any]:
 
 def _derniers(dette: Dette) -> list[Any]:
     return list(dette.reglements.all())[-_REGLEMENTS:][::-1]
+
+
+def _plans(procedure: Procedure, etapes: list[Etape], acces: Acces) -> dict[str, Any]:
+    """Ce que prouvent les plans signés, et s'ils tiennent encore la suspension qu'on leur doit."""
+    signes = PlanApurement.objects.visibles_par(acces).filter(
+        menage=procedure.menage_id, signe_le__lte=acces.le
+    )
+    lus = list(signes.avec_suivi()[:3])
+    delai = delai_d_incident(procedure.structure, acces.le) if lus else 0
+    suivis = [(plan, suivi(plan, acces.le, delai)) for plan in lus]
+    suspendent = en_cours(suspensions_notees(faits_de(etapes)), acces.le)
+    par_plan = any(s.motif == "PLAN" for s in suspendent)
+    return {
+        "plans": [(plan, respect_dit(plan, vu), incidents_dits(vu)) for plan, vu in suivis],
+        "suspension_fragile": par_plan and not any(_tenu(vu) for _, vu in suivis),
+    }
+
+
+def _tenu(vu: Suivi) -> bool:
+    return vu.statut in (StatutPlan.SIGNE, StatutPlan.RESPECTE, StatutPlan.SOLDE)
 
 
 def _delais(du: Decimal | None, le: date, droit: Any) -> dict[str, Any]:
