@@ -197,27 +197,20 @@ def _somme(montants: list[Decimal | None]) -> Decimal | None:
     return None if montants and not connus else sum(connus, Decimal(0))
 
 
+def _apres(dossier: Dossier, dette: Ligne, avant: date) -> Decimal | None:
+    """Le montant initial moins les règlements datés avant ce jour, jamais négatif."""
+    initial = dette.get("initial")
+    siens = (r for r in dossier.lignes["reglements"] if r["dette_id"] == dette["dette_id"])
+    regle = sum((r["montant"] for r in siens if r["date"] < avant), Decimal(0))
+    return None if initial is None else max(initial - regle, Decimal(0))
+
+
 def _reste(dossier: Dossier, dette: Ligne, le: date) -> Decimal | None:
-    reglements = [r for r in dossier.lignes["reglements"] if r["dette_id"] == dette["dette_id"]]
-    initial: Decimal | None = dette.get("initial")
-    if not reglements:
-        restant: Decimal | None = dette.get("restant")
-        return initial if restant is None else restant
-    if initial is None:
-        return None
-    return max(
-        initial - sum((r["montant"] for r in reglements if r["date"] <= le), Decimal(0)), Decimal(0)
-    )
-
-
-def _due_au_debut(dossier: Dossier, dette: Ligne, mesure: Ligne) -> Decimal | None:
-    initial: Decimal | None = dette.get("initial")
-    if initial is None:
-        return None
-    for r in dossier.lignes["reglements"]:
-        if r["dette_id"] == dette["dette_id"] and r["date"] < mesure["debut"]:
-            initial -= r["montant"]
-    return max(initial, Decimal(0))
+    restant: Decimal | None = dette.get("restant")
+    regle = any(r["dette_id"] == dette["dette_id"] for r in dossier.lignes["reglements"])
+    if restant is not None and not regle:
+        return restant
+    return _apres(dossier, dette, le + timedelta(days=1))
 
 
 def _loyers(dossier: Dossier, mesure: Ligne) -> list[Ligne]:
@@ -234,7 +227,7 @@ def _sens_dette(dossier: Dossier, mesure: Ligne) -> int | None:
     if dettes:
         limite = mesure["debut"] + JOURS_60
         au_debut = [d for d in dettes if d["constatee_le"] <= limite]
-        avant = _somme([_due_au_debut(dossier, d, mesure) for d in au_debut])
+        avant = _somme([_apres(dossier, d, mesure["debut"]) for d in au_debut])
         apres = _somme([_reste(dossier, d, observee) for d in dettes])
     else:
         debut, fin = dossier.photo_debut(mesure), dossier.photo_observation(mesure)
@@ -295,7 +288,7 @@ def i_034(dossier: Dossier) -> dict[str, Nombre]:
     for mesure in dossier.references():
         observee, limite = dossier.observee_le(mesure), mesure["debut"] + JOURS_60
         loyers = [d for d in _loyers(dossier, mesure) if d["constatee_le"] <= observee]
-        dues = [(d["constatee_le"], _due_au_debut(dossier, d, mesure)) for d in loyers]
+        dues = [(d["constatee_le"], _apres(dossier, d, mesure["debut"])) for d in loyers]
         initiale = _somme([due for le, due in dues if le <= limite])
         if not initiale:
             continue
