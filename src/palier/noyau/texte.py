@@ -25,11 +25,16 @@ _MOIS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )
+_MOIS_COURTS = (
+    "janv.", "févr.", "mars", "avr.", "mai", "juin",
+    "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+)
 _EN_LETTRES = (
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf",
     "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize",
 )
 # fmt: on
+_NOMS_PROPRES = frozenset({"Caf", "France", "Urssaf"})
 
 
 def sans_accents(texte: str) -> str:
@@ -99,9 +104,31 @@ def date_longue(jour: date) -> str:
     return f"{quantieme} {_MOIS[jour.month - 1]} {jour.year}"
 
 
+def date_abregee(jour: date) -> str:
+    """« 3 mars 2026 », « 1er janv. 2026 » : dans une colonne étroite."""
+    quantieme = "1er" if jour.day == 1 else str(jour.day)
+    return f"{quantieme} {_MOIS_COURTS[jour.month - 1]} {jour.year}"
+
+
 def date_courte(jour: date) -> str:
     """« 03/03/2026 »."""
     return f"{jour.day:02}/{jour.month:02}/{jour.year:04}"
+
+
+def minuscule(libelle: str) -> str:
+    """Un libellé au milieu d'une phrase : sans majuscule, hors d'un sigle ou d'un nom propre.
+
+    >>> minuscule("Courriel ou SMS"), minuscule("RSA majoré"), minuscule("Caf ou MSA")
+    ('courriel ou SMS', 'RSA majoré', 'Caf ou MSA')
+    """
+    premier = libelle.partition(" ")[0].rstrip(",")
+    garde = premier in _NOMS_PROPRES or any(c.isupper() for c in premier[1:])
+    return libelle if garde else libelle[:1].lower() + libelle[1:]
+
+
+def age_dit(annees: int) -> str:
+    """Un âge en années révolues : « 44 ans » ; avant un an, « moins d’un an »."""
+    return accorde(annees, "an") if annees else "moins d’un an"
 
 
 def en_lettres(n: int, genre: Literal["m", "f"] = "m") -> str:

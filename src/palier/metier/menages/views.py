@@ -111,7 +111,7 @@ def personne_modifier(request: HttpRequest, pk: int, personne: int) -> HttpRespo
     def ecrire(fiche: Personne, **saisi: Any) -> None:
         actions.modifier_personne(fiche, menage, **saisi)
 
-    return _modifier(request, menage, membre, form, f"Modifier l'identité de {membre}", ecrire)
+    return _modifier(request, menage, membre, form, "Modifier l’identité", ecrire)
 
 
 def _tel_quel(fiche: Any, form: type[forms.ModelForm]) -> dict[str, Any]:
@@ -125,6 +125,7 @@ def _modifier(
     contexte: dict[str, Any] = {
         "menage": menage,
         "titre": titre,
+        "dit": "" if fiche == menage else fiche,
         "retour": _situation(menage),
         "rubrique": "Ménages",
     }

@@ -13,7 +13,9 @@ from palier.pilotage.dossier.lectures import (
     derniere_situation,
     derniers_actes,
     mesure_du_moment,
-    procedure_ouverte,
+    procedures_ouvertes,
+    prochaine_echeance,
+    tous_les_actes,
 )
 from palier.pilotage.dossier.volets import VOLETS, permis
 from palier.socle.habilitations.acces import Acces
@@ -41,20 +43,24 @@ def fil(request: HttpRequest, pk: int) -> HttpResponse:
     menage = un(menages_ouverts(acces, pk))
     if menage is None:
         raise Http404
-    lus = derniers_actes(acces, pk)
+    tout = "tout" in request.GET
+    lus = tous_les_actes(acces, pk) if tout else derniers_actes(acces, pk)
+    montres = lus if tout else lus[:ACTES]
+    procedures = procedures_ouvertes(acces, pk)
     mesure = un(mesure_du_moment(acces, pk))
     periode = mesure.periode_du(acces.le) if mesure else None
     tracer(acces, "dossier.lire", menage, menage_id=menage.pk)
     contexte = {
         "menage": menage,
         "membres": _membres(menage, acces),
-        "mois": [(m, list(a)) for m, a in groupby(lus[:ACTES], lambda a: a.date.replace(day=1))],
-        "reste": _anciens(acces, pk) if len(lus) > ACTES else 0,
+        "mois": [(m, list(a)) for m, a in groupby(montres, lambda a: a.date.replace(day=1))],
+        "reste": _anciens(acces, pk) if len(lus) > len(montres) else 0,
         "mesure": mesure,
         "periode": periode,
         "ecoules": periode.ecoules(acces.le) if periode else 0,
         "situation": un(derniere_situation(acces, pk)),
-        "procedure": un(procedure_ouverte(acces, pk)),
+        "procedures": procedures,
+        "annonce": prochaine_echeance(procedures, acces.le),
         "volets": permis(acces),
         "ecrit": acces.peut(Geste.ECRIRE, Donnee.NOTES),
         "rubrique": "Ménages",

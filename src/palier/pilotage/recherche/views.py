@@ -29,7 +29,13 @@ def page(request: HttpRequest) -> HttpResponse:
     if demande and (not palette or cache.add(f"recherche-{acces.compte_id}", True, PAUSE)):
         tracer(acces, "recherche.chercher", reponses=len(reponse.trouvailles), palette=palette)
     gabarit = "recherche/resultats.html" if palette else "recherche/page.html"
-    rendu = render(request, gabarit, {"reponse": reponse, "demande": demande, "palette": palette})
+    contexte = {
+        "reponse": reponse,
+        "demande": demande,
+        "palette": palette,
+        "ouvre": acces.peut(Geste.ECRIRE, Donnee.IDENTITE),
+    }
+    rendu = render(request, gabarit, contexte)
     patch_vary_headers(rendu, ["HX-Request"])
     return rendu
 

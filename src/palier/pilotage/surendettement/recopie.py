@@ -10,7 +10,7 @@ from palier.metier.budget.regles.surendettement import Rang
 from palier.metier.logement.models import Occupation, Procedure
 from palier.metier.menages.models import Menage
 from palier.noyau.nomenclatures import nomenclature
-from palier.noyau.texte import accorde, date_longue, montant
+from palier.noyau.texte import age_dit, date_longue, montant
 from palier.pilotage.surendettement.etat import EtatDesDettes, Foyer
 
 A_DEMANDER = "à demander au ménage"
@@ -102,9 +102,7 @@ def _foyer(foyer: Foyer, le: date) -> Rubrique:
         age = membre.personne.age_au(le)
         role = nomenclature("role_menage").libelle(membre.role)
         garde = "garde alternée" if membre.garde == "alternee" else ""
-        lignes.append(
-            (str(membre.personne), role, "" if age is None else accorde(age, "an"), garde)
-        )
+        lignes.append((str(membre.personne), role, "" if age is None else age_dit(age), garde))
     return Rubrique(
         "Les personnes qui vivent avec vous",
         [("Personnes à charge", str(foyer.a_charge))],

@@ -15,7 +15,7 @@ from palier.socle.champs import choix
 from palier.socle.presentation.formulaires import MontantField
 
 NON_RENSEIGNE = ("", "Non renseigné")
-OUI_NON = (NON_RENSEIGNE, ("oui", "Oui"), ("non", "Non"))
+OUI_NON = (("", "Inconnu"), ("oui", "Oui"), ("non", "Non"))
 PAR = (
     ("MOIS", "mois"),
     ("SEMAINE", "sem."),

@@ -3,7 +3,7 @@
 from palier.metier.accompagnement.models import Mesure
 from palier.metier.menages.models import Composition, StatutEmploi
 from palier.noyau.nomenclatures import nomenclature
-from palier.noyau.texte import accorde, date_longue
+from palier.noyau.texte import age_dit, date_longue, minuscule
 from palier.pilotage.diagnostic.faits.dossier import Dit, Dossier, jour, libelle
 from palier.pilotage.diagnostic.models import DESTINATAIRES
 from palier.pilotage.diagnostic.rubriques import ICI, Fait, Manque
@@ -79,7 +79,7 @@ def famille(d: Dossier) -> Dit:
     role = nomenclature("role_menage").libelle
     for membre in d.membres:
         age = membre.personne.age_au(d.le)
-        dits = [role(membre.role).lower(), accorde(age, "an") if age is not None else "âge inconnu"]
+        dits = [minuscule(role(membre.role)), age_dit(age) if age is not None else "âge inconnu"]
         if membre.garde == "alternee":
             dits.append("garde alternée")
         depuis = date_longue(membre.debut) if membre.debut else ""

@@ -25,6 +25,12 @@ def jour(le: date | datetime | None) -> str:
 
 
 @register.filter
+def jour_court(le: date | datetime | None) -> str:
+    """« 1er janv. 2026 », dans une colonne étroite ; rien pour une date vide."""
+    return texte.date_abregee(_date(le)) if le else ""
+
+
+@register.filter
 def jour_nomme(le: date | datetime) -> str:
     """« mardi 3 mars 2026 »."""
     return f"{_JOURS[_date(le).weekday()]} {texte.date_longue(_date(le))}"
@@ -72,6 +78,18 @@ def point(n: float) -> str:
 def libelle(code: str, liste: str) -> str:
     """Le libellé d'un code d'une nomenclature ; « non renseigné » s'il est vide."""
     return eteints.libelle(liste, code) if code else "non renseigné"
+
+
+@register.filter
+def minuscule(dit: object) -> str:
+    """Un libellé au milieu d'une phrase ; un sigle reste un sigle."""
+    return texte.minuscule(str(dit))
+
+
+@register.filter
+def age(annees: int) -> str:
+    """« 44 ans », « moins d’un an »."""
+    return texte.age_dit(annees)
 
 
 @register.filter

@@ -70,3 +70,17 @@ addEventListener("click", async (e) => {
     bouton.querySelector("[aria-live]").textContent = "Lien copié";
   } catch { getSelection().selectAllChildren(source); }
 });
+// L’onglet ouvert se voit, même quand ils défilent.
+document.querySelector(".onglets [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// Une ligne ne commence jamais par « : » ni par « ? » : l’espace qui les précède est insécable. Ce qui se saisit n’est pas touché.
+const insecables = (racine) => {
+  const textes = document.createTreeWalker(racine, NodeFilter.SHOW_TEXT);
+  while (textes.nextNode()) {
+    const noeud = textes.currentNode;
+    if (noeud.parentElement.closest("textarea, select, script, code, pre")) continue;
+    const dit = noeud.data.replace(/ (?=[:;?!»])/g, "\u00a0").replace(/« /g, "«\u00a0");
+    if (dit !== noeud.data) noeud.data = dit;
+  }
+};
+insecables(document.body);
+addEventListener("htmx:load", (e) => { if (e.target !== document.body) insecables(e.target); });
