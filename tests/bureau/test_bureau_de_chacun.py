@@ -1,6 +1,6 @@
 """Chaque rôle a son bureau : des noms, pas des nombres ; et le rappel de sauvegarde."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from palier.pilotage.sauvegarde.actions import DERNIERE
 from palier.socle.comptes.models import Absence
 from palier.socle.habilitations.listes import Role
 from palier.socle.journal.models import Trace
-from socle.gens import LE, un_compte, un_menage
+from socle.gens import LE, un_compte, un_menage, une_etape, une_procedure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ce_jour_la")]
 
@@ -92,6 +92,13 @@ def test_la_responsable_voit_qui_suit_qui_qui_est_absent_et_ce_qui_est_en_retard
     assert "1 ménage sans relais" in equipe
     assert "le=2026-04-20&amp;jusqu_au=2026-05-03" in equipe
     assert "Bilan intermédiaire à remettre" in equipe
+
+
+def test_l_audience_d_un_dossier_de_l_equipe_se_voit_du_bureau_de_qui_encadre(client, nord, ferrand):
+    une_etape(une_procedure(ferrand), "E10", LE + timedelta(days=20))
+    page = _chez(client, nord, Role.RESPONSABLE)
+    assert ">Audience<" in page
+    assert "dans 20 jours" in page
 
 
 def test_une_mesure_accordee_sans_referent_est_a_confier(client, nord, ferrand, amina):

@@ -27,10 +27,15 @@ ECHU = timedelta(days=60)
 
 
 def echeances(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
-    """Les échéances des procédures que l'on suit, à tenir d'ici une date."""
-    if not acces.peut(Geste.ECRIRE, Donnee.BUDGET):
+    """Les échéances des procédures que l'on suit, ou dont on encadre le suivi, d'ici une date.
+
+    Qui encadre lit les procédures sans les écrire : une audience que personne ne prépare doit se
+    voir aussi de son bureau.
+    """
+    if not (acces.peut(Geste.LIRE, Donnee.BUDGET) and acces.peut(Geste.ECRIRE, Donnee.MESURES)):
         return
-    procedures = Procedure.objects.visibles_par(acces, Geste.ECRIRE).ouvertes()
+    geste = Geste.ECRIRE if acces.peut(Geste.ECRIRE, Donnee.BUDGET) else Geste.LIRE
+    procedures = Procedure.objects.visibles_par(acces, geste).ouvertes()
     lire = None
     for procedure in pour_calculer(procedures):
         lire = lire or lecture_de(procedure.structure)
