@@ -94,7 +94,7 @@ def test_la_responsable_voit_qui_suit_qui_qui_est_absent_et_ce_qui_est_en_retard
     assert "Bilan intermédiaire à remettre" in equipe
 
 
-def test_l_audience_d_un_dossier_de_l_equipe_se_voit_du_bureau_de_qui_encadre(client, nord, ferrand):
+def test_l_audience_d_un_dossier_de_l_equipe_se_voit_de_qui_encadre(client, nord, ferrand):
     une_etape(une_procedure(ferrand), "E10", LE + timedelta(days=20))
     page = _chez(client, nord, Role.RESPONSABLE)
     assert ">Audience<" in page
