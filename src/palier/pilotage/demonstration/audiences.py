@@ -102,7 +102,10 @@ def _chiffrer(menage: Menage, par: Acces) -> None:
 def _procedure(menage: Menage, par: Acces, *, audience: date) -> Procedure:
     """De l'impayé à l'assignation, et l'audience à venir."""
     premiere = par.le - timedelta(days=_ETAPES[0][1])
-    procedure = ouvrir_procedure(menage, type="EXPULSION", ouverte_le=premiere, par=par)
+    # Les adresses inventées sont celles d'immeubles : un voisin peut avoir la sienne.
+    procedure = ouvrir_procedure(
+        menage, type="EXPULSION", ouverte_le=premiere, par=par, distincte=True
+    )
     faites = [(code, par.le - timedelta(days=recul)) for code, recul in _ETAPES]
     for code, le in (*faites, ("E10", audience)):
         franchir(procedure, code=code, le=le, version=procedure.version, par=par)

@@ -15,7 +15,7 @@ _COMBIEN = 14
 _AVANT_SIGNATURE, _AVANT_VERSEMENT = timedelta(days=14), timedelta(days=20)
 _PATIENCE = timedelta(days=75)
 """Ce qu'un bailleur attend après le dernier versement avant de dénoncer."""
-_RYTHMES = (36, 36, 24)
+_MOIS_MAX = 36
 _AVIS = ("FAVORABLE", "FAVORABLE", "DEMANDE", None)
 
 Ligne = dict[str, Any]
@@ -40,7 +40,7 @@ def etaler(r: Registre, au: date) -> None:
     signes: dict[str, tuple[str, date]] = {}
     for rang, dette in enumerate(payees[-_COMBIEN:]):
         siens = reglements[dette["dette_id"]]
-        signes[dette["dette_id"]] = _plan(r, dette, siens, _RYTHMES[rang % 3], _AVIS[rang % 4], au)
+        signes[dette["dette_id"]] = _plan(r, dette, siens, _AVIS[rang % 4], au)
     _rattacher(r, signes)
 
 
@@ -60,14 +60,19 @@ def _premier(siens: list[Ligne]) -> date:
 
 
 def _plan(
-    r: Registre, dette: Ligne, siens: list[Ligne], mois: int, avis: str | None, au: date
+    r: Registre, dette: Ligne, siens: list[Ligne], avis: str | None, au: date
 ) -> tuple[str, date]:
-    """Écrit un plan signé peu avant son premier versement ; rend son identifiant et ce jour."""
+    """Écrit un plan signé peu avant son premier versement ; rend son identifiant et ce jour.
+
+    Sa mensualité est celle que le ménage verse : l'échéancier et les règlements se répondent.
+    """
     identifiant, premier = r.nouveau("PL"), _premier(siens)
     signe = max(premier - _AVANT_VERSEMENT, dette["constatee_le"])
     propose = max(signe - _AVANT_SIGNATURE, dette["constatee_le"])
     du = dette["initial"] - sum(p["montant"] for p in siens if p["date"] < signe)
-    dernier = max(p["date"] for p in siens if p["source"] == "PLAN")
+    verses = [p for p in siens if p["source"] == "PLAN"]
+    dernier, mensualite = max(p["date"] for p in verses), max(p["montant"] for p in verses)
+    mois = min(_MOIS_MAX, -(-du // mensualite))
     r.ajouter(
         "plans_apurement",
         plan_id=identifiant,
