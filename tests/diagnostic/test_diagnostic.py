@@ -51,7 +51,7 @@ def test_r_exp_06_les_quinze_rubriques_sont_preremplies_du_dossier(diagnostic, p
 def test_chaque_fait_du_dossier_dit_d_ou_il_vient_et_de_quel_jour(diagnostic, par):
     tous = {r.code: r.faits for r in rubriques(diagnostic, par)}
     assert all(fait.source for faits in tous.values() for fait in faits)
-    assert tous["endettement"][0].origine == "dettes, 1er mars 2026"
+    assert tous["endettement"][0].origine == "dettes, 14 avril 2026"
     assert tous["remboursement"][0].origine == "budget, 9 avril 2026"
 
 

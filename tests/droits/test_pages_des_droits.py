@@ -28,7 +28,7 @@ pytestmark = [ENSEMBLE, pytest.mark.django_db, pytest.mark.usefixtures("ce_jour_
 @pytest.fixture
 def seule(menage):
     """Nadia Ferrand, 38 ans, seule à Dijon dans le parc privé, sans ressource au budget."""
-    une_situation(menage, moment="DEBUT")
+    une_situation(menage, moment="DEBUT", ressources=0)
     une_occupation(menage, statut="LOC_PRIVE", loyer=500, commune="21231")
     return menage
 
@@ -70,7 +70,7 @@ def test_un_droit_au_budget_est_ouvert_et_dit_s_il_baisserait(client, amina, seu
 
 @pytest.mark.usefixtures("avec_calculateur")
 def test_ce_qui_manque_est_nomme_et_n_est_pas_un_non(client, amina, menage):
-    une_situation(menage)
+    une_situation(menage, ressources=0)
     une_occupation(menage, statut="LOC_PRIVE", loyer=None, commune="")
     dit = texte(la_page(client, amina, menage))
     assert "Il manque : le loyer, hors charges ; la commune du logement" in dit
@@ -80,7 +80,7 @@ def test_ce_qui_manque_est_nomme_et_n_est_pas_un_non(client, amina, menage):
 
 @pytest.mark.usefixtures("avec_calculateur")
 def test_l_aide_d_un_logement_foyer_ne_s_estime_pas(client, amina, menage):
-    une_situation(menage)
+    une_situation(menage, ressources=0)
     une_occupation(menage, statut="LOGEMENT_FOYER", loyer=420, commune="21231")
     assert "Il manque : la convention du logement-foyer" in texte(la_page(client, amina, menage))
 
@@ -92,6 +92,19 @@ def test_sans_budget_ni_naissance_rien_ne_s_estime(client, amina, menage):
     assert "photographiez sa situation" in dit
     assert "la date de naissance de Nadia Ferrand" in dit
     assert "environ" not in dit.replace("Ressources après, environ", "")
+
+
+@pytest.mark.usefixtures("avec_calculateur")
+def test_un_budget_sans_detail_n_est_pas_un_budget_a_zero(client, amina, seule):
+    seule.situations.update(ressources=1400)
+    dit = texte(la_page(client, amina, seule))
+    assert "Il manque : le détail des ressources : remplissez le budget du 9 avril 2026" in dit
+    assert "environ 573,49" not in dit
+    ancienne = une_situation(seule, date=date(2026, 2, 2))
+    ancienne.lignes.create(sens="RESSOURCE", nature="SALAIRE", montant=1400)
+    dit = texte(la_page(client, amina, seule))
+    assert "photographie du 2 février 2026" in dit
+    assert "Le budget du 9 avril 2026 n’a pas le détail des ressources" in dit
 
 
 @pytest.mark.usefixtures("avec_calculateur")
@@ -141,7 +154,7 @@ def test_et_si_le_salaire_changeait_montre_la_courbe_et_son_tableau(client, amin
 
 @pytest.mark.usefixtures("avec_calculateur")
 def test_un_budget_de_plus_d_un_an_est_signale(client, amina, menage):
-    une_situation(menage, date=date(2025, 4, 13))
+    une_situation(menage, date=date(2025, 4, 13), ressources=0)
     assert "Ce budget a plus d’un an" in texte(la_page(client, amina, menage))
 
 

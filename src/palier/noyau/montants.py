@@ -1,5 +1,6 @@
 """Sommes et taux exacts : `Decimal` partout, arrondi demi-supérieur à la dernière étape."""
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from palier.noyau.erreurs import Inconnu, Refus
@@ -32,6 +33,16 @@ def arrondi(n: Nombre, decimales: int = 2) -> Decimal:
     """
     valeur = decimal(n).quantize(Decimal(1).scaleb(-decimales), ROUND_HALF_UP)
     return abs(valeur) if valeur == 0 else valeur
+
+
+def somme_connue(montants: Iterable[Decimal | None]) -> Decimal | None:
+    """La somme de ce qui est connu ; `None` si rien ne l'est : vide n'est pas zéro.
+
+    >>> somme_connue([None, Decimal(2)]), somme_connue([None])
+    (Decimal('2'), None)
+    """
+    connus = [m for m in montants if m is not None]
+    return sum(connus, Decimal(0)) if connus else None
 
 
 def pourcentage(numerateur: Nombre, denominateur: Nombre) -> Decimal | None:

@@ -59,7 +59,7 @@ def a_comparer(situations: Sequence[Situation]) -> list[Situation]:
             choisie = siennes[0] if moment == "DEBUT" else _detaillee(siennes)
             retenues[choisie.pk] = choisie
     if len(retenues) < 2 and len(rangees) > 1:
-        retenues = {s.pk: s for s in (rangees[0], rangees[-1])}
+        retenues = {s.pk: s for s in (rangees[0], _detaillee(rangees[1:]))}
     return sorted(retenues.values(), key=lambda s: (s.date, s.pk))
 
 

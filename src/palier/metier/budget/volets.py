@@ -7,6 +7,7 @@ from palier.metier.budget.plans import delai_d_incident, suivi
 from palier.metier.budget.regles import Identite, identite_de_la_dette
 from palier.metier.budget.superposition import superposer
 from palier.metier.menages.models import Menage
+from palier.noyau.montants import somme_connue
 from palier.noyau.periodes import Periode
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
@@ -21,7 +22,6 @@ def _budget(menage: Menage, acces: Acces) -> dict[str, Any]:
     en_cours = [d for d in dettes if not d.close]
     derniere = situations[0] if situations else None
     memes = [s for s in situations if derniere and s.mesure_id == derniere.mesure_id]
-    connus = [d.restant for d in en_cours if d.restant is not None]
     plans = PlanApurement.objects.visibles_par(acces).filter(menage=menage).avec_suivi()
     delai = delai_d_incident(menage.structure, acces.le)
     return {
@@ -31,9 +31,9 @@ def _budget(menage: Menage, acces: Acces) -> dict[str, Any]:
         "superposition": superposer(memes, largeur=568),
         "en_cours": en_cours,
         "closes": [d for d in dettes if d.close],
-        "reste_du": sum(connus) if connus else None,
-        "mensualites": sum(d.mensualite or 0 for d in en_cours),
-        "sans_montant": len(en_cours) - len(connus),
+        "reste_du": somme_connue(d.restant for d in en_cours),
+        "mensualites": somme_connue(d.mensualite for d in en_cours),
+        "sans_montant": sum(d.restant is None for d in en_cours),
         "ecrit_budget": acces.peut(Geste.ECRIRE, Donnee.BUDGET),
     }
 

@@ -21,7 +21,7 @@ from palier.metier.logement.regles.controles import controles
 from palier.metier.logement.regles.etapes import AUDIENCE
 from palier.metier.logement.regles.surendettement import situation as de_surendettement
 from palier.metier.logement.regles.suspension import en_cours, suspensions_notees
-from palier.noyau.montants import mensualites
+from palier.noyau.montants import mensualites, somme_connue
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.parametres import ParametreAbsent
 from palier.socle.habilitations.acces import Acces
@@ -56,8 +56,7 @@ def preparation(procedure: Procedure, acces: Acces) -> dict[str, Any]:
         .de_loyer()
         .prefetch_related("reglements")
     )
-    reste = [d.restant for d in dettes if d.restant is not None]
-    du = sum(reste, Decimal(0)) if reste else None
+    du = somme_connue(d.restant for d in dettes)
     return {
         "audience": audience,
         "etapes": [e for e in etapes if e.date <= acces.le],

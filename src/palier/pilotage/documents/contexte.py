@@ -9,6 +9,7 @@ from palier.metier.accompagnement.models import Acte, Mesure
 from palier.metier.budget.models import LOYERS, Dette, Situation
 from palier.metier.logement.models import Occupation
 from palier.metier.menages.models import Menage
+from palier.noyau.montants import somme_connue
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.texte import date_longue, liste, montant
 from palier.pilotage.documents.champs import champs
@@ -70,14 +71,12 @@ def _logement(menage: Menage, acces: Acces) -> Valeurs:
     logements = Occupation.objects.visibles_par(acces).filter(menage=menage)
     logement = logements.filter(en_vigueur(acces.le)).first()
     dettes = Dette.objects.visibles_par(acces).filter(menage=menage, type__in=LOYERS).en_cours()
-    restes = [dette.restant for dette in dettes if dette.restant is not None]
-    dit: Valeurs = {"logement.dette": montant(sum(restes)) if restes else ""}
+    dit: Valeurs = {"logement.dette": _euros(somme_connue(d.restant for d in dettes))}
     if logement:
-        loyer = logement.loyer
         dit |= {
             "logement.statut": nomenclature("occupation").libelle(logement.statut),
             "logement.bailleur": logement.bailleur,
-            "logement.loyer": "" if loyer is None else montant(loyer),
+            "logement.loyer": _euros(logement.loyer),
         }
     return dit
 
@@ -86,18 +85,20 @@ def _budget(menage: Menage, acces: Acces) -> Valeurs:
     """Le dernier budget et les dettes ; rien à qui ne lit pas le budget de ce ménage."""
     photo = Situation.objects.visibles_par(acces).filter(menage=menage).derniere_detaillee()
     dettes = Dette.objects.visibles_par(acces).filter(menage=menage).en_cours()
-    dues = [dette for dette in dettes if dette.restant is not None]
-    dit: Valeurs = {}
-    if dues:
-        mensualites = sum((dette.mensualite or Decimal(0) for dette in dues), Decimal(0))
-        dit["dettes.total"] = montant(sum((d.restant for d in dues), Decimal(0)))
-        dit["dettes.mensualites"] = montant(mensualites)
+    dit: Valeurs = {
+        "dettes.total": _euros(somme_connue(d.restant for d in dettes)),
+        "dettes.mensualites": _euros(somme_connue(d.mensualite for d in dettes)),
+    }
     soldes = photo.soldes() if photo else None
     if photo and soldes and soldes.ressources is not None and soldes.courantes is not None:
         dit["budget.date"] = date_longue(photo.date)
         dit["budget.ressources"] = montant(soldes.ressources)
         dit["budget.charges"] = montant(soldes.courantes)
     return dit
+
+
+def _euros(somme: Decimal | None) -> str:
+    return "" if somme is None else montant(somme)
 
 
 def _mesure(mesure: Mesure) -> Valeurs:

@@ -34,6 +34,8 @@ HORS_CALCUL = {
 }
 """Ce qui manque, selon le statut d'occupation, pour estimer une aide au logement."""
 ZERO = Decimal(0)
+PHOTOS = 10
+"""Les photographies où l'on cherche le détail des ressources, de la plus récente à la dernière."""
 PERIME = 365
 """Au-delà de ces jours, un budget ne dit plus grand-chose des ressources d'aujourd'hui."""
 
@@ -72,14 +74,24 @@ def lire_dossier(menage: Menage, acces: Acces, precisions: Precisions) -> Dossie
     """Le foyer du ménage ce jour-là, en sept lectures au plus."""
     le = acces.le
     photos = Situation.objects.visibles_par(acces).filter(menage=menage, date__lte=le)
-    situation = photos.avec_lignes().first()
+    recentes = list(photos.avec_lignes()[:PHOTOS])
+    situation = next(filter(_dit_ses_ressources, recentes), None)
     occupations = Occupation.objects.visibles_par(acces).filter(menage=menage)
     occupation = occupations.filter(en_vigueur(le)).first()
     demarches = Demarche.objects.visibles_par(acces).filter(menage=menage)
     lecture = _Lecture(le, list(menage.compositions.au(le)), precisions)
     lecture.compter(list(situation.lignes.all()) if situation else [])
-    if situation is None:
+    if not recentes:
         lecture.manque("", "le budget du ménage : photographiez sa situation")
+    elif situation is None:
+        jour = date_longue(recentes[0].date)
+        geste = f"remplissez le budget du {jour}, avec 0 s’il n’y en a pas"
+        lecture.manque("", f"le détail des ressources : {geste}")
+    elif situation is not recentes[0]:
+        jours = [date_longue(photo.date) for photo in (recentes[0], situation)]
+        lecture.suppose.append(
+            f"Le budget du {jours[0]} n’a pas le détail des ressources : celui du {jours[1]} sert."
+        )
     logement = lecture.logement(menage, occupation, situation)
     membres = lecture.membres()
     foyer = None
@@ -95,6 +107,11 @@ def lire_dossier(menage: Menage, acces: Acces, precisions: Precisions) -> Dossie
         situation is not None and (le - situation.date).days > PERIME,
         _dernieres(demarches),
     )
+
+
+def _dit_ses_ressources(photo: Situation) -> bool:
+    """Une ligne au moins, ou un total nul : un budget que l'on n'a pas rempli n'est pas à zéro."""
+    return photo.ressources == 0 or any(li.sens == "RESSOURCE" for li in photo.lignes.all())
 
 
 def _dernieres(demarches: QuerySet[Demarche]) -> dict[str, Demarche]:

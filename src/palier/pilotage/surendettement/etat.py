@@ -22,6 +22,7 @@ from palier.metier.budget.regles.surendettement import (
     vie_courante,
 )
 from palier.metier.menages.models import Composition, Menage
+from palier.noyau.montants import somme_connue
 from palier.noyau.parametres import ParametreAbsent
 from palier.socle.habilitations.acces import Acces
 from palier.socle.reglages.parametres import lecture_de
@@ -48,12 +49,9 @@ class Groupe:
         return TITRES[self.rang]
 
     @property
-    def total(self) -> Decimal:
-        return sum((d.restant or _ZERO for d, _ in self.dettes), _ZERO)
-
-    @property
-    def mensualites(self) -> Decimal:
-        return sum((d.mensualite or _ZERO for d, _ in self.dettes), _ZERO)
+    def total(self) -> Decimal | None:
+        """Ce qui reste dû ; vide si aucune dette n'est chiffrée."""
+        return somme_connue(d.restant for d, _ in self.dettes)
 
 
 @dataclass(frozen=True)
@@ -63,18 +61,18 @@ class EtatDesDettes:
     groupes: list[Groupe]
 
     @property
-    def total(self) -> Decimal:
+    def total(self) -> Decimal | None:
         """Ce que la procédure peut traiter : sans les dettes exclues."""
-        traitees = (g.total for g in self.groupes if g.rang is not Rang.EXCLUE)
-        return sum(traitees, _ZERO)
+        return somme_connue(g.total for g in self.groupes if g.rang is not Rang.EXCLUE)
 
     @property
-    def exclu(self) -> Decimal:
-        return sum((g.total for g in self.groupes if g.rang is Rang.EXCLUE), _ZERO)
+    def exclu(self) -> Decimal | None:
+        return somme_connue(g.total for g in self.groupes if g.rang is Rang.EXCLUE)
 
     @property
-    def mensualites(self) -> Decimal:
-        return sum((g.mensualites for g in self.groupes), _ZERO)
+    def mensualites(self) -> Decimal | None:
+        """Les mensualités connues ; vide si aucune ne l'est."""
+        return somme_connue(d.mensualite for g in self.groupes for d, _ in g.dettes)
 
     @property
     def sans_montant(self) -> int:

@@ -9,6 +9,7 @@ from palier.metier.budget.models import Dette, LigneBudget, Situation
 from palier.metier.budget.regles.surendettement import Rang
 from palier.metier.logement.models import Occupation, Procedure
 from palier.metier.menages.models import Menage
+from palier.noyau.montants import somme_connue
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.texte import age_dit, date_longue, montant
 from palier.pilotage.surendettement.etat import EtatDesDettes, Foyer
@@ -152,9 +153,9 @@ def _sommes(titre: str, lignes: list[LigneBudget], sens: str) -> Rubrique:
 def _dettes(titre: str, etat: EtatDesDettes, rangs: set[Rang]) -> Rubrique:
     groupes = [g for g in etat.groupes if g.rang in rangs]
     lignes = [_dette(dette) for groupe in groupes for dette, _ in groupe.dettes]
-    total = sum((g.total for g in groupes), Decimal(0))
+    total = somme_connue(g.total for g in groupes)
     colonnes = ("Créancier", "Nature", "Reste dû", "Mensualité", "Où elle en est")
-    return Rubrique(titre, [], colonnes, lignes, montant(total) if lignes else "")
+    return Rubrique(titre, [], colonnes, lignes, _euros(total))
 
 
 def _dette(dette: Dette) -> tuple[str, ...]:

@@ -1,10 +1,9 @@
 """Ce qui est dû, ce qui le traite, ce que le ménage paie et pourrait payer."""
 
-from decimal import Decimal
-
 from palier.metier.budget.models import LOYERS, PlanApurement, Situation
 from palier.metier.budget.plans import delai_d_incident, incidents_dits, respect_dit, suivi
 from palier.metier.logement.models import Procedure
+from palier.noyau.montants import somme_connue
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.texte import accorde, date_longue, montant
 from palier.pilotage.diagnostic.faits.dossier import Dit, Dossier, demarche_dite, jour
@@ -19,16 +18,18 @@ def endettement(d: Dossier) -> Dit:
         reste = dette.restant
         dits = ["reste dû inconnu" if reste is None else f"{montant(reste)} restant dus"]
         if dette.initial is not None:
-            dits.append(f"{montant(dette.initial)} au constat")
+            constat = date_longue(dette.constatee_le)
+            dits.append(f"{montant(dette.initial)} au constat du {constat}")
         nom = f"{dette.get_type_display()}, {dette}" if dette.creancier else str(dette)
-        yield Fait(nom, ", ".join(dits), "dettes", date_longue(dette.constatee_le))
+        yield Fait(nom, ", ".join(dits), "dettes", date_longue(d.le))
         if reste is None:
             yield Manque(f"Le reste dû de {dette} n’est pas renseigné.", dette.get_absolute_url())
     if not loyers:
         yield from _dette_photographiee(d)
     autres = [dette for dette in d.dettes if dette.type not in LOYERS]
-    if connus := [dette.restant for dette in autres if dette.restant is not None]:
-        dit = f"{montant(sum(connus, Decimal(0)))}, {accorde(len(autres), 'dette')}"
+    total = somme_connue(dette.restant for dette in autres)
+    if total is not None:
+        dit = f"{montant(total)}, {accorde(len(autres), 'dette')}"
         yield Fait("Autres dettes en cours", dit, "dettes", date_longue(d.le))
 
 
