@@ -10,7 +10,7 @@ from palier.metier.menages.actions import ouvrir_dossier
 from palier.socle.comptes.models import Compte
 from palier.socle.habilitations.listes import Role
 from palier.socle.journal.models import Trace
-from socle.gens import l_acces, un_compte, un_menage, une_mesure, une_structure
+from socle.gens import l_acces, un_compte, un_menage, une_etape, une_mesure, une_structure
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +111,27 @@ def test_qui_ne_lit_pas_les_procedures_ne_les_filtre_pas(client, nord):
     client.force_login(un_compte("Luc", nord, Role.ACCUEIL))
     assert lus(client, "/menages/?procedure=ouverte") == ["Alarie", "Borel", "Cazal"]
     texte = client.get("/menages/").content.decode()
-    assert "Expulsion" not in texte
+    assert "expulsion" not in texte.lower()
+
+
+def test_une_procedure_dit_ou_elle_en_est_et_l_audience_qui_vient(page, menages, settings):
+    settings.PALIER_JOUR = "2026-04-14"
+    procedure = menages["Alarie"].procedures.get()
+    une_etape(procedure, "E07", date(2026, 3, 1))
+    une_etape(procedure, "E10", date(2026, 4, 28))
+    texte = page.get("/menages/").content.decode()
+    assert "Assignation<small>procédure d" in texte
+    assert "audience le 28 avril 2026" in texte
+    export = b"".join(page.get("/menages/export.csv").streaming_content).decode("utf-8-sig")
+    assert "expulsion : assignation, audience le 28/04/2026" in export
+
+
+def test_un_menage_dont_l_audience_est_passee_n_en_attend_plus(page, menages, settings):
+    settings.PALIER_JOUR = "2026-05-14"
+    une_etape(menages["Alarie"].procedures.get(), "E10", date(2026, 4, 28))
+    texte = page.get("/menages/").content.decode()
+    assert "Audience<small>" in texte
+    assert "audience le" not in texte
 
 
 @pytest.mark.usefixtures("menages")

@@ -7,15 +7,16 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from palier.metier.accompagnement.models import Mesure
-from palier.metier.logement.models import Procedure
+from palier.metier.logement.models import Etape, Procedure
+from palier.metier.logement.regles.etapes import AUDIENCE
 from palier.metier.menages.models import Composition
 from palier.noyau.nomenclatures import nomenclature
-from palier.noyau.texte import accorde, date_courte
+from palier.noyau.texte import accorde, date_courte, minuscule
 from palier.pilotage.listes.filtres import referents
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
@@ -25,6 +26,23 @@ LONGTEMPS = 31
 """Sans contact depuis plus d'un mois, la ligne le dit."""
 ECRITES = 4_096
 """Les lignes déjà écrites que l'on garde : la même ligne s'écrit toujours pareil."""
+
+
+@dataclass(frozen=True)
+class EnCours:
+    """Une procédure ouverte : où elle en est, et l'audience qui vient.
+
+    Attributes:
+        etape: la dernière franchie ; vide si aucune n'est notée.
+    """
+
+    type: str
+    etape: str
+    audience: date | None
+
+    def __str__(self) -> str:
+        dit = f"{self.type} : {minuscule(self.etape)}" if self.etape else self.type
+        return f"{dit}, audience le {date_courte(self.audience)}" if self.audience else dit
 
 
 @dataclass(frozen=True)
@@ -48,7 +66,7 @@ class Ligne:
     reste: int | None
     contact: date | None
     jours: int | None
-    procedures: tuple[str, ...]
+    procedures: tuple[EnCours, ...]
 
     @property
     def longtemps(self) -> bool:
@@ -90,7 +108,7 @@ def lignes(lus: Sequence[tuple[Any, ...]], acces: Acces) -> list[Ligne]:
             (fin - acces.le).days if fin else None,
             contact,
             (acces.le - contact).days if contact else None,
-            tuple(nomenclature("type_procedure").libelle(t) for (t,) in autour.procedures[pk]),
+            tuple(_en_cours(*lue) for lue in autour.procedures[pk]),
         )
         for pk, reference, nom, adresse, quartier, contact, fin in lus
     ]
@@ -142,7 +160,16 @@ def _mesures(acces: Acces, ids: tuple[int, ...]) -> Lus:
 @preparee
 def _procedures(acces: Acces, ids: tuple[int, ...]) -> Lus:
     ouvertes = Procedure.objects.visibles_par(acces).ouvertes().filter(menage__in=ids)
-    return ouvertes.values_list("menage_id", "type")
+    faites = Etape.objects.filter(procedure=OuterRef("pk"), date__lte=acces.le)
+    derniere = Subquery(faites.order_by("-date", "-pk").values("code")[:1])
+    a_venir = Q(etapes__code=AUDIENCE, etapes__date__gte=acces.le)
+    ouvertes = ouvertes.annotate(derniere=derniere, audience=Min("etapes__date", filter=a_venir))
+    return ouvertes.values_list("menage_id", "type", "derniere", "audience")
+
+
+def _en_cours(type_: str, derniere: str | None, audience: date | None) -> EnCours:
+    etape = nomenclature("etape").libelle(derniere) if derniere else ""
+    return EnCours(nomenclature("type_procedure").libelle(type_), etape, audience)
 
 
 def _groupes(rangs: Iterable[tuple[Any, ...]]) -> Groupes:
@@ -190,5 +217,5 @@ def cellules(ligne: Ligne, colonnes: Colonnes) -> list[str]:
         date_courte(ligne.fin) if ligne.fin else "",
     ]
     textes += [date_courte(ligne.contact) if ligne.contact else ""] if colonnes.contact else []
-    textes += [", ".join(ligne.procedures)] if colonnes.procedure else []
+    textes += [" ; ".join(map(str, ligne.procedures))] if colonnes.procedure else []
     return [f"'{t}" if t[:1] in "=+-@\t\r" and t else t for t in textes]
