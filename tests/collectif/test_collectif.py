@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from palier.metier.collectif import actions
 from palier.metier.collectif.listes import Etat
 from palier.metier.collectif.models import Action, Presence, Seance
-from palier.metier.collectif.regles import Referentiel, ecarts_au_clas, etat
+from palier.metier.collectif.regles import Referentiel, ecarts_au_clas, etat, places_depassees
+from palier.metier.partenaires.actions import ajouter
 from palier.noyau.erreurs import Perimee, Refus
 from palier.noyau.periodes import Periode
 from palier.pilotage.bilans.versement import verser
@@ -32,6 +33,14 @@ def test_r_res_10_organisee_veut_un_participant_au_moins():
 def test_r_res_10_annulee_n_est_pas_organisee():
     assert etat("ANNULEE", 0) is Etat.ANNULEE
     assert etat("PREVUE", 0) is Etat.PREVUE
+
+
+@pytest.mark.parametrize(
+    ("capacite", "inscrits", "dit"),
+    [(10, 10, []), (10, 12, ["12 inscrits pour 10 places."]), (None, 99, []), (0, 0, [])],
+)
+def test_r_res_10_plus_d_inscrits_que_de_places_se_dit(capacite, inscrits, dit):
+    assert list(places_depassees(capacite, inscrits)) == dit
 
 
 REFERENTIEL = Referentiel(enfants_min=8, enfants_max=12, intervenants=2, seances_min=2)
@@ -106,6 +115,63 @@ def test_deux_seances_le_meme_jour_sont_refusees_sauf_apres_une_annulation(ateli
     assert actions.prevoir(atelier, date=HIER, par=par).pk
 
 
+ATELIER = {
+    "nom": "Économies d'énergie",
+    "theme": "ECO_ENERGIE",
+    "site": "",
+    "objectif": "Comprendre sa facture",
+    "capacite": "10",
+}
+
+
+def test_un_atelier_dit_ses_places_son_objectif_et_son_partenaire(connectee, par):
+    espace = ajouter(nom="Espace énergie", categorie="ASSOCIATION", par=par)
+    saisi = {**ATELIER, "type": "ATELIER", "partenaire": "espace ÉNERGIE"}
+    page = connectee.post("/ateliers/ouvrir/", saisi, follow=True)
+    atelier = Action.objects.get()
+    assert (atelier.capacite, atelier.objectif, atelier.partenaire) == (
+        10,
+        "Comprendre sa facture",
+        espace,
+    )
+    for dit in ("10 places", "Avec Espace énergie", "Objectif : Comprendre sa facture"):
+        assert dit in page.text
+
+
+def test_un_partenaire_d_une_autre_structure_n_est_pas_a_l_annuaire(connectee, par, atelier):
+    ailleurs = l_acces(un_compte("Bruno", une_structure("CCAS Sud")))
+    cache = ajouter(nom="Espace énergie", categorie="ASSOCIATION", par=ailleurs)
+    saisi = {**ATELIER, "version": atelier.version, "partenaire": cache.nom}
+    page = connectee.post(f"/ateliers/{atelier.pk}/modifier/", saisi)
+    assert "n’est pas à l’annuaire" in page.text
+    with pytest.raises(Refus, match="n'est pas à votre annuaire"):
+        actions.modifier(atelier, version=atelier.version, partenaire=cache, par=par)
+    assert Action.objects.get().partenaire is None
+
+
+def test_a_deux_sur_un_atelier_le_partenaire_se_choisit(connectee, par, atelier):
+    un, autre = (ajouter(nom=n, categorie="ASSOCIATION", par=par) for n in ("Un", "Autre"))
+    montre = {f"initial-{nom}": getattr(atelier, nom) or "" for nom in (*ATELIER, "partenaire")}
+    actions.modifier(atelier, version=1, partenaire=un, par=par)
+    saisi = {**ATELIER, "version": 1, "partenaire": autre.nom, **montre}
+    page = connectee.post(f"/ateliers/{atelier.pk}/modifier/", saisi)
+    assert page.status_code == 409
+    assert Action.objects.get().partenaire == un
+    choisi = {**page.context["form"].data.dict(), "version": page.context["version"]}
+    choisi |= {"a_choisir": "partenaire", "partenaire": "Autre"}
+    connectee.post(f"/ateliers/{atelier.pk}/modifier/", choisi)
+    assert Action.objects.get().partenaire == autre
+
+
+def test_la_satisfaction_se_recueille_sans_nommer_personne(nord, connectee):
+    seance = une_seance(nord)
+    saisi = {"version": 1, "anonymes": 8, "avis": 6, "satisfaits": 5}
+    page = connectee.post(f"/seances/{seance.pk}/", saisi, follow=True)
+    seance.refresh_from_db()
+    assert (seance.avis, seance.satisfaits) == (6, 5)
+    assert "<b>5</b> satisfaits sur 6 avis" in page.text
+
+
 def test_un_axe_ne_se_dit_que_du_clas(atelier, par):
     with pytest.raises(Refus, match="Seul le CLAS"):
         actions.prevoir(atelier, date=HIER, par=par, axe="ENFANTS")
@@ -147,6 +213,7 @@ def test_a_deux_le_second_n_ecrase_rien(nord, par):
         ({"statut": "ANNULEE"}, {}, "annulée"),
         ({}, {"anonymes": 3, "anonymes_f": 2, "anonymes_m": 2}, "sont 3, et leurs parts font 4"),
         ({}, {"anonymes_enfants": 1}, "sont 0, et leurs parts font 1"),
+        ({}, {"avis": 4, "satisfaits": 5}, "recueillis sont 4, et les satisfaits 5"),
     ],
 )
 def test_un_pointage_impossible_est_refuse(nord, par, champs, parts, dit):

@@ -10,6 +10,7 @@ from django.db.models import F, Sum
 from palier.metier.collectif.listes import CLAS
 from palier.metier.collectif.models import Action, Presence, Seance
 from palier.metier.menages.models import Personne
+from palier.metier.partenaires.models import Partenaire
 from palier.noyau.erreurs import Refus
 from palier.noyau.texte import date_longue
 from palier.socle.comptes.models import Professionnel, Structure, en_vigueur
@@ -27,19 +28,23 @@ def _exiger(fiche: Action | Seance, par: Acces) -> None:
 
 
 @transaction.atomic
-def ouvrir(*, type: str, nom: str, par: Acces, theme: str = "", site: str = "") -> Action:
+def ouvrir(*, type: str, nom: str, par: Acces, site: str = "", **champs: Any) -> Action:
     """Ouvre une action, à laquelle on prévoira des séances.
 
+    Args:
+        champs: theme, capacite, objectif, partenaire.
     Raises:
-        Refus: la structure a déjà une action de ce type et de ce nom, sur ce site.
+        Refus: la structure a déjà une action de ce type et de ce nom, sur ce site ; le partenaire
+            n'est pas à son annuaire.
     """
     par.exiger(Geste.ECRIRE, Donnee.IDENTITE)
     Structure.objects.select_for_update().get(pk=par.structure_id)
     memes = Action.objects.filter(structure_id=par.structure_id, type=type, nom=nom, site=site)
     if memes.exists():
         raise Refus("Cette action est déjà ouverte", "prévoyez-y une séance", champ="nom")
+    _exiger_a_l_annuaire(champs.get("partenaire"), par)
     action = Action.objects.create(
-        structure_id=par.structure_id, type=type, nom=nom, theme=theme, site=site
+        structure_id=par.structure_id, type=type, nom=nom, site=site, **champs
     )
     tracer(par, "collectif.ouvrir", action, type=type)
     return action
@@ -47,15 +52,25 @@ def ouvrir(*, type: str, nom: str, par: Acces, theme: str = "", site: str = "") 
 
 @transaction.atomic
 def modifier(action: Action, *, version: int, par: Acces, **champs: Any) -> Action:
-    """Change le nom, le thème ou le site d'une action.
+    """Change le nom d'une action, ou ce qu'on en dit ; son type ne change pas.
 
     Raises:
         Perimee: quelqu'un l'a changée entre-temps.
+        Refus: le partenaire n'est pas à l'annuaire de la structure.
     """
     _exiger(action, par)
+    _exiger_a_l_annuaire(champs.get("partenaire"), par)
     Action.objects.modifier(action, version, **champs)
     tracer(par, "collectif.modifier", action, champs=sorted(champs))
     return action
+
+
+def _exiger_a_l_annuaire(partenaire: Partenaire | None, par: Acces) -> None:
+    annuaire = Partenaire.objects.visibles_par(par)
+    if partenaire and not annuaire.filter(pk=partenaire.pk).exists():
+        raise Refus(
+            f"{partenaire} n'est pas à votre annuaire", "ajoutez-le d'abord", champ="partenaire"
+        )
 
 
 @transaction.atomic
@@ -154,17 +169,18 @@ def pointer(
     Args:
         presents: présence → venu ; celles que l'on ne nomme pas ne changent pas.
         intervenants: statut → combien.
-        champs: anonymes, anonymes_enfants, anonymes_adultes, anonymes_f, anonymes_m.
+        champs: anonymes, anonymes_enfants, anonymes_adultes, anonymes_f, anonymes_m, avis,
+            satisfaits.
     Raises:
         Perimee: quelqu'un l'a pointée entre-temps ; rien n'est écrasé.
-        Refus: elle est annulée ou à venir, ou les non nommés ne se recoupent pas.
+        Refus: elle est annulée ou à venir, ou les nombres ne se recoupent pas.
     """
     _exiger(seance, par)
     if seance.statut == "ANNULEE":
         raise Refus("Cette séance est annulée", "rétablissez-la d'abord")
     if seance.date > par.le:
         raise Refus(f"La séance se tiendra le {date_longue(seance.date)}", "pointez ce jour-là")
-    _exiger_les_parts(champs)
+    _exiger_que_tout_se_recoupe(champs)
     Seance.objects.modifier(seance, version, statut="TENUE", **champs)
     visibles = Presence.objects.visibles_par(par).filter(seance=seance)
     for venu in (True, False):
@@ -175,13 +191,17 @@ def pointer(
     return seance
 
 
-def _exiger_les_parts(champs: Mapping[str, Any]) -> None:
+def _exiger_que_tout_se_recoupe(champs: Mapping[str, Any]) -> None:
     total = champs.get("anonymes") or 0
     for parts in _PARTS:
         somme = sum(champs.get(part) or 0 for part in parts)
         if somme > total:
             fait = f"Les non nommés sont {total}, et leurs parts font {somme}"
             raise Refus(fait, "corrigez l'un ou l'autre", champ="anonymes")
+    avis, satisfaits = champs.get("avis") or 0, champs.get("satisfaits") or 0
+    if satisfaits > avis:
+        fait = f"Les avis recueillis sont {avis}, et les satisfaits {satisfaits}"
+        raise Refus(fait, "corrigez l'un ou l'autre", champ="satisfaits")
 
 
 def nombres_d_intervenants(seance: Seance) -> dict[str, int]:

@@ -12,6 +12,9 @@ ACTIONS = Table(
         Colonne("theme", Type.CODE, nomenclature="theme"),
         Colonne("nom", obligatoire=True),
         Colonne("site", Type.TEXTE, "lieu habituel"),
+        Colonne("capacite", Type.ENTIER, "places", minimum=0),
+        Colonne("objectif", Type.TEXTE, nominatif=True),
+        Colonne("partenaire_id", vers="partenaires.partenaire_id"),
     ),
     cle=("action_id",),
 )
@@ -31,6 +34,8 @@ SEANCES = Table(
         Colonne("anonymes_adultes", Type.ENTIER, minimum=0),
         Colonne("anonymes_f", Type.ENTIER, minimum=0),
         Colonne("anonymes_m", Type.ENTIER, minimum=0),
+        Colonne("avis", Type.ENTIER, "avis de participants recueillis", minimum=0),
+        Colonne("satisfaits", Type.ENTIER, "avis satisfaits, parmi ceux recueillis", minimum=0),
     ),
     cle=("seance_id",),
 )

@@ -7,10 +7,14 @@ from django import forms
 from palier.metier.accompagnement.forms import JourField
 from palier.metier.collectif.listes import CLAS
 from palier.metier.collectif.models import Action, Presence, Seance
+from palier.metier.partenaires.models import Partenaire, PartenaireQuerySet
 from palier.socle.champs import choix
+from palier.socle.habilitations.acces import Acces
 from palier.socle.presentation.conflits import FicheForm
 
 ANONYMES = ("anonymes", "anonymes_enfants", "anonymes_adultes", "anonymes_f", "anonymes_m")
+AVIS = ("avis", "satisfaits")
+PROPOSES = 200
 _NOMBRE = {"inputmode": "numeric", "class": "court", "autocomplete": "off"}
 
 
@@ -21,21 +25,54 @@ def _nombre(libelle: str, maximum: int = 999) -> forms.IntegerField:
     )
 
 
+class PartenaireField(forms.CharField):
+    """Un partenaire, par son nom à l'annuaire."""
+
+    annuaire: PartenaireQuerySet
+
+    def to_python(self, value: Any) -> Partenaire | None:
+        nom = super().to_python(value)
+        if not nom:
+            return None
+        partenaire = self.annuaire.nomme(nom)
+        if partenaire is None:
+            raise forms.ValidationError(f"« {nom} » n’est pas à l’annuaire : ajoutez-le d’abord.")
+        return partenaire
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(initial or "") != (data or "")
+
+
 class ActionForm(forms.ModelForm):  # type: ignore[type-arg]
     """Une action que l'on ouvre."""
 
+    capacite = _nombre("Places")
+    partenaire = PartenaireField(
+        required=False,
+        help_text="Avec qui l’action se mène : son nom à l’annuaire.",
+        widget=forms.TextInput(attrs={"list": "annuaire", "maxlength": 200, "autocomplete": "off"}),
+    )
+
     class Meta:
         model = Action
-        fields = ("type", "nom", "theme", "site")
+        fields = ("type", "nom", "theme", "site", "objectif", "capacite", "partenaire")
         help_texts = {"nom": "Celui qu'emploient les participants : « Économies d'énergie »."}
 
+    def __init__(self, *args: Any, acces: Acces, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.annuaire = Partenaire.objects.visibles_par(acces)
+        self.fields["partenaire"].annuaire = self.annuaire  # type: ignore[attr-defined]
 
-class ActionModifieeForm(FicheForm):
+    def connus(self) -> Any:
+        """Les partenaires que la saisie propose."""
+        return self.annuaire.order_by("nom")[:PROPOSES]
+
+
+class ActionModifieeForm(ActionForm, FicheForm):
     """Ce qui change d'une action ; son type, lui, ne change pas."""
 
-    class Meta:
-        model = Action
-        fields = ("nom", "theme", "site")
+    class Meta(ActionForm.Meta):
+        fields = ("nom", "theme", "site", "objectif", "capacite", "partenaire")
 
 
 class SeanceForm(forms.Form):
@@ -62,6 +99,8 @@ class PointageForm(forms.Form):
     anonymes_adultes = _nombre("dont adultes")
     anonymes_f = _nombre("dont femmes")
     anonymes_m = _nombre("dont hommes")
+    avis = _nombre("Avis recueillis")
+    satisfaits = _nombre("dont satisfaits")
 
     def __init__(
         self,
@@ -71,7 +110,7 @@ class PointageForm(forms.Form):
         intervenants: dict[str, int],
         **options: Any,
     ) -> None:
-        initial = {nom: getattr(seance, nom) for nom in ("version", *ANONYMES)}
+        initial = {nom: getattr(seance, nom) for nom in ("version", *ANONYMES, *AVIS)}
         super().__init__(*args, initial=initial, **options)
         self.presences = presences
         for p in presences:
@@ -97,6 +136,10 @@ class PointageForm(forms.Form):
         return self._de("intervenant-")
 
     @property
+    def satisfaction(self) -> list[Any]:
+        return [self[nom] for nom in AVIS]
+
+    @property
     def non_nommes(self) -> list[Any]:
         return self._de("anonymes")
 
@@ -111,5 +154,5 @@ class PointageForm(forms.Form):
                 for nom in self.fields
                 if nom.startswith("intervenant-")
             },
-            **{nom: dit[nom] for nom in ANONYMES},
+            **{nom: dit[nom] for nom in (*ANONYMES, *AVIS)},
         }

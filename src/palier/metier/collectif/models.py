@@ -10,6 +10,7 @@ from django.urls import reverse
 from palier.metier.collectif.listes import FORMATIONS, Etat
 from palier.metier.collectif.regles import etat
 from palier.metier.menages.models import Personne
+from palier.metier.partenaires.models import Partenaire
 from palier.noyau.texte import date_longue
 from palier.socle.champs import CodeField
 from palier.socle.comptes.models import Professionnel
@@ -34,6 +35,11 @@ class Action(Fiche):
     theme = CodeField("thème", nomenclature="theme", blank=True)
     nom = models.CharField("nom", max_length=200)
     site = models.CharField("site", max_length=120, blank=True)
+    capacite = models.PositiveSmallIntegerField("places", null=True, blank=True)
+    objectif = models.CharField("objectif", max_length=300, blank=True)
+    partenaire = models.ForeignKey(
+        Partenaire, models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     objects = ActionQuerySet.as_manager()
 
@@ -96,6 +102,8 @@ class Seance(Fiche):
     anonymes_adultes = models.PositiveSmallIntegerField("dont adultes", null=True, blank=True)
     anonymes_f = models.PositiveSmallIntegerField("dont femmes", null=True, blank=True)
     anonymes_m = models.PositiveSmallIntegerField("dont hommes", null=True, blank=True)
+    avis = models.PositiveSmallIntegerField("avis recueillis", null=True, blank=True)
+    satisfaits = models.PositiveSmallIntegerField("dont satisfaits", null=True, blank=True)
 
     objects = SeanceQuerySet.as_manager()
 

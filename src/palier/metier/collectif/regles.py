@@ -20,6 +20,16 @@ def etat(statut: str, participants: int) -> Etat:
     return Etat.ORGANISEE if participants else Etat.SANS_PARTICIPANT
 
 
+def places_depassees(capacite: int | None, inscrits: int) -> Iterator[str]:
+    """Plus d'inscrits que de places : à savoir, jamais un refus.
+
+    >>> list(places_depassees(10, 12)), list(places_depassees(None, 12))
+    (['12 inscrits pour 10 places.'], [])
+    """
+    if capacite is not None and inscrits > capacite:
+        yield f"{accorde(inscrits, 'inscrit')} pour {accorde(capacite, 'place')}."
+
+
 @dataclass(frozen=True)
 class Referentiel:
     """Ce que le référentiel du CLAS demande à un groupe, à une date (R-CLAS-01)."""

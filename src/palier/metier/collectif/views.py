@@ -1,6 +1,6 @@
 """Le collectif : la liste des séances, une action, une séance et ses présences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from palier.metier.collectif.demandes import Demande
 from palier.metier.collectif.forms import ActionForm, ActionModifieeForm, PointageForm, SeanceForm
 from palier.metier.collectif.listes import CLAS, FORMATIONS
 from palier.metier.collectif.models import Action, Presence, Seance
-from palier.metier.collectif.regles import Referentiel, ecarts_au_clas
+from palier.metier.collectif.regles import Referentiel, ecarts_au_clas, places_depassees
 from palier.metier.menages.models import Personne
 from palier.noyau.erreurs import Refus
 from palier.noyau.texte import cle, numero
@@ -71,7 +71,7 @@ def liste(request: HttpRequest) -> HttpResponse:
 @require_http_methods(LES_DEUX)
 def action_ouvrir(request: HttpRequest) -> HttpResponse:
     """Ouvrir un atelier, un groupe, une formation."""
-    form = ActionForm(request.POST or None)
+    form = ActionForm(request.POST or None, acces=request.acces)  # type: ignore[attr-defined]
     if form.is_valid():
         with refus_dans(form):
             return redirect(actions.ouvrir(**form.cleaned_data, par=request.acces))  # type: ignore[attr-defined]
@@ -83,7 +83,8 @@ def action_ouvrir(request: HttpRequest) -> HttpResponse:
 def action(request: HttpRequest, pk: int) -> HttpResponse:
     """Une action et ses séances."""
     acces = request.acces  # type: ignore[attr-defined]
-    menee = get_object_or_404(Action.objects.visibles_par(acces), pk=pk)
+    visibles = Action.objects.visibles_par(acces).select_related("partenaire")
+    menee = get_object_or_404(visibles, pk=pk)
     seances = menee.seances.select_related("action").avec_participants()
     vus = menee.seances.filter(date__year=acces.le.year).exclude(statut="ANNULEE")
     axes = set(vus.values_list("axe", flat=True)) if menee.type == CLAS else set()
@@ -104,7 +105,7 @@ def action_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     acces = request.acces  # type: ignore[attr-defined]
     menee = get_object_or_404(_actions(acces), pk=pk)
     initial = {nom: getattr(menee, nom) for nom in ActionModifieeForm._meta.fields}  # type: ignore[union-attr]
-    form = ActionModifieeForm(request.POST or None, initial=initial)
+    form = ActionModifieeForm(request.POST or None, initial=initial, acces=acces)
     contexte = {
         "action": menee,
         "form": form,
@@ -173,7 +174,8 @@ def seance(request: HttpRequest, pk: int) -> HttpResponse:
         **_a_inscrire(request, tenue),
         **_droits(request),
     }
-    return render(request, "collectif/seance.html", contexte, status=409 if ecarts else 200)
+    statut = 200 if ecarts is None else 409
+    return render(request, "collectif/seance.html", contexte, status=statut)
 
 
 @reservee(Geste.ECRIRE, Donnee.IDENTITE)
@@ -256,8 +258,15 @@ def _a_inscrire(request: HttpRequest, tenue: Seance) -> dict[str, Any]:
 
 
 def _constats(tenue: Seance, intervenants: dict[str, int]) -> list[str]:
-    """Ce qui s'écarte du référentiel du CLAS, à la date de la séance."""
-    if tenue.action.type != CLAS or tenue.statut == "ANNULEE":
+    """Plus d'inscrits que de places, et ce qui s'écarte du référentiel du CLAS ce jour-là."""
+    if tenue.statut == "ANNULEE":
+        return []
+    places = places_depassees(tenue.action.capacite, tenue.inscrits)  # type: ignore[attr-defined]
+    return [*places, *_ecarts_au_clas(tenue, intervenants)]
+
+
+def _ecarts_au_clas(tenue: Seance, intervenants: dict[str, int]) -> Iterable[str]:
+    if tenue.action.type != CLAS:
         return []
     codes = ("CLAS_GROUPE_MIN", "CLAS_GROUPE_MAX", "CLAS_INTERVENANTS", "CLAS_SEANCES_MIN")
     try:
@@ -267,13 +276,11 @@ def _constats(tenue: Seance, intervenants: dict[str, int]) -> list[str]:
         return []
     lundi = tenue.date - timedelta(days=tenue.date.weekday())
     semaine = tenue.action.seances.filter(date__range=(lundi, lundi + timedelta(days=6)))
-    return list(
-        ecarts_au_clas(
-            attendu,
-            inscrits=tenue.inscrits,  # type: ignore[attr-defined]
-            intervenants=sum(intervenants.values()) if intervenants else None,
-            seances=semaine.exclude(statut="ANNULEE").count(),
-        )
+    return ecarts_au_clas(
+        attendu,
+        inscrits=tenue.inscrits,  # type: ignore[attr-defined]
+        intervenants=sum(intervenants.values()) if intervenants else None,
+        seances=semaine.exclude(statut="ANNULEE").count(),
     )
 
 

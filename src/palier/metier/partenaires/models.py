@@ -25,6 +25,10 @@ class PartenaireQuerySet(FicheQuerySet):
             lignes = lignes.filter(recherche__contains=f" {mot}")
         return lignes
 
+    def nomme(self, nom: str) -> "Partenaire | None":
+        """Celui de ce nom ; ni la casse ni les accents ne comptent."""
+        return next((p for p in self.repondant(nom) if cle(p.nom) == cle(nom)), None)
+
     def par_categorie(self) -> Self:
         """Dans l'ordre de la nomenclature, puis par nom."""
         rangs = [When(categorie=c, then=Value(i)) for i, (c, _) in enumerate(_categories())]

@@ -154,7 +154,7 @@ class ActeForm(SeanceForm):
         noms = [nom.strip() for nom in self.cleaned_data["partenaires"].split(",") if nom.strip()]
         trouves = []
         for nom in noms[:SOLLICITES]:
-            partenaire = self.annuaire.filter(nom__iexact=nom).first()
+            partenaire = self.annuaire.nomme(nom)
             if partenaire is None:
                 fait = f"« {nom} » n’est pas à l’annuaire : ajoutez-le, ou dites sa catégorie."
                 raise forms.ValidationError(fait)
