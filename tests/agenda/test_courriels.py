@@ -2,6 +2,7 @@
 
 import ast
 import socket
+from dataclasses import replace
 from datetime import date, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.core.management import call_command
 
 import palier
 from palier.noyau.delais import Duree
+from palier.pilotage.agenda import sources
 from palier.pilotage.agenda.actions import envoyer_les_rappels
 from palier.pilotage.agenda.models import RappelEnvoye
 from palier.pilotage.agenda.sources import Preavis, preavis_de
@@ -67,13 +69,15 @@ def test_un_compte_ferme_ou_un_poste_fini_ne_recoit_rien(amina):
 
 
 @previent
-def test_un_rappel_qui_ne_part_pas_repart_au_prochain_envoi(settings):
+def test_un_rappel_qui_ne_part_pas_se_dit_et_repart_au_prochain_envoi(settings, caplog):
     with socket.socket() as prise:
         prise.bind(("127.0.0.1", 0))
         settings.EMAIL_PORT = prise.getsockname()[1]
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     assert envoyer() == 0
+    assert "Rappels de la structure" in caplog.text
+    assert "Rappels de la structure" in caplog.text
     assert not RappelEnvoye.objects.exists()
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert envoyer() == 1
@@ -139,6 +143,19 @@ def test_une_structure_change_ses_preavis(nord):
     )
     assert str(preavis_de(nord, LE).premier) == "20 jours"
     assert str(preavis_de(nord, LE - timedelta(days=1)).premier) == "15 jours"
+
+
+def test_un_preavis_lointain_allonge_par_la_structure_se_lit_d_aussi_loin(par, monkeypatch):
+    moratoire = Echeance(LE + timedelta(days=150), "Fin", "", "", "", dehors="Fin", de_loin=True)
+
+    def du_lointain(_acces, jusqu_au):
+        return [moratoire] if moratoire.le <= jusqu_au else []
+
+    monkeypatch.setattr(sources, "TRANCHES", (du_lointain,))
+    a_six_mois = Preavis(Duree(15, "jour"), Duree(5, "jour"), Duree(6, "mois"))
+    a_trois_mois = replace(a_six_mois, lointain=Duree(3, "mois"))
+    assert sources.attendues(par, LE, a_six_mois) == [moratoire]
+    assert sources.attendues(par, LE, a_trois_mois) == []
 
 
 def test_toute_echeance_dit_ce_que_l_on_peut_en_dire_hors_de_palier():

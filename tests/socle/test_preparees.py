@@ -59,6 +59,16 @@ def test_des_identifiants_quelconques_rendent_les_memes_lignes(menage, ids):
     assert preparee(_d_ids)(demandes) == list(_d_ids(demandes))
 
 
+def test_une_lecture_qui_interroge_la_base_pour_se_dire_est_refusee(acces):
+    @preparee
+    def selon_ses_dossiers(acces) -> QuerySet[Menage]:
+        siens = Menage.objects.filter(structure_id=acces.structure_id).exists()
+        return Menage.objects.all() if siens else Menage.objects.none()
+
+    with pytest.raises(NonPreparable, match="interroge la base"):
+        selon_ses_dossiers(acces)
+
+
 def test_une_valeur_transformee_est_refusee_au_premier_appel(acces):
     @preparee
     def depuis_un_mois(acces) -> QuerySet[Acte]:

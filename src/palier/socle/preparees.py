@@ -5,7 +5,8 @@ traduction d'une lecture par forme d'appel (le rôle, le nombre d'identifiants) 
 valeurs : qui lit, quel dossier, quel jour. La visibilité reste dite une fois, par les QuerySets.
 
 La place des valeurs se trouve en traduisant deux fois avec des témoins différents : une valeur qui
-n'apparaîtrait que transformée, ou qui changerait la requête, est refusée au premier appel.
+n'apparaîtrait que transformée, ou qui changerait la requête, est refusée au premier appel ; de même
+une lecture qui interrogerait la base pour se dire : la réponse faite à un témoin servirait à tous.
 """
 
 import copy
@@ -17,7 +18,7 @@ from itertools import count
 from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 
 from palier.socle.habilitations.acces import Acces
@@ -32,8 +33,11 @@ _ENTIERS = (2_000_000_011, 2_000_100_003)
 _JOURS = (date(1801, 1, 1), date(1831, 5, 7))
 
 
+_INCONNUE = object()
+
+
 class NonPreparable(TypeError):
-    """La lecture transforme une valeur reçue, ou n'a pas toujours la même forme."""
+    """La lecture transforme une valeur, change de forme, ou interroge la base pour se dire."""
 
 
 def preparee(lire: "Callable[P, QuerySet[Any, L]]") -> Callable[P, list[L]]:
@@ -45,7 +49,7 @@ def preparee(lire: "Callable[P, QuerySet[Any, L]]") -> Callable[P, list[L]]:
 
     Raises: NonPreparable: au premier appel, si une valeur n'arrive pas telle quelle.
     """
-    gardees: dict[Any, _Traduite | None] = {}
+    gardees: dict[Any, Any] = {}
 
     @wraps(lire)
     def lecture(*recus: P.args, **nommes: P.kwargs) -> list[L]:
@@ -54,11 +58,12 @@ def preparee(lire: "Callable[P, QuerySet[Any, L]]") -> Callable[P, list[L]]:
         if any(type(v) is int and not 0 <= v <= ENTIER_MAX for v in valeurs):
             return list(lire(*recus, **nommes))
         cle = (forme, tuple(nommes))
-        if cle not in gardees:
+        # Un seul accès : un autre fil peut tout oublier entre deux.
+        traduite = gardees.get(cle, _INCONNUE)
+        if traduite is _INCONNUE:
             if len(gardees) >= FORMES:
                 gardees.clear()
-            gardees[cle] = _traduire(lire, recus, nommes)
-        traduite = gardees[cle]
+            traduite = gardees[cle] = _traduire(lire, recus, nommes)
         return traduite.lignes(valeurs) if traduite else []
 
     return lecture
@@ -173,7 +178,8 @@ def _traduire(lire: Callable[..., Any], recus: Any, nommes: dict[str, Any]) -> _
         valeurs: list[Any] = []
         for recu in (*temoins, *cles.values()):
             _forme(recu, valeurs)
-        lues = lire(*temoins, **cles)
+        with connections[DEFAULT_DB_ALIAS].execute_wrapper(_refuser):
+            lues = lire(*temoins, **cles)
         compilateur = lues.query.get_compiler(using=lues.db)
         try:
             sql, parametres = compilateur.as_sql()
@@ -188,6 +194,11 @@ def _traduire(lire: Callable[..., Any], recus: Any, nommes: dict[str, Any]) -> _
     if une.dit() != autre.dit():
         raise NonPreparable(f"{lire.__qualname__} transforme une valeur : elle ne se prépare pas")
     return une
+
+
+def _refuser(_executer: Any, sql: str, *_suite: Any) -> Any:
+    """Ce que la base répondrait d'un témoin serait gardé pour tous : on ne le demande pas."""
+    raise NonPreparable(f"La lecture interroge la base avant d'être dite : {sql[:80]}")
 
 
 def _tel_quel(valeur: Any) -> Any:

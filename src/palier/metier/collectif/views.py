@@ -1,7 +1,6 @@
 """Le collectif : la liste des séances, une action, une séance et ses présences."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -29,7 +28,7 @@ from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
 from palier.socle.journal.actions import tracer
 from palier.socle.presentation.conflits import repris_en_conflit
-from palier.socle.presentation.formulaires import refus_dans
+from palier.socle.presentation.formulaires import refus_dans, refus_en_avis
 from palier.socle.reglages.parametres import parametre_de
 
 PAR_PAGE = 25
@@ -188,7 +187,7 @@ def seance_inscrire(request: HttpRequest, pk: int) -> HttpResponse:
     if tenue.action.pour_les_professionnels:
         nom, connus = "professionnel", _equipe(tenue, acces)
     qui = get_object_or_404(connus, pk=numero(request.POST.get(nom, "")))
-    with _avis(request):
+    with refus_en_avis(request):
         actions.inscrire(tenue, par=acces, **{nom: qui})
         messages.success(request, f"{qui} : inscription notée.")
     return redirect(tenue)
@@ -200,7 +199,7 @@ def seance_annuler(request: HttpRequest, pk: int) -> HttpResponse:
     """Annuler une séance, ou la rétablir."""
     acces = request.acces  # type: ignore[attr-defined]
     tenue = _seance(request, pk, Geste.ECRIRE)
-    with _avis(request):
+    with refus_en_avis(request):
         if tenue.statut == "ANNULEE":
             actions.retablir(tenue, par=acces)
             messages.success(request, "Séance rétablie : elle est de nouveau prévue.")
@@ -217,7 +216,7 @@ def presence_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     acces = request.acces  # type: ignore[attr-defined]
     visibles = Presence.objects.visibles_par(acces).select_related("seance", "personne")
     presence = get_object_or_404(visibles, pk=pk)
-    with _avis(request):
+    with refus_en_avis(request):
         actions.retirer(presence, par=acces)
         messages.success(request, f"{presence} n'est plus inscrit.")
     return redirect(presence.seance)
@@ -287,12 +286,3 @@ def _ecarts_au_clas(tenue: Seance, intervenants: dict[str, int]) -> Iterable[str
 def _droits(request: HttpRequest) -> dict[str, Any]:
     ecrit = request.acces.peut(Geste.ECRIRE, Donnee.IDENTITE)  # type: ignore[attr-defined]
     return {"ecrit": ecrit, "rubrique": "Ateliers"}
-
-
-@contextmanager
-def _avis(request: HttpRequest) -> Iterator[None]:
-    """Un refus devient un avis en tête de la page suivante."""
-    try:
-        yield
-    except Refus as refus:
-        messages.error(request, str(refus))

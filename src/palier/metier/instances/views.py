@@ -1,7 +1,5 @@
 """Les instances : leur liste, une réunion, son ordre du jour, ses décisions, leurs tâches."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +22,6 @@ from palier.metier.instances.forms import (
     equipe_de,
 )
 from palier.metier.instances.models import Amelioration, Examen, Instance, Reunion, Tache
-from palier.noyau.erreurs import Refus
 from palier.noyau.texte import accorde
 from palier.socle.brouillons.gardes import garde_brouillon
 from palier.socle.champs import choix
@@ -32,7 +29,7 @@ from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
 from palier.socle.journal.actions import tracer
-from palier.socle.presentation.formulaires import refus_dans
+from palier.socle.presentation.formulaires import refus_dans, refus_en_avis
 
 PAR_PAGE = 20
 TACHES = 50
@@ -170,7 +167,7 @@ def examen_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     acces = request.acces  # type: ignore[attr-defined]
     visibles = Examen.objects.visibles_par(acces, Geste.ECRIRE).select_related("reunion")
     examen = get_object_or_404(visibles, pk=pk)
-    with _avis(request):
+    with refus_en_avis(request):
         actions.retirer(examen, par=acces)
         messages.success(request, "Situation retirée de l'ordre du jour.")
     return redirect(examen.reunion)
@@ -182,7 +179,7 @@ def tache_faire(request: HttpRequest, pk: int) -> HttpResponse:
     """Noter qu'une tâche est faite."""
     acces = request.acces  # type: ignore[attr-defined]
     tache = get_object_or_404(Tache.objects.visibles_par(acces), pk=pk)
-    with _avis(request):
+    with refus_en_avis(request):
         actions.faire(tache, le=acces.le, par=acces)
         messages.success(request, f"Fait : {tache}.")
     lit = acces.peut(Geste.LIRE, Donnee.INSTANCES) and "retour" not in request.POST
@@ -214,7 +211,7 @@ def amelioration_suivre(request: HttpRequest, pk: int) -> HttpResponse:
     amelioration = get_object_or_404(visibles, pk=pk)
     statut = request.POST.get("statut", "")
     if statut in dict(choix("statut_amelioration")):
-        with _avis(request):
+        with refus_en_avis(request):
             depuis = request.POST.get("depuis", "")
             actions.suivre(amelioration, statut=statut, depuis=depuis, par=acces)
             messages.success(request, "Action mise à jour.")
@@ -227,7 +224,7 @@ def demandes_inscrire(request: HttpRequest, pk: int) -> HttpResponse:
     """Inscrire toutes les demandes qui attendent la commission."""
     acces = request.acces  # type: ignore[attr-defined]
     tenue = _reunion(request, pk, Geste.ECRIRE)
-    with _avis(request):
+    with refus_en_avis(request):
         inscrites = actions.inscrire_les_demandes(tenue, par=acces)
         dit = accorde(len(inscrites), "demande inscrite", "demandes inscrites")
         messages.success(request, f"{dit} à l'ordre du jour.")
@@ -242,7 +239,7 @@ def examen_revenir(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = Examen.objects.visibles_par(acces, Geste.ECRIRE)
     lus = visibles.select_related("reunion", "mesure__dispositif", "mesure__menage")
     examen = get_object_or_404(lus, pk=pk)
-    with _avis(request):
+    with refus_en_avis(request):
         actions.revenir_sur(examen, par=acces)
         messages.success(request, "Décision défaite : la situation attend de nouveau.")
     return redirect(examen.reunion)
@@ -296,12 +293,3 @@ def _rendre(
         **_droits(request),
     }
     return render(request, "instances/reunion.html", contexte)
-
-
-@contextmanager
-def _avis(request: HttpRequest) -> Iterator[None]:
-    """Un refus devient un avis en tête de la page suivante."""
-    try:
-        yield
-    except Refus as refus:
-        messages.error(request, str(refus))

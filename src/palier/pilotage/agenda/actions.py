@@ -1,6 +1,7 @@
 """Régler ses rappels ; ouvrir et révoquer son calendrier ; envoyer les rappels du jour."""
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -22,6 +23,7 @@ from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.journal.actions import tracer
 
+journal = logging.getLogger("palier.agenda")
 GARDE = timedelta(days=31)
 """Un rappel dont l'échéance est passée depuis un mois ne peut plus repartir : on l'oublie."""
 
@@ -66,8 +68,8 @@ def revoquer_calendrier(*, maintenant: datetime, par: Acces) -> None:
     Raises:
         Refus: aucun calendrier n'est ouvert.
     """
-    calendrier = Calendrier.objects.visibles_par(par).ouverts().first()
     ouverts = Calendrier.objects.visibles_par(par).ouverts()
+    calendrier = ouverts.first()
     if calendrier is None or not ouverts.update(revoque_le=maintenant):
         raise Refus("Aucun calendrier n'est ouvert", "rechargez la page")
     tracer(par, "agenda.revoquer_calendrier", calendrier)
@@ -125,7 +127,7 @@ def _reserver(pk: int, le: date) -> tuple[Acces | None, list[RappelEnvoye]]:
             preavis=dit,
             echoit_le=e.le,
         )
-        for e in les_siennes(tenus, ajoute_mois(le, 1))
+        for e in les_siennes(tenus, ajoute_mois(le, 1), preavis)
         if (dit := preavis.rappel(e, le)) and (e.empreinte, dit) not in deja
     ]
     return tenus[0], RappelEnvoye.objects.bulk_create(neufs)
@@ -142,5 +144,6 @@ def _envoyer(rappels: Rappels, neufs: Iterable[RappelEnvoye], adresse: str) -> b
     corps = render_to_string("agenda/courriel_rappels.txt", contexte)
     try:
         return bool(send_mail(sujet, corps, None, [rappels.professionnel.compte.courriel]))
-    except (OSError, SMTPException):
+    except (OSError, SMTPException) as erreur:
+        journal.warning("Rappels de la structure %s : %s", rappels.structure_id, erreur)
         return False

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from palier.pilotage.agenda.sources import attendues
+from palier.pilotage.agenda.sources import Preavis, attendues
 from palier.socle.comptes.casquette import acces
 from palier.socle.comptes.models import Professionnel
 from palier.socle.habilitations.acces import Acces
@@ -18,7 +18,7 @@ def casquettes(professionnel: Professionnel, structure_id: int, le: date) -> lis
     return [acces(compte.pk, affectation, le) for affectation in siennes]
 
 
-def les_siennes(acces_tenus: list[Acces], jusqu_au: date) -> list[Echeance]:
+def les_siennes(acces_tenus: list[Acces], jusqu_au: date, preavis: Preavis) -> list[Echeance]:
     """Ce qui l'attend sous ces casquettes, chaque échéance une fois, dans l'ordre."""
-    toutes = {e.empreinte: e for tenu in acces_tenus for e in attendues(tenu, jusqu_au)}
+    toutes = {e.empreinte: e for tenu in acces_tenus for e in attendues(tenu, jusqu_au, preavis)}
     return sorted(toutes.values(), key=lambda e: (e.le, e.empreinte))

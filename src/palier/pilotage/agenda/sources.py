@@ -9,7 +9,6 @@ from palier.metier.instances.echeances import echeances as des_instances
 from palier.metier.logement.echeances import echeances as du_logement
 from palier.metier.menages.echeances import echeances as des_menages
 from palier.noyau.delais import Duree
-from palier.noyau.periodes import ajoute_mois
 from palier.socle.comptes.models import Structure
 from palier.socle.habilitations.acces import Acces
 from palier.socle.presentation.echeances import Echeance
@@ -52,8 +51,8 @@ def preavis_de(structure: Structure, le: date) -> Preavis:
     return Preavis(premier, second, Duree.de(lire("SUR_REDEPOT_DELAI", le)))
 
 
-def attendues(acces: Acces, jusqu_au: date) -> list[Echeance]:
+def attendues(acces: Acces, jusqu_au: date, preavis: Preavis) -> list[Echeance]:
     """Ce qui échoit d'ici un jour, et plus loin ce dont on prévient dès maintenant."""
-    loin = max(jusqu_au, ajoute_mois(acces.le, 3))
+    loin = max(jusqu_au, preavis.lointain.apres(acces.le))
     toutes = (e for tranche in TRANCHES for e in tranche(acces, loin))
     return [e for e in toutes if e.le <= jusqu_au or e.de_loin]

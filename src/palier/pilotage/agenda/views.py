@@ -11,7 +11,6 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from palier.metier.menages.models import Menage
-from palier.noyau.erreurs import Refus
 from palier.pilotage.agenda.actions import (
     creer_calendrier,
     empreinte,
@@ -27,6 +26,7 @@ from palier.socle.comptes.models import Compte
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import ouverte_a_tous, reservee
 from palier.socle.journal.actions import tracer
+from palier.socle.presentation.formulaires import refus_en_avis
 
 A_VENIR = timedelta(days=180)
 PASSEES = timedelta(days=31)
@@ -49,7 +49,7 @@ def mes_rappels(request: HttpRequest) -> HttpResponse:
     contexte = {
         "form": form,
         "calendrier": Calendrier.objects.visibles_par(acces).ouverts().first(),
-        "lien": request.session.pop(LIEN, "") if LIEN in request.session else "",
+        "lien": request.session.pop(LIEN, ""),
         "compte": Compte.objects.get(pk=acces.compte_id),
         "preavis": preavis_de(request.affectation.structure, acces.le),  # type: ignore[attr-defined]
         "rubrique": "Bureau",
@@ -73,12 +73,10 @@ def calendrier_creer(request: HttpRequest) -> HttpResponse:
 @require_POST
 def calendrier_revoquer(request: HttpRequest) -> HttpResponse:
     """Le lien ne sert plus."""
-    try:
+    with refus_en_avis(request):
         acces = request.acces  # type: ignore[attr-defined]
         revoquer_calendrier(maintenant=datetime.now().astimezone(), par=acces)
         messages.success(request, "Calendrier révoqué : son lien ne sert plus.")
-    except Refus as refus:
-        messages.error(request, str(refus))
     return redirect("agenda:mes_rappels")
 
 
@@ -96,12 +94,13 @@ def calendrier(request: HttpRequest, structure: int, jeton: str) -> HttpResponse
     tenus = casquettes(lu.professionnel, structure, le) if lu else []
     if lu is None or not tenus:
         raise Http404
-    siennes = [e for e in les_siennes(tenus, le + A_VENIR) if e.le >= le - PASSEES]
+    preavis = preavis_de(lu.structure, le)
+    siennes = [e for e in les_siennes(tenus, le + A_VENIR, preavis) if e.le >= le - PASSEES]
     menages = Menage.objects.filter(structure_id=structure, pk__in={e.menage_id for e in siennes})
     contenu = ical(
         siennes,
         dict(menages.values_list("pk", "reference")),
-        preavis_de(lu.structure, le),
+        preavis,
         cree_le=lu.cree_le,
         adresse=request.build_absolute_uri("/").rstrip("/"),
     )

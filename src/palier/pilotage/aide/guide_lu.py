@@ -3,7 +3,8 @@
 Les liens d'un chapitre à l'autre mènent aux pages de l'aide ; les images, aux fichiers servis ici.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -36,11 +37,13 @@ class Partie:
     chapitres: tuple[tuple[str, str], ...]
 
 
-@cache
 def chapitre(nom: str) -> Chapitre | None:
     """Un chapitre par son nom ; None s'il n'existe pas."""
-    if nom not in noms():
-        return None
+    return _rendu(nom) if nom in noms() else None
+
+
+@cache
+def _rendu(nom: str) -> Chapitre:
     jetons = _lecteur().parse((GUIDE / f"{nom}.md").read_text(encoding="utf-8"))
     titre = next(j.content for j in jetons if j.type == "inline")
     corps = jetons[3:]  # le titre : ouverture, texte, fermeture
@@ -62,28 +65,28 @@ def noms() -> frozenset[str]:
 def sommaire() -> tuple[Partie, ...]:
     """Les parties du guide, dans l'ordre où elles se lisent."""
     texte = (GUIDE / f"{SOMMAIRE}.md").read_text(encoding="utf-8")
-    parties: Mapping[str, list[tuple[str, str]]] = {}
+    parties: dict[str, list[tuple[str, str]]] = defaultdict(list)
     titre = ""
-    for genre, contenu, nom in _lignes(_lecteur().parse(texte)):
-        if genre == "h2":
+    for contenu, nom in _lignes(_lecteur().parse(texte)):
+        if nom:
+            parties[titre].append((nom, contenu))
+        else:
             titre = contenu
-        elif genre == "lien":
-            parties = {**parties, titre: [*parties.get(titre, []), (nom, contenu)]}
     return tuple(Partie(nom, tuple(siens)) for nom, siens in parties.items())
 
 
-def _lignes(jetons: list[Token]) -> Iterator[tuple[str, str, str]]:
-    """Titres de partie et liens vers un chapitre, dans l'ordre."""
+def _lignes(jetons: list[Token]) -> Iterator[tuple[str, str]]:
+    """Titres de partie (sans nom) et liens vers un chapitre, dans l'ordre."""
     for avant, jeton in pairwise(jetons):
         if jeton.type != "inline":
             continue
         if avant.type == "heading_open" and avant.tag == "h2":
-            yield "h2", jeton.content, ""
+            yield jeton.content, ""
         enfants = jeton.children or []
         for rang, enfant in enumerate(enfants):
             vise = str(enfant.attrs.get("href", ""))
             if enfant.type == "link_open" and vise.endswith(".md"):
-                yield "lien", enfants[rang + 1].content, vise.removesuffix(".md")
+                yield enfants[rang + 1].content, vise.removesuffix(".md")
 
 
 def _relier(jetons: list[Token]) -> None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from palier.metier.accompagnement.models import Acte
 from palier.metier.instances.echeances import a_faire_sans_date
-from palier.pilotage.agenda.sources import attendues, preavis_de
+from palier.pilotage.agenda.sources import Preavis, attendues, preavis_de
 from palier.pilotage.bureau.contacts import sans_contact
 from palier.pilotage.bureau.entrees import a_orienter, arrivees, departs
 from palier.pilotage.bureau.equipe import equipe, sans_referent
@@ -44,10 +44,11 @@ def accueil(request: HttpRequest) -> HttpResponse:
     acces = request.acces  # type: ignore[attr-defined]
     tout = "tout" in request.GET
     jusqu_au = acces.le + (AU_DELA if tout else A_VENIR)
-    toutes = attendues(acces, jusqu_au)
+    preavis = preavis_de(request.affectation.structure, acces.le)  # type: ignore[attr-defined]
+    toutes = attendues(acces, jusqu_au, preavis)
     contexte = {
         **_journee(acces, request.maintenant),  # type: ignore[attr-defined]
-        **_echeances(request, toutes, tout=tout),
+        **_echeances(acces, toutes, preavis, tout=tout),
         "mene": acces.peut(Geste.ECRIRE, Donnee.MESURES),
         "sans_contact": sans_contact(acces),
         "brouillons": a_reprendre(acces),
@@ -79,9 +80,9 @@ def _journee(acces: Acces, maintenant: datetime) -> dict[str, Any]:
     }
 
 
-def _echeances(request: HttpRequest, toutes: list[Echeance], *, tout: bool) -> dict[str, Any]:
-    acces = request.acces  # type: ignore[attr-defined]
-    preavis = preavis_de(request.affectation.structure, acces.le)  # type: ignore[attr-defined]
+def _echeances(
+    acces: Acces, toutes: list[Echeance], preavis: Preavis, *, tout: bool
+) -> dict[str, Any]:
     maximum = None if tout else PAR_URGENCE
     return {
         "urgences": par_urgence(toutes, acces.le, maximum, preavis.rappel),

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
 
 from palier.noyau.erreurs import Refus
 from palier.noyau.texte import nombre, numero
@@ -43,6 +45,15 @@ class PlusieursField(forms.ModelMultipleChoiceField):
         if isinstance(value, list | tuple):
             value = [numero(str(dit)) for dit in value]
         return super().clean(value)
+
+
+@contextmanager
+def refus_en_avis(request: HttpRequest) -> Iterator[None]:
+    """Un refus levé ici devient un avis en tête de la page suivante."""
+    try:
+        yield
+    except Refus as refus:
+        messages.error(request, str(refus))
 
 
 @contextmanager

@@ -47,11 +47,12 @@ def exiger_codes(structure_id: int, modele: type[Model], **champs: Any) -> None:
     Raises:
         Refus: la finalité dont un code dépend n'est pas écrite.
     """
+    ecrites = cache(lambda: tenues(structure_id))
     for nom, dit in champs.items():
         liste = modele._meta.get_field(nom).nomenclature  # type: ignore[union-attr]
         sensibles = codes.finalites(liste)
         for code in [dit] if isinstance(dit, str) else dit or ():
-            if code in sensibles and sensibles[code] not in tenues(structure_id):
+            if code in sensibles and sensibles[code] not in ecrites():
                 fait = f"« {nomenclature(liste).libelle(code)} » est éteint"
                 raise Refus(
                     f"{fait} : la finalité « {SENSIBLES[sensibles[code]].libelle} » n'est pas "
