@@ -162,6 +162,14 @@ def test_l_export_a_les_lignes_de_la_liste_et_laisse_une_trace(page, menages):
     assert trace.details == {"lignes": 2, "filtres": ["quartier"]}
 
 
+def test_l_export_tait_l_adresse_ou_il_ne_faut_pas_ecrire(page, menages):
+    menages["Cazal"].adresse, menages["Cazal"].ne_pas_ecrire = "3 rue du Secret", True
+    menages["Cazal"].save()
+    lu = b"".join(page.get("/menages/export.csv").streaming_content).decode("utf-8-sig")
+    assert "Secret" not in lu
+    assert lu.count("Ne pas écrire au domicile") == 1
+
+
 def test_la_liste_coute_autant_de_requetes_pour_deux_que_pour_deux_cents(
     page, nord, amina, django_assert_max_num_queries
 ):

@@ -16,7 +16,10 @@ from palier.socle.preparees import preparee, un
 
 TRIS = ("nom", "contact", "fin")
 LONGUEUR = 120
-LUS = ("pk", "reference", "nom_usage", "adresse", "quartier", "dernier_contact", "fin_proche")
+LUS = (
+    *("pk", "reference", "nom_usage", "adresse", "ne_pas_ecrire", "quartier"),
+    *("dernier_contact", "fin_proche"),
+)
 """Ce qu'une ligne montre du ménage lui-même."""
 
 

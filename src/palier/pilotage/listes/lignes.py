@@ -22,6 +22,7 @@ from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.preparees import preparee
 
+NE_PAS_ECRIRE = "Ne pas écrire au domicile"
 LONGTEMPS = 31
 """Sans contact depuis plus d'un mois, la ligne le dit."""
 ECRITES = 4_096
@@ -58,6 +59,7 @@ class Ligne:
     reference: str
     nom: str
     adresse: str
+    ne_pas_ecrire: bool | None
     quartier: str
     membres: str
     referent: str
@@ -100,6 +102,7 @@ def lignes(lus: Sequence[tuple[Any, ...]], acces: Acces) -> list[Ligne]:
             reference,
             nom or f"Ménage {reference}",
             adresse,
+            ne_pas_ecrire,
             quartier,
             membres(autour.places[pk]),
             ", ".join(f"{prenom} {de_famille}".strip() for prenom, de_famille in autour.suivis[pk]),
@@ -110,7 +113,7 @@ def lignes(lus: Sequence[tuple[Any, ...]], acces: Acces) -> list[Ligne]:
             (acces.le - contact).days if contact else None,
             tuple(_en_cours(*lue) for lue in autour.procedures[pk]),
         )
-        for pk, reference, nom, adresse, quartier, contact, fin in lus
+        for pk, reference, nom, adresse, ne_pas_ecrire, quartier, contact, fin in lus
     ]
 
 
@@ -205,12 +208,15 @@ def entete(colonnes: Colonnes) -> list[str]:
 
 
 def cellules(ligne: Ligne, colonnes: Colonnes) -> list[str]:
-    """La ligne de l'export ; une cellule ne peut y devenir une formule de tableur."""
+    """La ligne de l'export ; une cellule ne peut y devenir une formule de tableur.
+
+    Un export sert aux étiquettes : l'adresse où il ne faut pas écrire n'y est pas.
+    """
     textes = [
         ligne.reference,
         ligne.nom,
         ligne.membres,
-        ligne.adresse,
+        NE_PAS_ECRIRE if ligne.ne_pas_ecrire else ligne.adresse,
         ligne.quartier,
         ligne.referent,
         ligne.mesure,

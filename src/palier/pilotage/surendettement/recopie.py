@@ -90,7 +90,8 @@ def _vous(menage: Menage, foyer: Foyer) -> Rubrique:
             ]
     rubrique.reponses += [
         ("Adresse", menage.adresse),
-        ("Téléphone", menage.telephone),
+        *([("Courrier", "Ne pas écrire au domicile")] if menage.ne_pas_ecrire else []),
+        ("Téléphone", "Ne pas appeler" if menage.ne_pas_appeler else menage.telephone),
         ("Courriel", menage.courriel),
     ]
     return rubrique
