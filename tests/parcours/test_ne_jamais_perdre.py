@@ -1,12 +1,16 @@
 """Ne jamais perdre une frappe : chaque accident est joué dans un vrai navigateur."""
 
+from datetime import date
+
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from palier.metier.accompagnement.models import Acte
+from palier.metier.menages.models import Qualite
 from palier.socle.brouillons.models import Brouillon
-from parcours.conftest import se_connecter
+from parcours.conftest import MOT_DE_PASSE, se_connecter
+from socle.gens import un_compte, une_structure
 
 TEXTE = "Les quittances de mars et d'avril sont au dossier."
 
@@ -77,6 +81,37 @@ def test_deux_postes_sur_le_meme_brouillon_choisissent(page, navigateur, serveur
     assert Brouillon.objects.get().valeurs["note"] == [TEXTE]
     autre.get_by_role("button", name="Prendre cet autre texte").click()
     expect(autre.locator("#id_note")).to_have_value(TEXTE)
+    autre.context.close()
+
+
+def test_deux_personnes_sur_la_meme_fiche_la_seconde_voit_les_deux_textes_et_choisit(
+    page, navigateur, serveur, menage
+):
+    basile = un_compte("Basile", une_structure())
+    basile.set_password(MOT_DE_PASSE)
+    basile.save()
+    menage.suivis.create(
+        professionnel=basile.professionnel, qualite=Qualite.SUPPLEANT, debut=date(2025, 1, 1)
+    )
+    autre = navigateur.new_context(base_url=serveur).new_page()
+    se_connecter(autre, basile)
+    for ecran, dit in ((page, "Après 16 h"), (autre, "Le matin seulement")):
+        ecran.goto(f"/menages/{menage.pk}/coordonnees/")
+        ecran.locator("#id_consigne").fill(dit)
+    for ecran in (page, autre):
+        ecran.get_by_role("button", name="Enregistrer").click()
+    expect(autre.get_by_role("alert")).to_contain_text("modifiée pendant que vous écriviez")
+    choix = autre.locator("fieldset.conflit")
+    expect(choix).to_contain_text("Après 16 h")
+    expect(choix).to_contain_text("Le matin seulement")
+    menage.refresh_from_db()
+    assert menage.consigne == "Après 16 h", "rien n'est écrasé avant le choix"
+    choix.get_by_text("Le matin seulement").click()
+    autre.get_by_role("button", name="Enregistrer ces choix").click()
+    autre.wait_for_url(f"**/menages/{menage.pk}/**")
+    expect(autre.get_by_text("Le matin seulement").first).to_be_visible()
+    menage.refresh_from_db()
+    assert menage.consigne == "Le matin seulement"
     autre.context.close()
 
 

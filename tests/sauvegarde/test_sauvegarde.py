@@ -4,6 +4,9 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -67,6 +70,25 @@ def test_une_copie_restauree_ailleurs_rend_la_base_les_pieces_et_les_cles(
     assert _noms(tmp_path / "ailleurs") == ["Aubrac"]
     for nom in ("pieces/bail.pdf", "pieces/ab/cni.png", "cles"):
         assert (tmp_path / "ailleurs" / nom).read_bytes() == (installation / nom).read_bytes()
+
+
+def test_une_copie_prise_pendant_une_ecriture_ne_garde_que_ce_qui_est_acquis(
+    installation, tmp_path
+):
+    """Quelqu'un écrit et n'a pas fini : la copie se prend quand même, sa trace attend son tour."""
+    fichier, ailleurs = tmp_path / "copie.age", tmp_path / "ailleurs"
+    base = sqlite3.connect(installation / "palier.sqlite3", isolation_level=None)
+    with closing(base), ThreadPoolExecutor(1) as a_cote:
+        base.execute("BEGIN IMMEDIATE")
+        base.execute("UPDATE comptes_professionnel SET nom = 'À demi écrit'")
+        copie = a_cote.submit(_palier, installation, "sauvegarder", fichier)
+        while not fichier.exists() and not copie.done():
+            time.sleep(0.05)
+        base.execute("ROLLBACK")
+        code, dit = copie.result()
+    assert (code, "chiffrée et relue" in dit) == (0, True), dit
+    assert _palier(ailleurs, "restaurer", fichier)[0] == 0
+    assert _noms(ailleurs) == ["Aubrac"]
 
 
 def test_une_copie_ne_dit_rien_sans_sa_phrase(copie, tmp_path):

@@ -99,7 +99,6 @@ def test_le_dossier_dit_la_procedure_et_ce_qui_est_exclu(connecte, menage):
     assert Trace.objects.filter(action="surendettement.lire", menage_id=menage.pk).count() == 1
 
 
-@pytest.mark.usefixtures("budget")
 def test_la_recopie_ne_donne_ni_le_telephone_ni_le_domicile_que_l_on_protege(connecte, menage):
     type(menage).objects.filter(pk=menage.pk).update(
         telephone="06 39 98 14 27", ne_pas_appeler=True, ne_pas_ecrire=True
@@ -111,6 +110,7 @@ def test_la_recopie_ne_donne_ni_le_telephone_ni_le_domicile_que_l_on_protege(con
     assert "Ne pas écrire au domicile" in formulaire
 
 
+@pytest.mark.usefixtures("budget")
 def test_la_recopie_suit_le_formulaire_et_dit_ce_qu_il_faut_demander(connecte, menage):
     une_occupation(menage, bailleur="Habitat Nord", loyer=860)
     une_dette(menage, creancier="Habitat Nord")
