@@ -104,6 +104,16 @@ def test_r_dis_10_apres_la_decision_le_bureau_attend_le_relogement_puis_le_tribu
     assert attendues() == []
 
 
+def test_une_date_d_avant_le_dalo_dit_ce_qui_manque_sans_casser_le_bureau(
+    chez_amina, mesure, ferrand
+):
+    recours = un_recours(mesure, statut="DEPOSEE")
+    Demarche.objects.filter(pk=recours.pk).update(deposee_le=date(2001, 1, 1))
+    for adresse in (reverse("dossier:volet", args=[ferrand.pk, "demarches"]), "/"):
+        page = texte(chez_amina.get(adresse))
+        assert "valeur connue au 01/01/2001" in page
+
+
 def test_r_dis_13_conclure_sans_ecart_ce_que_la_commission_demandait_se_signale(
     chez_amina, mesure, amina
 ):
@@ -140,3 +150,6 @@ def test_r_dis_09_l_agrement_d_un_dispositif_dit_son_dernier_jour(client, nord):
     page = texte(client.get(adresse))
     assert "Fin de l&#x27;agrément le 31 mars 2026 (5 ans, CCH L.365-3, L.365-4)" in page
     assert "Fin de l&#x27;agrément, IML" in texte(client.get("/")), "échue, au bureau de Rose"
+    client.post(adresse, {"nom": "IML", "version": 2, "agrement_le": "01/04/1999"})
+    for page in (adresse, "/"):
+        assert "valeur connue au 01/04/1999" in texte(client.get(page))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -11,6 +12,7 @@ from palier.metier.accompagnement.models import BilanDeMesure, Demarche, Disposi
 from palier.metier.accompagnement.recours import relogements
 from palier.metier.accompagnement.regles import (
     A_AGREER,
+    Lire,
     bilan_du_le,
     delai_de_reponse,
     fin_d_agrement,
@@ -18,12 +20,13 @@ from palier.metier.accompagnement.regles import (
     type_de_bilan,
 )
 from palier.noyau.nomenclatures import nomenclature
+from palier.noyau.parametres import ParametreAbsent
 from palier.noyau.periodes import ajoute_mois
 from palier.noyau.texte import accorde, date_longue
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.presentation.echeances import Echeance
-from palier.socle.reglages.parametres import lecture_de
+from palier.socle.reglages.parametres import lecture_de, parametre_de
 
 PIECE_PERIMEE = timedelta(days=60)
 BILAN_AU_PLUS_TOT = timedelta(days=100)
@@ -152,40 +155,57 @@ def _reponses(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
         return
     lire = lecture_de(demarches[0].structure)
     for demarche in demarches:
-        depot = demarche.deposee_le or demarche.engagee_le
-        delai = delai_de_reponse(demarche.type, depot, lire)
-        attendue = demarche.reponse_attendue_le or ajoute_mois(depot, delai)
+        attendue, raison = _attendue(demarche, lire)
         if attendue > jusqu_au:
             continue
-        acte = "le dépôt" if demarche.deposee_le else "l'engagement"
         yield Echeance(
             le=attendue,
             quoi=f"Réponse attendue : {demarche}",
             menage=str(demarche.menage),
-            raison=f"{accorde(delai, 'mois')} depuis {acte} du {date_longue(depot)}."
-            if attendue == ajoute_mois(depot, delai)
-            else f"Date de l'accusé de réception, après {acte} du {date_longue(depot)}.",
+            raison=raison,
             adresse=reverse("dossier:volet", args=[demarche.menage_id, "demarches"]),
             menage_id=demarche.menage_id,
             dehors="Réponse attendue",
         )
 
 
+def _attendue(demarche: Demarche, lire: Lire) -> tuple[date, str]:
+    """Le jour où sa réponse est attendue, et pourquoi ; sans délai connu, celui où elle est née."""
+    depot = demarche.deposee_le or demarche.engagee_le
+    acte = "le dépôt" if demarche.deposee_le else "l'engagement"
+    try:
+        delai = delai_de_reponse(demarche.type, depot, lire)
+    except ParametreAbsent as absent:
+        return demarche.reponse_attendue_le or depot, str(absent)
+    usuelle = ajoute_mois(depot, delai)
+    if demarche.reponse_attendue_le in (None, usuelle):
+        return usuelle, f"{accorde(delai, 'mois')} depuis {acte} du {date_longue(depot)}."
+    dit = f"Date de l'accusé de réception, après {acte} du {date_longue(depot)}."
+    return demarche.reponse_attendue_le or usuelle, dit
+
+
 def _agrements(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
     """La fin d'un agrément d'intermédiation locative, pour qui règle les dispositifs (R-DIS-09)."""
-    for dispositif in Dispositif.objects.filter(
-        structure=acces.structure_id, code__in=A_AGREER
-    ).order_by("pk"):
-        accorde_le = dispositif.les_regles.agrement_le
-        fin = fin_d_agrement(accorde_le) if accorde_le else None
-        if fin is None or fin.au_plus_tard > jusqu_au:
-            continue
-        yield Echeance(
-            le=fin.au_plus_tard,
-            quoi=f"{fin.quoi}, {dispositif}",
-            menage="",
-            raison=f"{fin.delai} depuis le {date_longue(fin.depuis)} ({fin.delai.source}).",
-            adresse=reverse("accompagnement:dispositif", args=[dispositif.pk]),
-            dehors=fin.quoi,
-            de_loin=True,
-        )
+    a_agreer = Dispositif.objects.filter(structure=acces.structure_id, code__in=A_AGREER)
+    for dispositif in a_agreer.select_related("structure").order_by("pk"):
+        if accorde_le := dispositif.les_regles.agrement_le:
+            fin, raison = _fin_d_agrement(accorde_le, dispositif)
+            if fin <= jusqu_au:
+                yield Echeance(
+                    le=fin,
+                    quoi=f"Fin de l'agrément, {dispositif}",
+                    menage="",
+                    raison=raison,
+                    adresse=reverse("accompagnement:dispositif", args=[dispositif.pk]),
+                    dehors="Fin de l'agrément",
+                    de_loin=True,
+                )
+
+
+def _fin_d_agrement(accorde_le: date, dispositif: Dispositif) -> tuple[date, str]:
+    try:
+        fin = fin_d_agrement(accorde_le, partial(parametre_de, dispositif.structure))
+    except ParametreAbsent as absent:
+        return accorde_le, str(absent)
+    dit = f"{fin.delai} depuis le {date_longue(fin.depuis)} ({fin.delai.source})."
+    return fin.au_plus_tard, dit

@@ -10,6 +10,7 @@ from palier.metier.accompagnement.listes import EN_COURS
 from palier.metier.accompagnement.models import Demarche, Mesure
 from palier.metier.accompagnement.regles import Attendue, Lire, suites_du_recours
 from palier.metier.menages.models import Composition
+from palier.noyau.parametres import ParametreAbsent
 from palier.noyau.texte import date_longue
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Geste
@@ -52,7 +53,10 @@ def relogements(acces: Acces, jusqu_au: date) -> Iterator[Echeance]:
     )
     lire = lecture_de(decides[0].structure) if decides else None
     for demarche in decides:
-        dates = dates_du_recours(demarche, lire) if lire else []
+        try:
+            dates = dates_du_recours(demarche, lire) if lire else []
+        except ParametreAbsent:
+            continue  # le volet du dossier dit ce qui manque
         passees = [attendue for attendue in dates if attendue.depuis <= acces.le]
         if passees and passees[-1].au_plus_tard <= jusqu_au:
             yield _echeance(demarche, passees[-1])

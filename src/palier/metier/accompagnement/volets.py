@@ -5,9 +5,9 @@ from typing import Any
 from palier.metier.accompagnement.listes import FINIES
 from palier.metier.accompagnement.models import Demarche, Mesure, Piece
 from palier.metier.accompagnement.recours import dates_du_recours
-from palier.metier.accompagnement.regles import REFUS_D_UNE_OFFRE, Attendue
+from palier.metier.accompagnement.regles import REFUS_D_UNE_OFFRE, Lire
 from palier.metier.menages.models import Menage
-from palier.noyau.parametres import parametre
+from palier.noyau.parametres import ParametreAbsent
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.presentation.volets import Volet
@@ -33,7 +33,9 @@ def _jauge(mesure: Mesure, acces: Acces) -> dict[str, Any] | None:
 def _demarches(menage: Menage, acces: Acces) -> dict[str, Any]:
     toutes = Demarche.objects.visibles_par(acces).filter(menage=menage)
     lues = list(toutes.select_related("mesure__dispositif", "structure"))
-    suites = _recours(lues)
+    recours = [d for d in lues if d.type == "D_DALO" and d.statut != "REFUSEE" and d.deposee_le]
+    lire = lecture_de(recours[0].structure) if recours else None
+    suites = {d.pk: _suites(d, lire) for d in recours if lire}
     return {
         "en_cours": [
             (d, _retard(d, acces), suites.get(d.pk)) for d in lues if d.conclue_le is None
@@ -41,16 +43,17 @@ def _demarches(menage: Menage, acces: Acces) -> dict[str, Any]:
         "orientations": list(menage.orientations.select_related("personne")),
         "conclues": [(d, suites.get(d.pk)) for d in lues if d.conclue_le is not None],
         "refus_d_une_offre": REFUS_D_UNE_OFFRE,
-        "daho": parametre("DAHO_DECISION_DELAI", acces.le),
+        "daho": lire("DAHO_DECISION_DELAI", acces.le) if lire else "",
         "ecrit_demarches": _ouvert(menage, acces, Donnee.IDENTITE),
     }
 
 
-def _recours(demarches: list[Demarche]) -> dict[int, list[Attendue]]:
-    """Les dates indicatives de chaque recours DALO déposé ; un refusé n'en a plus."""
-    recours = [d for d in demarches if d.type == "D_DALO" and d.statut != "REFUSEE"]
-    lire = lecture_de(recours[0].structure) if recours else None
-    return {d.pk: dates_du_recours(d, lire) for d in recours if lire and d.deposee_le}
+def _suites(recours: Demarche, lire: Lire) -> dict[str, Any]:
+    """Les dates indicatives d'un recours DALO déposé, ou ce qui manque pour les dire."""
+    try:
+        return {"dates": dates_du_recours(recours, lire)}
+    except ParametreAbsent as absent:
+        return {"manque": str(absent)}
 
 
 def _retard(demarche: Demarche, acces: Acces) -> int | None:

@@ -8,7 +8,7 @@ from palier.metier.logement.frise import Ligne, Recit
 from palier.metier.logement.models import Procedure
 from palier.metier.logement.regles.treve import treves
 from palier.noyau.periodes import Periode, ajoute_mois
-from palier.noyau.texte import date_longue
+from palier.noyau.texte import accorde, date_longue
 
 LARGEUR = 976
 _LETTRE = 7
@@ -187,7 +187,8 @@ def _annees(fenetre: Periode, echelle: _Echelle) -> list[tuple[str, str, int]]:
 
 def _en_mots(datees: list[Ligne], recit: Recit, fenetre: Periode, le: date) -> str:
     faites = sum(ligne.etat == "fait" for ligne in datees)
-    parts = [f"Frise {fenetre}, vue le {date_longue(le)} : {faites} étapes faites"]
+    dites = accorde(faites, "étape faite", "étapes faites")
+    parts = [f"Frise {fenetre}, vue le {date_longue(le)} : {dites}"]
     if recit.prochaine and recit.prochaine.le:
         suite = f"{recit.prochaine.titre[0].lower()}{recit.prochaine.titre[1:]}"
         parts.append(f"prochaine échéance, {suite}, le {date_longue(recit.prochaine.le)}")

@@ -84,9 +84,10 @@ def avancer_demarche(
         raise Refus("Cette étape n'existe pas", "choisissez-en une autre", champ="statut")
     champs: dict[str, Any] = {"statut": statut}
     if statut == "DEPOSEE":
-        lire = partial(parametre_de, demarche.structure)
-        attendue = ajoute_mois(le, delai_de_reponse(demarche.type, le, lire))
-        champs |= {"deposee_le": le, "reponse_attendue_le": reponse_attendue_le or attendue}
+        if reponse_attendue_le is None:
+            lire = partial(parametre_de, demarche.structure)
+            reponse_attendue_le = ajoute_mois(le, delai_de_reponse(demarche.type, le, lire))
+        champs |= {"deposee_le": le, "reponse_attendue_le": reponse_attendue_le}
     return _ecrire(demarche, "avancer_demarche", par, conclue_le=None, **champs)
 
 

@@ -1,13 +1,16 @@
 """Les formulaires d'un dispositif et de ses règles."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 
 from palier.metier.accompagnement.models import Convention, Dispositif
-from palier.metier.accompagnement.regles import A_AGREER, AVDL, Regles, fin_d_agrement
+from palier.metier.accompagnement.regles import A_AGREER, AVDL, fin_d_agrement
+from palier.noyau.parametres import ParametreAbsent
 from palier.noyau.texte import date_longue
 from palier.socle.champs import choix
+from palier.socle.reglages.parametres import parametre_de
 
 _NOMBRES = {
     "duree_min_mois": "Période la plus courte, en mois",
@@ -111,7 +114,7 @@ class DispositifForm(forms.ModelForm):  # type: ignore[type-arg]
                 label="Agrément accordé le",
                 required=False,
                 initial=regles.agrement_le,
-                help_text=_agrement_jusqu_au(regles),
+                help_text=_agrement_jusqu_au(self.instance),
             )
         return [nom for nom in self.fields if nom not in avant]
 
@@ -150,10 +153,14 @@ def _mois(libelle: str) -> forms.IntegerField:
     return forms.IntegerField(label=libelle, min_value=0, max_value=120, required=False)
 
 
-def _agrement_jusqu_au(regles: Regles) -> str:
-    if regles.agrement_le is None:
-        return "L'agrément d'intermédiation locative vaut cinq ans."
-    fin = fin_d_agrement(regles.agrement_le)
+def _agrement_jusqu_au(dispositif: Dispositif) -> str:
+    accorde_le = dispositif.les_regles.agrement_le
+    if accorde_le is None:
+        return "Le jour où il finit s'en déduit, et s'annonce trois mois avant."
+    try:
+        fin = fin_d_agrement(accorde_le, partial(parametre_de, dispositif.structure))
+    except ParametreAbsent as absent:
+        return str(absent)
     return f"{fin.quoi} le {date_longue(fin.au_plus_tard)} ({fin.delai}, {fin.delai.source})."
 
 

@@ -135,11 +135,6 @@ def calendrier_caf(signale_le: date, dette: Nombre | None, droit: Droit) -> list
     return echeances
 
 
-def plan_caf_admis(mois: int, le: date, droit: Droit) -> bool:
-    """La durée d'un plan d'apurement ne dépasse pas le maximum (R-EXP-01)."""
-    return 0 < mois <= droit.entier("EXP_PLAN_APUREMENT_MAX", le)
-
-
 @dataclass(frozen=True)
 class Poste:
     """Une somme réclamée : LOYER, CHARGES, SLS, REGULARISATION ou FRAIS (R-EXP-03).

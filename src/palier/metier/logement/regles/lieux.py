@@ -33,29 +33,9 @@ _REFUS_IMPLICITE = Regle(
 )
 
 
-def fin_pour_quitter(
-    commandement: Fait, droit: Droit, *, delai_jours: int | None = None
-) -> Echeance:
-    """Le dernier jour pour quitter les lieux après le commandement.
-
-    Args:
-        delai_jours: délai réduit par le juge (0 : supprimé) ; à défaut, celui de la loi.
-    """
-    if delai_jours is None:
-        return _DELAI_QUITTER.depuis(commandement, droit)
-    jour = commandement.le + timedelta(days=delai_jours)
-    dit = (
-        "Délai supprimé par le juge."
-        if not delai_jours
-        else f"Délai du juge : {date_longue(jour)}."
-    )
-    nue = _DELAI_QUITTER.depuis(replace(commandement, jusqu_au=jour), droit)
-    return replace(nue, article="CPCE, L. 412-1", calcul=(dit,), depuis=commandement)
-
-
-def sans_preavis(entree_par_voie_de_fait: bool, mauvaise_foi_jugee: bool) -> bool:
-    """Les deux mois ne courent pas : voie de fait, ou mauvaise foi que le juge constate."""
-    return entree_par_voie_de_fait or mauvaise_foi_jugee
+def fin_pour_quitter(commandement: Fait, droit: Droit) -> Echeance:
+    """Le dernier jour pour quitter les lieux ; l'acte écrit celui que le juge a réduit."""
+    return _DELAI_QUITTER.depuis(commandement, droit)
 
 
 def premiere_execution(fin: Echeance, droit: Droit, *, sursis_au: date | None = None) -> Echeance:
