@@ -78,7 +78,7 @@ def test_les_locataires_du_parc_public_sont_trente_sept(ccas):
 
 def test_dix_neuf_menages_ont_eu_un_dossier_de_surendettement_recevable(ccas):
     recevables = """('S3_RECEVABLE', 'S6_ORIENTE_PLAN', 'S7_PLAN', 'S8_MESURES', 'S9_MORATOIRE',
-        'S10_RP', 'S11_RP_LIQ', 'S12_EFFACE', 'S14_CLOS')"""
+        'S10_RP', 'S11_RP_LIQ', 'S12_EFFACE', 'S13_CADUC', 'S14_CLOS')"""
     requete = f"""SELECT count(DISTINCT menage_id) FILTER (WHERE code IN {recevables}),
         count(DISTINCT menage_id) FROM {ACTIVES} JOIN (
             SELECT menage_id, etape_surendettement AS code FROM situations

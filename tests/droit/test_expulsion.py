@@ -302,6 +302,7 @@ QUESTIONS: dict[str, Question] = {
     "délais pour quitter les lieux": delais_quitter,
     "force publique": force,
     "maintien dans les lieux": se_maintenir,
+    "appel": lambda s, _au: dite(audience.appel_possible(Fait("E11", s["jugement"]), droit(s))),
     "trêve": expulsion_le,
     "impayé": constitue,
     "calendrier de la Caf": caf,

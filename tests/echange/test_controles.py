@@ -109,22 +109,6 @@ def test_les_lignes_vides_ne_decalent_pas_les_numeros(tmp_path):
     assert (a.ligne, a.attendu) == (7, "déjà ligne 5")
 
 
-def test_deux_procedures_d_un_type_ouvertes_a_la_fois_se_signalent(tmp_path):
-    tables = juste()
-    menage = tables["menages"][0]["menage_id"]
-    une = {"menage_id": menage, "mesure_id": "", "type": "EXPULSION", "close_le": ""}
-    tables["procedures"] = [
-        une | {"procedure_id": "x1", "ouverte_le": "2022-03-01"},
-        une | {"procedure_id": "x2", "ouverte_le": "2023-02-01"},
-        une | {"procedure_id": "x3", "ouverte_le": "2023-02-01", "type": "DALO"},
-    ]
-    (anomalie,) = anomalies(poser(tmp_path / "deux", tables))
-    assert (anomalie.niveau, anomalie.ligne) == (Niveau.COHERENCE, 3)
-    assert "ouverte depuis le 01/03/2022 : fermez l'une des deux" in str(anomalie)
-    tables["procedures"][0]["close_le"] = "2024-01-01"
-    assert anomalies(poser(tmp_path / "une", tables)) == []
-
-
 def test_deux_presences_de_la_meme_personne_dans_un_menage_se_chevauchent(tmp_path):
     tables = juste()
     tables["compositions"][1]["fin"] = "2022-06-30"

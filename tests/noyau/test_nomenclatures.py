@@ -173,7 +173,7 @@ def test_les_etapes_d_expulsion_sont_rangees_et_le_surendettement_dit_sa_recevab
         for c in surendettement.codes
         if surendettement.attribut(c, "recevable")
     }
-    assert recevables == {3, *range(6, 15)} - {13}
+    assert recevables == {3, *range(6, 15)}
     for code in surendettement.codes:
         assert etapes.attribut(code, "recevable") == surendettement.attribut(code, "recevable")
 

@@ -103,8 +103,8 @@ ATTENDUS: Mapping[str, Attendu] = {
         "renseignes": 3,
         "ressource": {"SALAIRE": 1, "RSA": 1, "AF": 1, "NSP": 5},
     },
-    # H02 au plan ; H12 caduc, H01 et H03 procédure ouverte sans recevabilité avant la fin de P.
-    "I-022": {"valeur": 25, "numerateur": 1, "denominateur": 4, "population": 8},
+    # H02 au plan, H12 caduc ; H01 et H03 procédure ouverte, sans recevabilité avant la fin de P.
+    "I-022": {"valeur": 50, "numerateur": 2, "denominateur": 4, "population": 8},
     "I-023": {
         "valeur": 8,
         "renseignes": 7,

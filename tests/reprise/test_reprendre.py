@@ -89,6 +89,25 @@ def test_une_erreur_se_corrige_sur_place(client, deposer, poster):
     assert Personne.objects.get(nom="Bel").naissance == date(1990, 2, 28)
 
 
+def test_deux_procedures_ouvertes_a_la_fois_se_ferment_sur_place(client, nord, deposer, poster):
+    reference = un_menage(nord).reference
+    lignes = (
+        f"x1,{reference},EXPULSION,2022-03-01,",
+        f"x2,{reference},EXPULSION,2023-02-01,",
+        f"x3,{reference},DALO,2023-02-01,",
+    )
+    lu = deposer(
+        "procedures.csv",
+        "\n".join(["procedure_id,menage_id,type,ouverte_le,close_le", *lignes, ""]),
+    )
+    page = client.get(f"/donnees/{lu.pk}/lignes/procedures/?voir=erreurs").content.decode()
+    assert "une autre du même type s&#x27;ouvre, le 01/02/2023 ; datez sa fin" in page
+    (fautive,) = lu.lignes.filter(fautive=True)
+    champs = {"geste": "corriger", f"v-{fautive.pk}-close_le": "31/01/2023"}
+    poster(f"/donnees/{lu.pk}/lignes/procedures/relire/", champs)
+    assert not lu.lignes.filter(fautive=True).exists()
+
+
 def test_rien_ne_se_reprend_tant_qu_une_erreur_demeure(deposer, poster):
     lu = deposer("personnes.csv", PERSONNES)
     poster(f"/donnees/{lu.pk}/reprendre/")

@@ -111,7 +111,8 @@ WITH faits AS (
 ), t AS (
   SELECT menage_id, bool_or(renseigne) AS renseigne,
     coalesce(bool_or(code IN ('S3_RECEVABLE', 'S6_ORIENTE_PLAN', 'S7_PLAN', 'S8_MESURES',
-      'S9_MORATOIRE', 'S10_RP', 'S11_RP_LIQ', 'S12_EFFACE', 'S14_CLOS')), false) AS recevable
+      'S9_MORATOIRE', 'S10_RP', 'S11_RP_LIQ', 'S12_EFFACE',
+      'S13_CADUC', 'S14_CLOS')), false) AS recevable
   FROM (SELECT DISTINCT menage_id FROM actives($du, $au)) LEFT JOIN faits USING (menage_id)
   GROUP BY menage_id
 )

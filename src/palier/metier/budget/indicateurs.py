@@ -279,7 +279,9 @@ INDICATEURS = (
         "Surendettement présent ou passé",
         "%",
         "Part des ménages actifs ayant, à la fin de la période, un dossier de surendettement "
-        "recevable présent ou passé. Renseigné : une étape dite en situation, ou une procédure.",
+        "recevable présent ou passé : recevabilité, orientation, plan ou mesures, effacement ; un "
+        "plan caduc et un dossier clos l'ont été. Renseigné : une étape dite en situation, ou une "
+        "procédure.",
         _i022,
         Taux(),
         Sujet.MENAGES,

@@ -26,8 +26,9 @@ class OccupationForm(forms.ModelForm):  # type: ignore[type-arg]
     charges = MontantField(label="Charges, par mois")
     aide = MontantField(label="Aide au logement, par mois", help_text="Le montant notifié.")
     clause_deux_mois = OuiNonField(
-        label="La clause résolutoire du bail écrit deux mois",
-        help_text="Elle prime, pour un commandement de payer, sur les six semaines de la loi.",
+        label="Clause de deux mois",
+        help_text="La clause résolutoire du bail écrit deux mois : elle prime, pour un "
+        "commandement de payer, sur les six semaines de la loi.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

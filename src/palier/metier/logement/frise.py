@@ -63,7 +63,6 @@ class Recit:
     suspensions: tuple[Suspension, ...]
     non_prouvees: bool
     remarques: tuple[str, ...]
-    treve: Periode | None
     expulsion: Echeance | None
 
     @property
@@ -94,7 +93,6 @@ def recit(procedure: Procedure, le: date, *, autres: Iterable[str] = ()) -> Reci
             not s.prouvee and s.du <= le and (s.au is None or le <= s.au) for s in notees
         ),
         remarques=(*_remarques(faits, bail, droit), *autres),
-        treve=_treve(droit, le) if ouverte and _expulsable(faits) else None,
         expulsion=expulsion,
     )
 
@@ -126,7 +124,7 @@ def _lignes(
     ensemble = [*sorted(retards, key=lambda ligne: ligne.le or le, reverse=True), *venir]
     ici = next((ligne for ligne in ensemble if ligne.delai), None)
     suivies = [replace(ligne, etat="ici") if ligne is ici else ligne for ligne in ensemble]
-    return [*passees, *_avec_treve(suivies, etapes, droit, le)]
+    return _avec_treve(passees, suivies, faits, droit, le)
 
 
 def _rattrapable(ligne: Ligne, le: date) -> bool:
@@ -224,14 +222,13 @@ def _venue(echeance: Echeance) -> Ligne:
     )
 
 
-def _avec_treve(lignes: list[Ligne], etapes: list[Etape], droit: Droit, le: date) -> list[Ligne]:
-    """La trêve en cours ou prochaine, à sa place, si une expulsion reste possible."""
-    faits = faits_de(etapes)
-    if not lignes or not _expulsable(faits):
-        return lignes
+def _avec_treve(
+    passees: list[Ligne], suivies: list[Ligne], faits: list[Fait], droit: Droit, le: date
+) -> list[Ligne]:
+    """La trêve en cours ou prochaine, à sa date, si une expulsion reste possible."""
     periode = _treve(droit, le) or _prochaine_treve(droit, le)
-    if periode is None:
-        return lignes
+    if not suivies or not _expulsable(faits) or periode is None:
+        return [*passees, *suivies]
     bande = Ligne(
         "treve",
         periode.debut,
@@ -240,7 +237,10 @@ def _avec_treve(lignes: list[Ligne], etapes: list[Etape], droit: Droit, le: date
         article=ARTICLE,
         fin=periode.fin,
     )
-    return sorted([*lignes, bande], key=lambda ligne: ligne.le or date.max)
+    lignes = [*passees, *suivies]
+    apres = (n for n, ligne in enumerate(lignes) if ligne.le is None or ligne.le >= periode.debut)
+    rang_ = next(apres, len(lignes))
+    return [*lignes[:rang_], bande, *lignes[rang_:]]
 
 
 def _treve(droit: Droit, le: date) -> Periode | None:

@@ -71,10 +71,7 @@ def _signaler_table_absente(
 def controler_dates_croisees(
     controleur: Controleur, presentes: Mapping[str, Collection[str]]
 ) -> None:
-    """Périodes et participations tiennent dans leur mesure ; nul n'est deux fois au même ménage.
-
-    Une mesure n'a pas non plus deux procédures d'un type ouvertes à la fois.
-    """
+    """Périodes et participations tiennent dans leur mesure ; nul n'est deux fois au même ménage."""
     dans_mesure = (
         ("periodes", "debut", "<", "debut", "commence avant la mesure ({})"),
         ("periodes", "debut", ">", "fin", "commence après la fin de la mesure ({})"),
@@ -86,8 +83,6 @@ def controler_dates_croisees(
             _dans_mesure(controleur, TABLES[nom], colonne, (signe, borne), attendu)
     if "compositions" in presentes:
         _chevauchements(controleur)
-    if {"menage_id", "mesure_id", "close_le"} <= set(presentes.get("procedures", ())):
-        _deux_procedures(controleur)
 
 
 def _dans_mesure(
@@ -127,24 +122,25 @@ def _chevauchements(controleur: Controleur) -> None:
     )
 
 
-def _deux_procedures(controleur: Controleur) -> None:
-    """Celle qui suit une procédure de son type encore ouverte : l'une des deux est finie.
+def controler_procedures(controleur: Controleur, presentes: Mapping[str, Collection[str]]) -> None:
+    """Une mesure n'a pas deux procédures d'un type ouvertes à la fois : l'une des deux est finie.
 
-    D'une mesure à l'autre, un classeur ne ferme pas toujours la première : la frise le dit.
+    La base seule l'exige ; un dossier d'échange peut les porter. D'une mesure à l'autre, un
+    classeur ne ferme pas toujours la première : la frise le dit.
     """
+    if "close_le" not in presentes.get("procedures", ()):
+        return
     ouverte = type_("ouverte_le")
     meme = ", ".join(type_(nom) for nom in ("menage_id", "mesure_id", "type"))
     suite = (
-        f"FROM (SELECT *, lag({ouverte}) OVER (PARTITION BY {meme} ORDER BY {ouverte}, _ligne)"
-        " AS _depuis"
-        f" FROM {relation('procedures')} WHERE {type_('close_le')} IS NULL"
+        f"FROM (SELECT *, lead({ouverte}) OVER (PARTITION BY {meme} ORDER BY {ouverte}, _ligne)"
+        f" AS _suivante FROM {relation('procedures')} WHERE {type_('close_le')} IS NULL"
         f" AND {type_('menage_id')} IS NOT NULL AND {type_('type')} IS NOT NULL"
-        f" AND {ouverte} IS NOT NULL) WHERE _depuis IS NOT NULL"
+        f" AND {ouverte} IS NOT NULL) WHERE _suivante IS NOT NULL"
     )
-    attendu = "ce ménage en a déjà une de ce type, ouverte depuis le {} : fermez l'une des deux"
-    depuis = jour("_depuis")
-    table = TABLES["procedures"]
-    _detailler(controleur, table, "ouverte_le", jour(ouverte), (attendu, depuis), suite)
+    dit = "celle-ci court encore quand une autre du même type s'ouvre, le {} ; datez sa fin"
+    attendu, table = (dit, jour("_suivante")), TABLES["procedures"]
+    _detailler(controleur, table, "close_le", "NULL", attendu, suite)
 
 
 def _detailler(

@@ -200,6 +200,7 @@ def situer(
     _publier(connexion, lues)
     if controle.coherence:
         croises.controler_dates_croisees(controleur, presentes)
+        croises.controler_procedures(controleur, presentes)
     return controleur.anomalies, frozenset(lues)
 
 

@@ -108,14 +108,19 @@ def diagnostic_de_carence(entretien_propose: date | None, rencontre: date | None
 
 
 def appel_possible(jugement: Fait, droit: Droit) -> Echeance:
-    """Le délai d'appel : quinze jours en référé, un mois au fond, depuis la signification."""
-    return reunie(
-        replace(_APPEL, cles={"nature": "REFERE"}).depuis(jugement, droit),
+    """Le délai d'appel : quinze jours en référé, un mois au fond, depuis la signification.
+
+    Elle n'est pas notée : par prudence, le jour à retenir est le plus proche possible.
+    """
+    refere = replace(_APPEL, cles={"nature": "REFERE"}).depuis(jugement, droit)
+    les_deux = reunie(
+        refere,
         replace(_APPEL, cles={"nature": "FOND"}).depuis(jugement, droit),
         "La signification du jugement n’est pas notée : le délai (quinze jours en référé, un mois "
         "au fond) en part, et finit donc plus tard ; lisez l’acte. L’appel n’arrête pas "
         "l’exécution.",
     )
+    return replace(les_deux, au_plus_tard=refere.au_plus_tard)
 
 
 def exiger_jour_d_audience(le: date, calendrier: Calendrier) -> None:

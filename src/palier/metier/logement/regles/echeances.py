@@ -128,7 +128,7 @@ class Regle:
         duree = Duree.de(valeur)
         if self.a_rebours:
             jour = duree.avant(fait.le, droit.calendrier)
-            dit = f"{duree} avant l’audience du {date_longue(fait.le)}, au moins."
+            dit = f"{duree} avant l’audience du {date_longue(fait.le)} : {date_longue(jour)}."
             return replace(nue, au_plus_tard=jour, parametres=(valeur,), calcul=(dit,))
         jour = duree.apres(fait.le, droit.calendrier)
         pas = [f"{duree} depuis le {date_longue(fait.le)} : {date_longue(jour)}."]
