@@ -1,11 +1,14 @@
 """Le coffre : clair en Python, scellé en base, clés qui tournent."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
 from palier.metier.accompagnement.actions import noter
+from palier.metier.budget.models import Situation
 from palier.socle.coffre.chiffre import (
     CleAbsente,
     ajouter_cle,
@@ -13,7 +16,7 @@ from palier.socle.coffre.chiffre import (
     dechiffrer,
     lire_cles,
 )
-from socle.gens import LE, l_acces, un_compte, un_menage, une_structure
+from socle.gens import LE, l_acces, un_compte, un_menage, une_situation, une_structure
 
 
 @pytest.fixture
@@ -62,3 +65,22 @@ def test_une_note_n_est_pas_en_clair_dans_la_base():
     assert "loyer" not in en_base
     acte.refresh_from_db()
     assert acte.note == "Le loyer est payé."
+
+
+@pytest.mark.django_db
+def test_la_sante_d_une_photographie_ne_se_lit_pas_dans_la_base():
+    menage = un_menage(une_structure())
+    for le, dits in ((1, (True, False)), (2, (False, None))):
+        une_situation(
+            menage, date=date(2026, 3, le), difficulte_sante=dits[0], dossier_mdph=dits[1]
+        )
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT difficulte_sante, dossier_mdph FROM budget_situation ORDER BY date")
+        (malade, sans_mdph), (sain, inconnu) = curseur.fetchall()
+    assert malade.startswith("c1:")
+    assert len(malade) == len(sain) == len(sans_mdph), "la longueur ne trahit pas la réponse"
+    assert inconnu is None
+    lues = Situation.objects.order_by("date").values_list("difficulte_sante", "dossier_mdph")
+    assert list(lues) == [(True, False), (False, None)]
+    with pytest.raises(TypeError, match="chiffré"):
+        Situation.objects.filter(difficulte_sante=True).exists()

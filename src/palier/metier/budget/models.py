@@ -12,6 +12,7 @@ from palier.metier.budget.regles import apurement
 from palier.metier.menages.models import Menage, Personne, lisible
 from palier.noyau.texte import date_longue
 from palier.socle.champs import CodeField, CodesField, nombre
+from palier.socle.coffre.champs import BooleenChiffreField
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
@@ -61,8 +62,8 @@ class Situation(Fiche):
     etape_surendettement = CodeField(
         "étape de surendettement", nomenclature="etape_surendettement", blank=True
     )
-    difficulte_sante = models.BooleanField("difficulté de santé", null=True, blank=True)
-    dossier_mdph = models.BooleanField("dossier à la MDPH", null=True, blank=True)
+    difficulte_sante = BooleenChiffreField("difficulté de santé", null=True, blank=True)
+    dossier_mdph = BooleenChiffreField("dossier à la MDPH", null=True, blank=True)
     loyer = nombre("loyer, par mois")
     charges_locatives = nombre("charges locatives, par mois")
     aide_logement = nombre("aide au logement, par mois")
