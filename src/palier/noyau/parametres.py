@@ -41,10 +41,14 @@ def dire(valeur: Decimal, unite: str) -> str:
     ('30 jours', '651,69 €/mois', '1 an')
     >>> dire(Decimal(331), "MMJJ"), dire(Decimal(5), "jour ouvré")
     ('31 mars', '5 jours ouvrés')
+    >>> dire(Decimal(0), "report")
+    'non'
     """
     if unite == "MMJJ":
         mois, quantieme = divmod(int(valeur), 100)
         return date_longue(date(2000, mois, quantieme)).removesuffix(" 2000")
+    if unite == "report":
+        return "oui" if valeur else "non"
     mot, barre, reste = unite.partition("/")
     mot = {"EUR": "€"}.get(mot, mot)
     if valeur >= 2 and mot in ("jour", "semaine", "an", "heure", "rencontre"):

@@ -19,6 +19,7 @@ MOINS = "\u2212"
 _RESSEMBLANCE_MINIMALE = 55
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
+_ELIDE = re.compile(r"[aeiou]|h[eiou]")
 _HORS_MOT = re.compile(r"[\W_]+")
 # fmt: off
 _MOIS = (
@@ -124,6 +125,16 @@ def minuscule(libelle: str) -> str:
     premier = libelle.partition(" ")[0].rstrip(",")
     garde = premier in _NOMS_PROPRES or any(c.isupper() for c in premier[1:])
     return libelle if garde else libelle[:1].lower() + libelle[1:]
+
+
+def de(nom: object) -> str:
+    """« de Nadia », « d’Idriss », « d’Hélène » ; devant « Ha », l'usage garde « de Hassan ».
+
+    >>> de("Nadia Ferrand"), de("Élodie"), de("Hugo"), de("Hassan")
+    ('de Nadia Ferrand', 'd’Élodie', 'd’Hugo', 'de Hassan')
+    """
+    elide = _ELIDE.match(sans_accents(str(nom)).casefold())
+    return f"d’{nom}" if elide else f"de {nom}"
 
 
 def age_dit(annees: int) -> str:

@@ -33,7 +33,7 @@ class PartenaireQuerySet(FicheQuerySet):
         """Dans l'ordre de la nomenclature, puis par nom."""
         rangs = [When(categorie=c, then=Value(i)) for i, (c, _) in enumerate(_categories())]
         rang = Case(*rangs, default=Value(len(rangs)), output_field=models.IntegerField())
-        return self.order_by(rang, "nom", "pk")
+        return self.order_by(rang, "recherche", "pk")
 
     def avec_contacts(self, acces: Acces) -> Self:
         """Le nombre de contacts que sa structure y connaît."""

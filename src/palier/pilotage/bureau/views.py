@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from palier.metier.accompagnement.models import Acte
 from palier.metier.instances.echeances import a_faire_sans_date
+from palier.metier.menages.models import Menage
 from palier.pilotage.agenda.sources import Preavis, attendues, preavis_de
 from palier.pilotage.bureau.contacts import sans_contact
 from palier.pilotage.bureau.entrees import a_orienter, arrivees, departs
@@ -59,7 +60,17 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "rubrique": "Bureau",
         **_du_role(acces, toutes),
     }
+    contexte["debute"] = _debute(acces, contexte)
+    contexte["ouvre"] = acces.peut(Geste.ECRIRE, Donnee.IDENTITE)
     return render(request, "bureau/accueil.html", contexte)
+
+
+def _debute(acces: Acces, vu: dict[str, Any]) -> bool:
+    """Vrai si rien n'est à montrer parce qu'aucun dossier n'est encore ouvert à cette casquette."""
+    montre = ("rendez_vous", "urgences", "sans_contact", "brouillons", "a_orienter", "arrivees")
+    return (
+        not any(vu.get(nom) for nom in montre) and not Menage.objects.visibles_par(acces).exists()
+    )
 
 
 def _journee(acces: Acces, maintenant: datetime) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from palier.metier.accompagnement.regles import statut_d_apres
 from palier.noyau.nomenclatures import nomenclature
+from palier.noyau.texte import date_longue
 from palier.pilotage.demonstration.suivis import Fabrique, Suivi
 
 _STATUTS_EN_COURS = {"EN_COURS": 70, "NON_COMMENCE": 12, "ATTEINT": 13, None: 5}
@@ -78,7 +79,7 @@ def pieces(f: Fabrique, s: Suivi, types: Sequence[str]) -> None:
             menage_id=s.foyer.menage,
             mesure_id=s.mesure,
             type=type_,
-            nom=f"{libelle(type_)} du {le:%d/%m/%Y}",
+            nom=f"{libelle(type_)} du {date_longue(le)}",
             date=le,
         )
 

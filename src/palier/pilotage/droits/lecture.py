@@ -12,7 +12,7 @@ from palier.metier.accompagnement.models import Demarche
 from palier.metier.budget.models import LigneBudget, Situation
 from palier.metier.logement.models import Occupation
 from palier.metier.menages.models import Composition, Menage, StatutEmploi
-from palier.noyau.texte import date_longue, liste
+from palier.noyau.texte import date_longue, de, liste
 from palier.pilotage.droits.foyer import (
     AIDABLES,
     NON_COMPTEES,
@@ -161,7 +161,7 @@ class _Lecture:
             self.manque("", "le titulaire du dossier, dans la composition du ménage")
         for place in (*adultes, *enfants):
             if place.personne.naissance is None:
-                self.manque("", f"la date de naissance de {place.personne}")
+                self.manque("", f"la date de naissance {de(place.personne)}")
         return adultes, enfants
 
     def _emplois(self) -> dict[int, str]:
@@ -206,7 +206,7 @@ class _Lecture:
         precisions = self.precisions
         for rang, place in enumerate(self.adultes):
             if precisions.taux(rang) is None and "AAH" not in self.percus:
-                self.manque("AAH", f"le taux d’incapacité de {place.personne}, s’il y en a un")
+                self.manque("AAH", f"le taux d’incapacité {de(place.personne)}, s’il y en a un")
         adultes = [
             self._membre(p, taux=precisions.taux(rang), enceinte=precisions.enceinte == rang)
             for rang, p in enumerate(self.adultes)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from palier.metier.menages.models import Fusion, Genre, Menage, Personne
 from palier.metier.menages.regles import cle_de_nom
+from palier.noyau.texte import accorde
 from palier.pilotage.traces.listes import FAMILLES, geste_dit
 from palier.socle.comptes.models import Affectation, Compte, Professionnel
 from palier.socle.habilitations.acces import Acces
@@ -139,9 +140,9 @@ def _objet(trace: Trace) -> str:
     if trace.action == "acces.refuse":
         return f"{details.get('page', '')} {details.get('fiche', '')}".strip()
     if "lignes" in details and details["lignes"] is not None:
-        return f"{details['lignes']} lignes"
+        return accorde(int(details["lignes"]), "ligne")
     if "reponses" in details:
-        return f"{details['reponses']} réponses"
+        return accorde(int(details["reponses"]), "réponse")
     if not trace.objet or trace.objet in ("menages.menage", "comptes.compte"):
         return ""
     return f"{trace.objet.rpartition('.')[2]} {trace.objet_id}"

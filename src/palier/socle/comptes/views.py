@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from palier.noyau.erreurs import Refus
-from palier.noyau.texte import numero
+from palier.noyau.texte import de, numero
 from palier.socle.comptes import actions, invitations
 from palier.socle.comptes.casquette import CLE
 from palier.socle.comptes.forms import (
@@ -124,7 +124,7 @@ def affectation_finir(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with refus_dans(form):
             actions.mettre_fin(poste, le=form.cleaned_data["le"], par=acces)
-            messages.success(request, f"L'affectation de {poste.professionnel} prend fin.")
+            messages.success(request, f"L’affectation {de(poste.professionnel)} prend fin.")
             return redirect("comptes:affectation", poste.pk)
     contexte = {"affectation": poste, "form": form, "rubrique": "Comptes"}
     return render(request, "comptes/affectation_finir.html", contexte)

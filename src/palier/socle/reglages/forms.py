@@ -47,7 +47,10 @@ class ValeurForm(forms.Form):
 
     def __init__(self, *args: Any, unite: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["valeur"].help_text = f"En {unite}."
+        dite = unite.replace("EUR", "euros").replace("/", " par ")
+        self.fields["valeur"].help_text = (
+            "1 pour oui, 0 pour non." if unite == "report" else f"En {dite}."
+        )
 
 
 class FinValeurForm(forms.Form):

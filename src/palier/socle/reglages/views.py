@@ -52,9 +52,16 @@ def parametres(request: HttpRequest) -> HttpResponse:
     ici = _structure(acces)
     propres = ValeurPropre.objects.filter(structure=ici).en_vigueur(acces.le)
     par_code = {(v.code, v.cles): v for v in reversed(propres)}
+    connues, titres = suites(ici.territoire or "METROPOLE"), _titres(ici)
     lignes = [
-        (s, _precision(s), s.au(acces.le), par_code.get((s.code, cles_ecrites(dict(s.cles)))))
-        for s in suites(ici.territoire or "METROPOLE")
+        (
+            s,
+            _precision(s),
+            _precision_dite(s, titres),
+            s.au(acces.le),
+            par_code.get((s.code, _precision(s))),
+        )
+        for s in connues
         if cle(q) in cle(f"{s.titre} {s.code}")
     ]
     page = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
@@ -80,7 +87,7 @@ def parametre(request: HttpRequest, code: str) -> HttpResponse:
     contexte = _cadre(
         acces,
         suite=connue,
-        precision=_precision(connue),
+        dite=_precision_dite(connue, _titres(ici)),
         actuelle=connue.au(acces.le),
         nationales=connue.valeurs[::-1],
         propres=ValeurPropre.objects.filter(structure=ici, code=code, cles=cles),
@@ -156,6 +163,15 @@ def _structure(acces: Acces) -> Structure:
 def _precision(connue: Suite) -> str:
     """Les clés d'une valeur, et leur forme dans l'adresse."""
     return cles_ecrites(dict(connue.cles))
+
+
+def _titres(ici: Structure) -> dict[str, str]:
+    return {s.code: s.titre for s in suites(ici.territoire or "METROPOLE")}
+
+
+def _precision_dite(connue: Suite, titres: dict[str, str]) -> str:
+    """Les clés d'une valeur, en mots : le titre du délai visé, plutôt que son code."""
+    return ", ".join(titres.get(v, f"{c} {v.replace('_', ' ').lower()}") for c, v in connue.cles)
 
 
 def _cadre(acces: Acces, **contexte: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from palier.metier.accompagnement.models import Mesure
 from palier.metier.menages.models import Composition, StatutEmploi
 from palier.noyau.nomenclatures import nomenclature
-from palier.noyau.texte import age_dit, date_longue, minuscule
+from palier.noyau.texte import age_dit, date_longue, de, minuscule
 from palier.pilotage.diagnostic.faits.dossier import Dit, Dossier, jour, libelle
 from palier.pilotage.diagnostic.models import DESTINATAIRES
 from palier.pilotage.diagnostic.rubriques import ICI, Fait, Manque
@@ -62,7 +62,7 @@ def identite(d: Dossier) -> Dit:
         dits = [str(personne), personne.naissance_dite()]
         yield Fait("Locataire", ", ".join(dit for dit in dits if dit), "identité")
         if not personne.naissance:
-            yield Manque(f"La naissance de {personne} n’est pas renseignée.", d.volet("situation"))
+            yield Manque(f"La naissance {de(personne)} n’est pas renseignée.", d.volet("situation"))
     if not locataires:
         yield Manque("Aucun titulaire n’est renseigné.", d.volet("situation"))
     # Qui ne reçoit pas de courrier chez soi ne voit pas son refuge partir chez le bailleur.
@@ -96,9 +96,9 @@ def famille(d: Dossier) -> Dit:
 def _emploi(d: Dossier, membre: Composition, statut: StatutEmploi | None) -> Dit:
     if statut:
         depuis = date_longue(statut.debut)
-        yield Fait(f"Emploi de {membre.personne}", str(statut), statut.source or "emploi", depuis)
+        yield Fait(f"Emploi {de(membre.personne)}", str(statut), statut.source or "emploi", depuis)
     else:
-        manque = f"L’emploi de {membre.personne} n’est pas renseigné."
+        manque = f"L’emploi {de(membre.personne)} n’est pas renseigné."
         yield Manque(manque, d.volet("situation"))
 
 

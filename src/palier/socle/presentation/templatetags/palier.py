@@ -87,6 +87,12 @@ def minuscule(dit: object) -> str:
 
 
 @register.filter
+def de(nom: object) -> str:
+    """« de Nadia », « d’Idriss »."""
+    return texte.de(nom)
+
+
+@register.filter
 def age(annees: int) -> str:
     """« 44 ans », « moins d’un an »."""
     return texte.age_dit(annees)
