@@ -11,6 +11,7 @@ from palier.metier.logement.models import Procedure
 from palier.socle.habilitations.acces import Acces
 from palier.socle.preparees import preparee
 from palier.socle.presentation.echeances import Urgence, par_urgence
+from palier.socle.reglages.parametres import lecture_de
 
 ACTES = 20
 
@@ -47,7 +48,8 @@ def prochaine_echeance(procedures: list[Procedure], le: date) -> Urgence | None:
     """Ce qu'elles attendent d'abord ; à défaut, le dernier délai que l'on peut rattraper."""
     if not procedures:
         return None
-    lues = pour_calculer(Procedure.objects.filter(pk__in=[p.pk for p in procedures]))
-    attendues = [e for p in lues for e in echeances_de(p, le) if e.le >= le - ECHU]
+    lues = list(pour_calculer(Procedure.objects.filter(pk__in=[p.pk for p in procedures])))
+    lire = lecture_de(lues[0].structure)
+    attendues = [e for p in lues for e in echeances_de(p, le, lire=lire) if e.le >= le - ECHU]
     urgences = par_urgence(attendues, le, maximum=1)
     return next((u for u in urgences if u.classe != "retard"), urgences[0] if urgences else None)
