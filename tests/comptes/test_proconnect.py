@@ -18,6 +18,7 @@ from comptes.conftest import SECRET
 from palier.socle.comptes.models import Compte
 from palier.socle.journal.models import Trace
 from socle.gens import un_compte
+from socle.navigateur import defauts, poser
 
 pytestmark = pytest.mark.django_db
 le_fournisseur = pytest.mark.usefixtures("proconnect")
@@ -191,6 +192,21 @@ def test_qui_entre_par_mot_de_passe_sort_sans_detour(dalia, client):
     dalia.save()
     client.post("/compte/login/", {"login": dalia.courriel, "password": SECRET})
     assert client.post("/compte/logout/").url == "/"
+
+
+def test_les_pages_du_fournisseur_sont_accessibles(proconnect, dalia, client, navigateur, tmp_path):
+    pages = {"interrompue": client.get("/compte/3rdparty/login/cancelled/").text}
+    proconnect.mensonges = {"nonce": "x" * 43}
+    pages["refusee"] = _entrer(client).text
+    proconnect.remettre()
+    proconnect.personne["email"] = "inconnu@ailleurs.fr"
+    pages["inconnu"] = _entrer(client).text
+    proconnect.personne["email"] = dalia.courriel
+    _entrer(client)
+    client.post("/compte/logout/")
+    # Le navigateur partirait fermer l'autre session avant qu'axe n'ait lu celle-ci.
+    pages["fin"] = client.get("/compte/oidc/fin/").text.replace('http-equiv="refresh"', "")
+    assert defauts(navigateur, poser(tmp_path, pages)) == []
 
 
 def test_sans_variables_aucun_fournisseur_n_est_propose(tmp_path):

@@ -1,7 +1,7 @@
 """Lire une demande, et dire à quel point un texte y répond."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from palier.metier.menages.regles import chiffres
@@ -33,14 +33,22 @@ def mots(demande: str) -> list[Mot]:
     ['le', 'goff', '09021988', '063998']
     """
     trouves: list[str] = []
-    reste = _JOUR.sub(lambda j: f" {int(j[1]):02}{int(j[2]):02}{j[3]} ", demande)
     fin = 0
-    for numero in _NUMERO.finditer(reste):
-        trouves += cle(reste[fin : numero.start()]).split()
-        trouves.append(chiffres(numero[0]))
+    for jour in _JOUR.finditer(demande):
+        trouves += _sans_date(demande[fin : jour.start()])
+        trouves.append(f"{int(jour[1]):02}{int(jour[2]):02}{jour[3]}")
+        fin = jour.end()
+    return [Mot(mot) for mot in (*trouves, *_sans_date(demande[fin:]))]
+
+
+def _sans_date(demande: str) -> Iterator[str]:
+    """Les mots, et chaque numéro d'un seul tenant."""
+    fin = 0
+    for numero in _NUMERO.finditer(demande):
+        yield from cle(demande[fin : numero.start()]).split()
+        yield chiffres(numero[0])
         fin = numero.end()
-    trouves += cle(reste[fin:]).split()
-    return [Mot(mot) for mot in trouves]
+    yield from cle(demande[fin:]).split()
 
 
 def contient(demande: Sequence[Mot], texte: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -74,17 +75,40 @@ def _copier_sqlite(vers: Path) -> Path:
 
 
 def _copier_postgresql(vers: Path) -> Path:
-    commande = ["pg_dump", "--format=custom", f"--file={vers}", os.environ["DATABASE_URL"]]
-    _programme("pg_dump", commande)
+    _programme("pg_dump", "--format=custom", f"--file={vers}")
     return vers
 
 
-def _programme(nom: str, commande: list[str]) -> None:
+def _programme(nom: str, *options: str) -> None:
+    """Lance un programme de PostgreSQL sur la base de cette installation."""
     if shutil.which(nom) is None:
         raise Refus(f"Le programme {nom} n'est pas installé", "installez le client PostgreSQL")
-    fait = subprocess.run(commande, capture_output=True, text=True, check=False)
+    adresse, secret = sans_secret(os.environ["DATABASE_URL"])
+    fait = subprocess.run(
+        [nom, *options, f"--dbname={adresse}"],
+        env={**os.environ, **secret},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if fait.returncode:
         raise Refus(f"{nom} a échoué ({fait.stderr.strip()[:200]})", "vérifiez l'accès à la base")
+
+
+def sans_secret(adresse: str) -> tuple[str, dict[str, str]]:
+    """L'adresse de la base et, à part, son mot de passe : tous lisent une ligne de commande.
+
+    >>> sans_secret("postgresql://palier:s%40cret@base:5432/palier")
+    ('postgresql://palier@base:5432/palier', {'PGPASSWORD': 's@cret'})
+    >>> sans_secret("postgresql:///palier")
+    ('postgresql:///palier', {})
+    """
+    lue = urlsplit(adresse)
+    if lue.password is None:
+        return adresse, {}
+    hote = lue.netloc.rpartition("@")[2]
+    nue = lue._replace(netloc=f"{lue.username}@{hote}").geturl()
+    return nue, {"PGPASSWORD": unquote(lue.password)}
 
 
 def _essayer(scelle: bytes, phrase: str) -> None:
@@ -169,8 +193,7 @@ def _ranger(copie: Path, dossier: Path) -> None:
         shutil.move(copie / BASE_SQLITE, dossier / "palier.sqlite3")
     else:
         options = ["--clean", "--if-exists", "--no-owner", "--exit-on-error"]
-        adresse = f"--dbname={os.environ['DATABASE_URL']}"
-        _programme("pg_restore", ["pg_restore", *options, adresse, str(copie / BASE_POSTGRESQL)])
+        _programme("pg_restore", *options, str(copie / BASE_POSTGRESQL))
     shutil.move(copie / "cles", dossier / "cles")
     (dossier / "cles").chmod(0o600)
     if (copie / "pieces").is_dir():

@@ -87,7 +87,7 @@ def colonnes_eteintes(allumees: Iterable[str]) -> frozenset[str]:
     """Les colonnes qu'une structure ne tient pas, « table.colonne ».
 
     >>> sorted(colonnes_eteintes({"SANTE"}))
-    ['situations.dossier_mdph']
+    ['diagnostics.sante', 'situations.dossier_mdph']
     """
     ouvertes = set(allumees)
     return frozenset(c for s in SENSIBLES.values() if s.code not in ouvertes for c in s.colonnes)
