@@ -1,5 +1,6 @@
 """Les essais ont leur propre dossier de données, jeté ensuite ; jamais celui de qui les lance."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -14,6 +15,8 @@ from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
+# Ce qui se charge reste jusqu'au bout : le ramasse-miettes n'a pas à le relire sans cesse.
+gc.disable()
 # Playwright tient une boucle d'événements ; l'essai parle pourtant à la base, sans concurrence.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -48,6 +51,7 @@ def pytest_xdist_setupnodes(specs):
 
 def pytest_unconfigure(config):
     """Qui a fait le dossier le jette, et ceux de ses processus avec lui."""
+    gc.unfreeze()
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ["PALIER_DOSSIER"], ignore_errors=True)
 
@@ -73,6 +77,13 @@ def pytest_collection_modifyitems(items):
         if essai.get_closest_marker("django_db"):
             essai.add_marker("base")
     items.sort(key=lambda essai: (_temps(essai), _rang(essai)))
+
+
+def pytest_collection_finish():
+    """Tout est chargé : seul ce que les essais laisseront est à ramasser."""
+    gc.freeze()
+    gc.set_threshold(100_000, 10, 10)
+    gc.enable()
 
 
 def _temps(essai: pytest.Item) -> int:
