@@ -37,7 +37,8 @@ def poser(dossier: Path, pages: dict[str, str]) -> dict[str, Path]:
 
 def reproches(page: Page) -> list[str]:
     """Ce qu'axe reproche à la page ouverte, telle qu'elle se montre, et si elle déborde."""
-    page.evaluate(AXE_SCRIPT)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     return [*page.evaluate(_LIRE, _TOUTES), *_debordement(page)]
 
 
