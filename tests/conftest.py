@@ -1,5 +1,6 @@
 """Les essais ont leur propre dossier de données, jeté ensuite ; jamais celui de qui les lance."""
 
+import atexit
 import gc
 import os
 import shutil
@@ -17,6 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 # Ce qui se charge reste jusqu'au bout : le ramasse-miettes n'a pas à le relire sans cesse.
 gc.disable()
+atexit.register(gc.unfreeze)
 # Playwright tient une boucle d'événements ; l'essai parle pourtant à la base, sans concurrence.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -32,6 +34,7 @@ if connection.vendor == "sqlite":
     # Un fichier, comme en production : le serveur d'un parcours a sa propre connexion.
     connection.settings_dict["TEST"]["NAME"] = os.environ["PALIER_DOSSIER"] + "/essais.sqlite3"
 
+from epreuves import PART  # noqa: E402
 from palier.pilotage import demonstration  # noqa: E402 — comme les modèles
 from palier.socle.habilitations.listes import Role  # noqa: E402 — les modèles attendent Django
 from socle.gens import LE, un_compte, un_menage, une_structure  # noqa: E402
@@ -51,7 +54,6 @@ def pytest_xdist_setupnodes(specs):
 
 def pytest_unconfigure(config):
     """Qui a fait le dossier le jette, et ceux de ses processus avec lui."""
-    gc.unfreeze()
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ["PALIER_DOSSIER"], ignore_errors=True)
 
@@ -63,7 +65,9 @@ def pytest_xdist_make_scheduler(config, log):
 
     class ParFichier(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            fichier = nodeid.partition("::")[0]
+            fichier, _, essai = nodeid.partition("::")
+            if PART in essai:
+                return fichier + essai[essai.index(PART) :]
             return next((un for un in ENSEMBLE if fichier.startswith(un)), fichier)
 
     config.option.loadscopereorder = False
@@ -94,6 +98,8 @@ def _temps(essai: pytest.Item) -> int:
 
 
 def _rang(essai: pytest.Item) -> int:
+    if PART in essai.name:
+        return len(LONGS) + 1  # les parts attendent qu'un processus ait dressé leur décor
     longs = [rang for rang, debut in enumerate(LONGS) if _fichier(essai).startswith(debut)]
     return min(longs, default=len(LONGS))
 
@@ -101,6 +107,12 @@ def _rang(essai: pytest.Item) -> int:
 def _fichier(essai: pytest.Item) -> str:
     """Son chemin depuis `tests`, sans son extension."""
     return str(essai.path.relative_to(Path(__file__).parent).with_suffix(""))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """La base migrée ; ce qui reste des migrations n'est pas à relire non plus."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

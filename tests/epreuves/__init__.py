@@ -1,0 +1,2 @@
+PART = "part-"
+"""Ce qui nomme les parts d'un essai que plusieurs processus se partagent."""

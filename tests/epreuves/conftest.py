@@ -1,17 +1,22 @@
 """Un monde plein au CCAS Nord, un autre au CCAS Sud, un compte par rôle : bâtis une fois."""
 
 import gzip
+import os
+import pickle
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, models, transaction
 from django.test import Client, override_settings
+from django.urls import resolve
 
 from epreuves.ecritures import ecritures
 from epreuves.recolte import Recolte, parcourir
@@ -107,7 +112,39 @@ def lues(mondes: Mondes) -> dict[tuple[str, str], Lecture]:
     for adresse, role in mondes.recolte.pages:
         cache.clear()
         lectures[adresse, role] = lire(clients[role], adresse)
+    _garder({page: lue for page, lue in lectures.items() if not figee(page[0])})
     return lectures
+
+
+FIGEES = {"bilans:publication_document"}
+"""Le document d'une publication se télécharge, figé : `tests/edition` l'éprouve."""
+
+
+def figee(adresse: str) -> bool:
+    return resolve(urlsplit(adresse).path).view_name in FIGEES
+
+
+RENDUES = Path(os.environ["PALIER_ESSAIS"]) / "rendues.pickle"
+
+
+def _garder(lectures: Mapping[tuple[str, str], Lecture]) -> None:
+    """Pour les processus qui se partagent le tour du navigateur : ils n'ont pas à les rouvrir."""
+    if not RENDUES.exists():
+        brouillon = RENDUES.with_suffix(f".{os.getpid()}")
+        rendues = {
+            f"{adresse}{'&' if '?' in adresse else '?'}{role}": lue.contenu
+            for (adresse, role), lue in lectures.items()
+        }
+        brouillon.write_bytes(pickle.dumps(rendues))
+        brouillon.rename(RENDUES)
+
+
+@pytest.fixture(scope="package")
+def rendues(request) -> dict[str, bytes]:
+    """Ce que montrent les pages parcourues, chacune à une adresse qui dit qui l'ouvre."""
+    if not RENDUES.exists():
+        request.getfixturevalue("lues")
+    return pickle.loads(RENDUES.read_bytes())
 
 
 @pytest.fixture
