@@ -14,6 +14,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as engendres
 from playwright.sync_api import Browser, sync_playwright
 
 # Ce qui se charge reste jusqu'au bout : le ramasse-miettes n'a pas à le relire sans cesse.
@@ -30,6 +32,9 @@ django.setup()
 # Les pages s'essaient sans calculateur de droits ; ses propres essais chargent le vrai, une fois.
 settings.PALIER_DROITS_ESSAIS = settings.PALIER_DROITS
 settings.PALIER_DROITS = Path("sans-calculateur")
+# Aucun essai n'est chronométré, les engendrés non plus : une machine occupée n'est pas une faute.
+engendres.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+engendres.load_profile("patient")
 if connection.vendor == "sqlite":
     # Un fichier, comme en production : le serveur d'un parcours a sa propre connexion.
     connection.settings_dict["TEST"]["NAME"] = os.environ["PALIER_DOSSIER"] + "/essais.sqlite3"
@@ -100,8 +105,9 @@ def _temps(essai: pytest.Item) -> int:
 def _rang(essai: pytest.Item) -> int:
     if PART in essai.name:
         return len(LONGS) + 1  # les parts attendent qu'un processus ait dressé leur décor
-    longs = [rang for rang, debut in enumerate(LONGS) if _fichier(essai).startswith(debut)]
-    return min(longs, default=len(LONGS))
+    fichier = _fichier(essai)
+    longs = (rang for rang, debut in enumerate(LONGS) if fichier.startswith(debut))
+    return next(longs, len(LONGS))
 
 
 def _fichier(essai: pytest.Item) -> str:
