@@ -89,7 +89,9 @@ class ProcedureForm(forms.ModelForm):  # type: ignore[type-arg]
 class EtapeForm(forms.Form):
     """Ajouter une étape."""
 
-    code = forms.ChoiceField(label="Étape")
+    code = forms.ChoiceField(
+        label="Étape", help_text="Une audience renvoyée se note encore, à sa nouvelle date."
+    )
     le = JourField(label="Le", help_text=AIDE_JOUR)
     inscrit = forms.CharField(
         label="Délai ou date inscrits sur l’acte",
@@ -130,6 +132,7 @@ class EtapeForm(forms.Form):
         self.fields["version"].initial = procedure.version
         if procedure.type != "EXPULSION":
             del self.fields["regime"], self.fields["motif"]
+            self.fields["code"].help_text = ""
 
 
 _SUPPOSABLES = {

@@ -76,6 +76,10 @@ class Bail:
     def conclu_le(self) -> date | None:
         return self.signe_le or self.entree_le
 
+    def reconduit_au(self, le: date) -> date | None:
+        """Sa reconduction, si elle est venue ce jour-là : une plus tardive ne change pas l'acte."""
+        return self.reconduit_le if self.reconduit_le and self.reconduit_le <= le else None
+
 
 def fin_du_commandement(fait: Fait, droit: Droit, bail: Bail) -> Echeance:
     """Le dernier jour pour payer toutes les causes d'un commandement (R-EXP-04).
@@ -94,7 +98,7 @@ def fin_du_commandement(fait: Fait, droit: Droit, bail: Bail) -> Echeance:
         six_semaines = _DELAI.depuis(fait, droit, au=REFORME)
         dit = "La date du bail n’est pas notée : notez-la au logement pour n’avoir qu’une date."
         return reunie(six_semaines, deux_mois, dit)
-    if bail.conclu_le < REFORME and bail.reconduit_le and bail.reconduit_le >= REFORME:
+    if bail.conclu_le < REFORME <= (bail.reconduit_au(fait.le) or date.min):
         return _d_un_bail_reconduit(fait, droit, bail, deux_mois)
     return _d_un_bail_date(fait, droit, bail)
 
