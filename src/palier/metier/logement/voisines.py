@@ -36,13 +36,10 @@ class Voisine:
         depuis = f"depuis le {date_longue(self.procedure.ouverte_le)}"
         if self.du_menage:
             return f"« {self.procedure} » est déjà en cours pour ce ménage, {depuis}"
+        ici = "Une procédure d’expulsion est déjà en cours à cette adresse"
         if self.lisible:
-            menage = self.procedure.menage
-            return f"« {self.procedure} » est déjà en cours à cette adresse, {depuis} ({menage})"
-        return (
-            f"« {self.procedure} » est déjà en cours à cette adresse, dans un dossier que vous ne "
-            "suivez pas"
-        )
+            return f"{ici}, {depuis} ({self.procedure.menage})"
+        return f"{ici}, dans un dossier que vous ne suivez pas"
 
     @property
     def geste(self) -> str:
