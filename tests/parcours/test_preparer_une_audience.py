@@ -56,5 +56,5 @@ def emporter_la_fiche(poste: Ecran, diagnostic: Diagnostic) -> None:
 
 def voir_qui_n_est_pas_accompagne(poste: Ecran, diagnostic: Diagnostic) -> None:
     poste.ouvrir("/menages/procedures-sans-accompagnement/")
-    poste.lire("2 ménages", str(diagnostic.menage), "accordé, pas commencé")
+    poste.lire("2 procédures", str(diagnostic.menage), "accordé, pas commencé")
     poste.capturer("audience-sans-accompagnement")
