@@ -15,7 +15,7 @@ def sceller(apps, _editeur):
 
 def rouvrir(apps, _editeur):
     situations = apps.get_model("budget", "Situation").objects
-    for situation in situations.exclude(sante_scellee=None, mdph_scelle=None).iterator(1000):
+    for situation in situations.exclude(sante_scellee__isnull=True, mdph_scelle__isnull=True).iterator(1000):
         clair = {clair: getattr(situation, scelle) for clair, scelle in _DE.items()}
         situations.filter(pk=situation.pk).update(**clair)
 
