@@ -66,7 +66,7 @@ def test_et_si_calcule_sans_rien_enregistrer(chez_amina, menage):
         ("si-code=E12&si-le=31/2", "existe pas"),
         ("si-code=E99&si-le=1/9", "E99"),
         ("si-code=E04&si-le=1/9&si-inscrit=bientôt", "6 semaines"),
-        ("si-code=E12", "obligatoire"),
+        ("si-code=E12", "remplissez ce champ"),
         ("si-code=E12&si-le=31/12/9999", "plus de 30 ans"),
         ("si-code=E12&si-le=1/9/2026&si-inscrit=999 ans", "plus de 30 ans"),
         ("si-code=E04&si-le=1/9/2026&si-bail=31/12/9999", "13 octobre 2026"),
@@ -169,7 +169,7 @@ def test_ce_qui_est_etrange_est_remarque_sans_rien_empecher(chez_amina, menage):
     une_etape(procedure, "E10", date(2026, 4, 26))
     page = la_page(chez_amina, procedure)
     for dit in (
-        "aucun jugement ne l’est",
+        "aucun jugement n’est au dossier",
         "un dimanche",
         "est déjà en cours pour ce ménage, depuis le 1er février 2026",
     ):

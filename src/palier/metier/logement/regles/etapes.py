@@ -92,17 +92,19 @@ def lacunes(faits: Iterable[Fait]) -> list[str]:
     """Ce que l'histoire suppose sans le dire : le fait, puis le geste.
 
     >>> lacunes([Fait("E12", date(2026, 3, 2))])[0]
-    'Le commandement de quitter les lieux est noté, aucun jugement ne l’est : ajoutez le jugement.'
+    'Le commandement de quitter les lieux est noté, aucun jugement n’est au dossier : ajoutez-le.'
     """
     codes = {f.code for f in faits}
     dites = []
     for suite, mot in (
         ("E12", "Le commandement de quitter les lieux est noté"),
+        ("E13", "Une décision accorde des délais pour quitter les lieux"),
         ("E14", "La réquisition de la force publique est notée"),
+        ("E15", "La décision du préfet est notée"),
         ("E16", "L’expulsion est notée"),
     ):
         if suite in codes and "E11" not in codes:
-            dites.append(f"{mot}, aucun jugement ne l’est : ajoutez le jugement.")
+            dites.append(f"{mot}, aucun jugement n’est au dossier : ajoutez-le.")
             break
     if "E11" in codes and "E10" not in codes:
         dites.append("Un jugement est noté sans audience : ajoutez l’audience si vous la savez.")
@@ -111,4 +113,6 @@ def lacunes(faits: Iterable[Fait]) -> list[str]:
             "La force publique est requise sans commandement de quitter les lieux noté : "
             "ajoutez-le, son délai n’est pas calculé."
         )
+    if "E15" in codes and "E14" not in codes:
+        dites.append("Le préfet a répondu sans réquisition notée : ajoutez-la si vous la savez.")
     return dites
