@@ -359,6 +359,16 @@ def test_l_essai_s_ouvre_sur_le_loyer_du_et_garde_toutes_les_dettes_choisies(
     assert f"dettes={dette.pk}&amp;dettes={eau.pk}" in page.content.decode()
 
 
+def test_une_dette_deja_etalee_ne_se_propose_plus(connecte, menage, dette):
+    un_plan(dette)
+    adresse = f"/menages/{menage.pk}/plans/simuler/"
+    assert "Aucune dette n’est à étaler" in connecte.get(adresse).content.decode()
+    eau = une_dette(menage, type="EAU", creancier="Régie")
+    page = connecte.get(adresse).content.decode()
+    assert f'name="dettes" value="{eau.pk}"' in page
+    assert f'name="dettes" value="{dette.pk}"' not in page
+
+
 def test_un_essai_faux_dit_ce_qui_ne_va_pas(connecte, menage, dette):
     adresse = f"/menages/{menage.pk}/plans/simuler/?dettes={dette.pk}&mois=60&premiere=5/5"
     page = connecte.get(adresse, headers={"HX-Request": "true"}).content.decode()

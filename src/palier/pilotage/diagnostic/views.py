@@ -1,5 +1,6 @@
 """Lire, rédiger, remettre un diagnostic social et financier, et le rendre en document."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -33,7 +34,7 @@ from palier.socle.habilitations.pages import reservee
 from palier.socle.journal.actions import tracer
 from palier.socle.pieces.depot import rendre
 from palier.socle.presentation.conflits import repris_en_conflit
-from palier.socle.presentation.formulaires import refus_dans
+from palier.socle.presentation.formulaires import fait, refus_dans
 
 RENDUS = {"pdf": pdf, "docx": docx}
 LES_DEUX = ["GET", "POST"]
@@ -130,11 +131,10 @@ def diagnostic_remettre(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "Ce diagnostic est déjà remis.")
         return redirect(remis)
     form = RemiseForm(request.POST or None, diagnostic=remis, le=acces.le)
-    if form.is_valid():
-        with refus_dans(form):
-            actions.remettre(remis, **form.cleaned_data, par=acces)
-            messages.success(request, "Diagnostic remis : l’étape est notée à la procédure.")
-            return redirect(remis)
+    dit = "Diagnostic remis : l’étape est notée à la procédure."
+    if fait(request, form, partial(actions.remettre, remis), dit):
+        return redirect(remis)
+    if form.errors:
         remis = _diagnostic(request, pk, Geste.ECRIRE)
     contexte = _page(remis, acces) | {"form": form}
     return render(request, "diagnostic/diagnostic_remettre.html", contexte)
@@ -153,11 +153,8 @@ def diagnostic_transmettre(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "Ce diagnostic n’est pas remis : remettez-le d’abord.")
         return redirect(transmis)
     form = TransmissionForm(request.POST or None, diagnostic=transmis)
-    if form.is_valid():
-        with refus_dans(form):
-            actions.transmettre(transmis, **form.cleaned_data, par=acces)
-            messages.success(request, "Transmission notée.")
-            return redirect(transmis)
+    if fait(request, form, partial(actions.transmettre, transmis), "Transmission notée."):
+        return redirect(transmis)
     contexte = {**_autour(transmis, acces), "form": form}
     return render(request, "diagnostic/diagnostic_transmettre.html", contexte)
 

@@ -1,6 +1,6 @@
 """Les formulaires : rendus par nos gabarits, et où un refus se pose sur le champ en cause."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -70,6 +70,20 @@ def refus_dans(form: forms.BaseForm, *, sauf: type[Refus] | None = None) -> Iter
             raise
         champ = refus.champ if refus.champ in form.fields else None
         form.add_error(champ, str(refus))
+
+
+def fait(request: HttpRequest, form: forms.Form, action: Callable[..., Any], dit: str) -> bool:
+    """Fait ce que demande un formulaire juste, et le dit ; sinon, le formulaire dit pourquoi.
+
+    Args:
+        action: le verbe ; il reçoit les champs du formulaire et « par ».
+    """
+    if form.is_valid():
+        with refus_dans(form):
+            action(**form.cleaned_data, par=request.acces)  # type: ignore[attr-defined]
+            messages.success(request, dit)
+            return True
+    return False
 
 
 class JourNatif(forms.DateInput):

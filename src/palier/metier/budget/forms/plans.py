@@ -43,10 +43,12 @@ class _EtalementForm(forms.Form):
 
     def __init__(self, *args: Any, menage: Menage, le: date, **options: Any) -> None:
         super().__init__(*args, **options)
+        etalees = PlanApurement.objects.en_vigueur().filter(menage=menage)
         dues = menage.dettes.exclude(statut__in=CLOSES).exclude(restant=0)  # type: ignore[attr-defined]
-        champ = self.fields["dettes"]
-        champ.queryset = dues.order_by("constatee_le", "pk")  # type: ignore[attr-defined]
-        loyers = [d.pk for d in champ.queryset if d.type in ("LOYER_ACTUEL", "SLS")]  # type: ignore[attr-defined]
+        libres = dues.exclude(plans__plan__in=etalees).order_by("constatee_le", "pk")
+        self.fields["dettes"].queryset = libres  # type: ignore[attr-defined]
+        self.libres = list(libres)
+        loyers = [d.pk for d in self.libres if d.type in ("LOYER_ACTUEL", "SLS")]
         self.initial.setdefault("dettes", loyers[:1])
         self.fields["premiere"].le = le  # type: ignore[attr-defined]
         self.initial.setdefault("premiere", ajoute_mois(le.replace(day=5), 1))

@@ -1,5 +1,6 @@
 """Les dettes d'un ménage et leurs règlements."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
 from palier.socle.journal.actions import tracer
-from palier.socle.presentation.formulaires import refus_dans
+from palier.socle.presentation.formulaires import fait, refus_dans
 
 
 @garde_brouillon(
@@ -53,11 +54,8 @@ def dette(request: HttpRequest, pk: int) -> HttpResponse:
     ecrit = request.method == "POST"
     due = _dette(request, pk, Geste.ECRIRE if ecrit else Geste.LIRE)
     form = DetteModifieeForm(request.POST or None, instance=_dette(request, pk, Geste.LIRE))
-    if form.is_valid():
-        with refus_dans(form):
-            actions.modifier_dette(due, **form.cleaned_data, par=acces)
-            messages.success(request, "Dette modifiée.")
-            return redirect(due)
+    if fait(request, form, partial(actions.modifier_dette, due), "Dette modifiée."):
+        return redirect(due)
     if not ecrit:
         tracer(acces, "budget.lire_dette", due, menage_id=due.menage_id)
     contexte = {
@@ -80,11 +78,8 @@ def dette_regler(request: HttpRequest, pk: int) -> HttpResponse:
     acces = request.acces  # type: ignore[attr-defined]
     due = _dette(request, pk, Geste.ECRIRE)
     form = ReglementForm(request.POST or None, le=acces.le, version=due.version)
-    if form.is_valid():
-        with refus_dans(form):
-            actions.regler(due, **form.cleaned_data, par=acces)
-            messages.success(request, "Règlement noté.")
-            return redirect(due)
+    if fait(request, form, partial(actions.regler, due), "Règlement noté."):
+        return redirect(due)
     contexte = {"dette": due, "menage": due.menage, "form": form, "rubrique": "Ménages"}
     return render(request, "budget/dette_regler.html", contexte)
 

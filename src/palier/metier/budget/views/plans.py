@@ -1,6 +1,7 @@
 """Le plan d'apurement : le simuler, le proposer, le signer, le suivre."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,7 +34,7 @@ from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
 from palier.socle.habilitations.pages import reservee
 from palier.socle.journal.actions import tracer
-from palier.socle.presentation.formulaires import refus_dans
+from palier.socle.presentation.formulaires import fait, refus_dans
 
 
 def _menages(acces: Acces) -> QuerySet[Menage]:
@@ -100,11 +101,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     envoi = request.method == "POST"
     tenu = _plan(request, pk, Geste.ECRIRE if envoi else Geste.LIRE)
     form = PlanModifieForm(request.POST or None, plan=tenu, le=acces.le)
-    if form.is_valid():
-        with refus_dans(form):
-            actions.modifier_plan(tenu, **form.cleaned_data, par=acces)
-            messages.success(request, "Plan modifié.")
-            return redirect(tenu)
+    if fait(request, form, partial(actions.modifier_plan, tenu), "Plan modifié."):
+        return redirect(tenu)
     if not envoi:
         tracer(acces, "budget.lire_plan", tenu, menage_id=tenu.menage_id)
     vu = suivi(tenu, acces.le, delai_d_incident(tenu.structure, acces.le))
