@@ -193,6 +193,20 @@ def ce_jour_la(settings):
     settings.PALIER_JOUR = LE.isoformat()
 
 
+@pytest.fixture
+def chez_amina(client, amina, ce_jour_la):
+    """Le site, tel qu'Amina y est connectée."""
+    client.force_login(amina)
+    return client
+
+
+@pytest.fixture
+def chez_rose(client, rose, ce_jour_la):
+    """Le site, tel que Rose y est connectée."""
+    client.force_login(rose)
+    return client
+
+
 @pytest.fixture(scope="session")
 def navigateur() -> Iterator[Browser]:
     """Un Chromium pour tous les essais d'un processus : Playwright n'en tient qu'un par fil."""

@@ -57,15 +57,3 @@ def redige(diagnostic, par):
         entretien_le=date(2026, 4, 2),
         preconisations="Des délais sur 36 mois.",
     )
-
-
-@pytest.fixture
-def chez_amina(client, amina, ce_jour_la):
-    client.force_login(amina)
-    return client
-
-
-@pytest.fixture
-def chez_rose(client, rose, ce_jour_la):
-    client.force_login(rose)
-    return client

@@ -77,8 +77,8 @@ def test_les_phrases_du_bilan_s_accordent(dite, attendue):
 # Bilan --------------------------------------------------------------------------------------------
 
 
-def test_le_bilan_dit_chaque_rubrique_d_apres_les_faits(mesure, amina):
-    dit = contexte_du_bilan(mesure, amina, None)
+def test_le_bilan_dit_chaque_rubrique_d_apres_les_faits(mesure, par):
+    dit = contexte_du_bilan(mesure, par, None)
     assert (
         dit["bilan.objectifs"] == "2 objectifs ont été fixés : 1 atteint et 1 pas encore commencé."
     )
@@ -98,16 +98,16 @@ def test_le_bilan_dit_chaque_rubrique_d_apres_les_faits(mesure, amina):
     assert dit["autonomies"][0]["progression"] == "+ 2"
 
 
-def test_une_mesure_vide_dit_ce_qui_n_est_pas_renseigne(ferrand, amina):
-    dit = contexte_du_bilan(une_mesure(ferrand), amina, None)
+def test_une_mesure_vide_dit_ce_qui_n_est_pas_renseigne(ferrand, par):
+    dit = contexte_du_bilan(une_mesure(ferrand), par, None)
     assert dit["bilan.situation"] == "Aucune situation n’a été photographiée pendant la mesure."
     assert {li["debut"] for li in dit["situations"]} == {"non renseigné", "aucune étape notée"}
 
 
-def test_un_acte_reserve_a_un_autre_ne_compte_pas_et_la_sante_se_ferme(mesure, rose, amina):
+def test_un_acte_reserve_a_un_autre_ne_compte_pas_et_la_sante_se_ferme(mesure, par_rose, par):
     Acte.objects.filter(type="VAD").update(visibilite="AUTEUR")
-    assert "2 rencontres" in contexte_du_bilan(mesure, amina, None)["bilan.rencontres"]
-    dit = contexte_du_bilan(mesure, rose, None)
+    assert "2 rencontres" in contexte_du_bilan(mesure, par, None)["bilan.rencontres"]
+    dit = contexte_du_bilan(mesure, par_rose, None)
     assert "1 rencontre a eu lieu" in dit["bilan.rencontres"]
     assert "Difficulté de santé" not in {li["rubrique"] for li in dit["situations"]}
 
@@ -177,7 +177,7 @@ def _depot(octets: bytes, **champs):
 
 
 def test_un_modele_de_la_structure_se_depose_sert_et_se_retire(
-    chez_rose, ferrand, client, compte_amina, django_capture_on_commit_callbacks, rangement
+    chez_rose, ferrand, client, amina, django_capture_on_commit_callbacks, rangement
 ):
     bon = docx_de("Cher {{ menage.titulaire }},", "{{ texte }}")
     assert chez_rose.post("/modeles/deposer/", _depot(bon)).status_code == 302
@@ -185,7 +185,7 @@ def test_un_modele_de_la_structure_se_depose_sert_et_se_retire(
     cle = f"m{modele.pk}"
     assert chez_rose.get(f"/modeles/{cle}/").content == bon
     assert chez_rose.get(f"/modeles/{cle}/?apercu").status_code == 200
-    client.force_login(compte_amina)
+    client.force_login(amina)
     envoi = {"cle": "k", "menage__titulaire": "Nadia", "texte": "Ligne un\nLigne deux"}
     client.post(f"/menages/{ferrand.pk}/courriers/{cle}/", envoi)
     assert _texte(Piece.objects.get()) == "Cher Nadia,\nLigne un\nLigne deux"
@@ -220,6 +220,6 @@ def test_le_modele_d_une_autre_structure_n_existe_pas(chez_rose, client):
     assert client.post(f"/modeles/{cle}/retirer/").status_code == 404
 
 
-def test_un_modele_ne_se_depose_qu_avec_le_droit_de_regler(client, compte_amina):
-    client.force_login(compte_amina)
+def test_un_modele_ne_se_depose_qu_avec_le_droit_de_regler(client, amina):
+    client.force_login(amina)
     assert client.post("/modeles/deposer/", _depot(docx_de("a"))).status_code == 403

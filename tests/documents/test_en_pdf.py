@@ -58,7 +58,7 @@ def test_la_page_offre_les_deux_et_garde_le_pdf_au_dossier(chez_amina, ferrand):
 
 
 @pytest.mark.django_db
-def test_un_modele_de_la_structure_n_a_que_word(ferrand, amina):
+def test_un_modele_de_la_structure_n_a_que_word(ferrand, par):
     ModeleWord.objects.create(
         structure=ferrand.structure,
         nom="Le nôtre",
@@ -67,8 +67,8 @@ def test_un_modele_de_la_structure_n_a_que_word(ferrand, amina):
         taille=1,
         depose_le=LE,
     )
-    sien, *donnes = modeles(amina, Usage.COURRIER)
+    sien, *donnes = modeles(par, Usage.COURRIER)
     assert not sien.a_un_pdf
     assert all(m.a_un_pdf for m in donnes)
     with pytest.raises(Refus, match="enregistrez-le en PDF"):
-        produire(ferrand, sien, valeurs={}, par=amina, cle="k", en_pdf=True)
+        produire(ferrand, sien, valeurs={}, par=par, cle="k", en_pdf=True)

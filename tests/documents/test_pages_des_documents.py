@@ -16,12 +16,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def pages(mesure, ferrand, amina):
+def pages(mesure, ferrand, par):
     """Chaque page de la tranche, sur un dossier rempli."""
     tout_tenir(ferrand.structure)
     bail = recevoir("bail.pdf", PDF)
     for type_, echeance in (("BAIL", None), ("PIECE_IDENTITE", "2026-04-20"), ("MEDICAL", None)):
-        piece = joindre(ferrand, fichier=bail, type=type_, date=LE, par=amina)
+        piece = joindre(ferrand, fichier=bail, type=type_, date=LE, par=par)
         Piece.objects.filter(pk=piece.pk).update(echeance=echeance)
     dossier = f"/menages/{ferrand.pk}"
     return {
@@ -37,11 +37,11 @@ def pages(mesure, ferrand, amina):
 
 @pytest.mark.usefixtures("mesure")
 def test_une_recherche_et_un_modele_refuse_sont_accessibles(
-    navigateur, chez_amina, client, compte_rose, tmp_path
+    navigateur, chez_amina, client, rose, tmp_path
 ):
     Acte.objects.filter(type="VAD").update(objet="Plan d’apurement")
     trouve = chez_amina.post("/recherche/notes/", {"q": "apurement"}).content.decode()
-    client.force_login(compte_rose)
+    client.force_login(rose)
     fichier = recevoir("lettre.docx", docx_de("{{ menage.nomm }}", "{{ dat }}"))
     envoi = {"nom": "x", "usage": "COURRIER"}
     envoi["fichier"] = SimpleUploadedFile("lettre.docx", fichier.octets)

@@ -14,12 +14,6 @@ from socle.gens import LE, l_acces, un_compte, une_etape, une_occupation, une_pi
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def chez_amina(client, amina, ce_jour_la):  # noqa: ARG001
-    client.force_login(amina)
-    return client
-
-
 def la_page(client, procedure, suite: str = "") -> str:
     return client.get(f"{procedure.get_absolute_url()}{suite}").content.decode()
 

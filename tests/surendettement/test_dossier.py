@@ -38,12 +38,6 @@ def budget(menage):
     return photo
 
 
-@pytest.fixture
-def connecte(client, amina, ce_jour_la):  # noqa: ARG001 — la page se sert ce jour-là
-    client.force_login(amina)
-    return client
-
-
 def indicative(menage, photo, amina, le=LE):
     foyer = Foyer(list(menage.compositions.au(le)))
     return part_indicative(menage, foyer, photo, photo.soldes(), l_acces(amina, le))
@@ -82,17 +76,17 @@ def test_en_2027_le_bareme_manque_et_la_part_est_un_maximum(menage, budget, amin
     assert any("barème de saisie" in m for m in dit.manque)
 
 
-def test_sans_photographie_la_part_est_inconnue(connecte, menage):
-    page = connecte.get(f"/menages/{menage.pk}/surendettement/").content.decode()
+def test_sans_photographie_la_part_est_inconnue(chez_amina, menage):
+    page = chez_amina.get(f"/menages/{menage.pk}/surendettement/").content.decode()
     assert "inconnue" in page
     assert "Photographier la situation" in page
 
 
 @pytest.mark.usefixtures("budget")
-def test_le_dossier_dit_la_procedure_et_ce_qui_est_exclu(connecte, menage):
+def test_le_dossier_dit_la_procedure_et_ce_qui_est_exclu(chez_amina, menage):
     une_dette(menage, type="PENSION_ALIM", restant=450, creancier="Mme Ferrand")
     une_etape(une_procedure(menage, type="SURENDETTEMENT"), "S2_DEPOSE")
-    page = connecte.get(f"/menages/{menage.pk}/surendettement/").content.decode()
+    page = chez_amina.get(f"/menages/{menage.pk}/surendettement/").content.decode()
     assert "dette alimentaire (C. conso L.711-4)" in page
     assert "Dossier déposé, le 5 mars 2026" in page
     assert "450,00\xa0€ exclus" in page
@@ -111,11 +105,11 @@ def test_la_recopie_ne_donne_ni_le_telephone_ni_le_domicile_que_l_on_protege(con
 
 
 @pytest.mark.usefixtures("budget")
-def test_la_recopie_suit_le_formulaire_et_dit_ce_qu_il_faut_demander(connecte, menage):
+def test_la_recopie_suit_le_formulaire_et_dit_ce_qu_il_faut_demander(chez_amina, menage):
     une_occupation(menage, bailleur="Habitat Nord", loyer=860)
     une_dette(menage, creancier="Habitat Nord")
     une_dette(menage, type="CREDIT_RENOUV", creancier="", restant=1200, mensualite=80)
-    page = connecte.get(f"/menages/{menage.pk}/surendettement/recopie/").content.decode()
+    page = chez_amina.get(f"/menages/{menage.pk}/surendettement/recopie/").content.decode()
     titres = [
         *("1. Vous, et votre conjoint", "4. Votre logement", "5. Vos ressources, par mois"),
         *("8. Vos crédits et découverts", "9. Vos autres dettes", "12. Ce qui vous a conduit"),
@@ -127,10 +121,10 @@ def test_la_recopie_suit_le_formulaire_et_dit_ce_qu_il_faut_demander(connecte, m
     assert "à demander au ménage" in page
 
 
-def test_la_lettre_reprend_le_budget_et_les_dettes(connecte, menage, budget):
+def test_la_lettre_reprend_le_budget_et_les_dettes(chez_amina, menage, budget):
     une_dette(menage, mensualite=90)
     adresse = f"/menages/{menage.pk}/courriers/surendettement/"
-    page = connecte.get(adresse).content.decode()
+    page = chez_amina.get(adresse).content.decode()
     assert "secrétariat de la commission de surendettement" in page
     assert "1\xa0500,00\xa0€" in page
     assert "2\xa0000,00\xa0€" in page
@@ -138,14 +132,14 @@ def test_la_lettre_reprend_le_budget_et_les_dettes(connecte, menage, budget):
     assert str(budget.date.year) == "2026"
 
 
-def test_le_dossier_d_une_autre_structure_n_existe_pas(connecte):
+def test_le_dossier_d_une_autre_structure_n_existe_pas(chez_amina):
     ailleurs = un_menage(une_structure("CCAS Sud"))
     for fin in ("", "recopie/"):
-        assert connecte.get(f"/menages/{ailleurs.pk}/surendettement/{fin}").status_code == 404
+        assert chez_amina.get(f"/menages/{ailleurs.pk}/surendettement/{fin}").status_code == 404
 
 
 def test_les_requetes_ne_croissent_pas_avec_les_dettes(
-    connecte, menage, nord, budget, django_assert_max_num_queries
+    chez_amina, menage, nord, budget, django_assert_max_num_queries
 ):
     for n in range(40):
         une_dette(menage, type="EAU", creancier=f"C{n}")
@@ -156,5 +150,5 @@ def test_les_requetes_ne_croissent_pas_avec_les_dettes(
         une_etape(une_procedure(menage, type="SURENDETTEMENT"), "S2_DEPOSE")
     for fin in ("", "recopie/"):
         with django_assert_max_num_queries(26):
-            page = connecte.get(f"/menages/{menage.pk}/surendettement/{fin}")
+            page = chez_amina.get(f"/menages/{menage.pk}/surendettement/{fin}")
         assert page.status_code == 200
