@@ -71,6 +71,17 @@ def test_d_un_plan_denonce_rien_n_est_a_venir_et_l_on_dit_ce_qui_restait_du(
     assert not [e for e in echeances(l_acces(amina, juin), date(2026, 12, 31)) if "plan" in e.quoi]
 
 
+def test_un_versement_note_en_page_regularise_l_incident_qu_il_paie(chez_amina, settings, dette):
+    plan = un_plan(dette)
+    settings.PALIER_JOUR = "2026-05-20"
+    adresse = f"/plans/{plan.pk}/"
+    assert "impayée, incident du 5 mai 2026" in chez_amina.get(adresse).content.decode()
+    chez_amina.post(f"{adresse}verser/", {"montant_regle": "400", "le": "20/5", "version": 1})
+    page = chez_amina.get(adresse).content.decode()
+    assert "incident régularisé le 20 mai 2026" in page
+    assert "impayée, incident" not in page
+
+
 def test_un_plan_solde_par_une_aide_n_attend_plus_rien(chez_amina, par, dette):
     plan = un_plan(dette, mois=4)
     regler(dette, montant_regle=Decimal(2000), le=LE, source="FSL", version=1, par=par)
