@@ -241,6 +241,31 @@ def test_des_delais_que_la_loi_ne_permet_pas_se_remarquent(chez_amina, menage):
     assert "la loi le borne à 24 mois" in la_page(chez_amina, dossier)
 
 
+def test_le_dossier_de_surendettement_dit_ce_qu_il_change_a_l_expulsion(chez_amina, menage):
+    """R-EXP-13, R-EXP-14 : recevable n'arrête rien d'office ; l'issue prolonge les délais."""
+    dit, expulsion = "Ce que le dossier de surendettement change", une_procedure(menage)
+    dossier = une_procedure(menage, type="SURENDETTEMENT", ouverte_le=date(2025, 1, 6))
+    une_etape(dossier, "S2_DEPOSE", date(2025, 1, 6))
+    assert dit not in la_page(chez_amina, expulsion)
+    une_etape(dossier, "S3_RECEVABLE", date(2023, 3, 3))
+    assert dit not in la_page(chez_amina, expulsion), "plus de deux ans après, rien ne dure"
+    une_etape(dossier, "S3_RECEVABLE", date(2025, 3, 3))
+    page = la_page(chez_amina, expulsion)
+    assert "L’expulsion n’est pas arrêtée d’office" in page
+    assert "L’aide au logement suspendue est rétablie" in page
+    une_etape(dossier, "S9_MORATOIRE", date(2025, 6, 10))
+    page = la_page(chez_amina, expulsion)
+    assert "Délais locatifs prolongés, jusqu’au 10 septembre 2027" in page
+    assert "arrêtée d’office" not in page
+    une_etape(dossier, "S10_RP", date(2025, 12, 1))
+    une_etape(dossier, "S12_EFFACE", date(2026, 1, 2))
+    assert "Effets de la clause suspendus, jusqu’au 1er décembre 2027" in la_page(
+        chez_amina, expulsion
+    )
+    une_etape(dossier, "S14_CLOS", date(2026, 1, 5))
+    assert dit not in la_page(chez_amina, expulsion)
+
+
 def test_une_autre_structure_ne_voit_pas_la_frise(client, menage):
     client.force_login(un_compte("Bruno", menage.structure))
     assert client.get(une_procedure(menage).get_absolute_url()).status_code == 404

@@ -20,6 +20,7 @@ from palier.metier.logement.forms import (
 )
 from palier.metier.logement.frise import recit, supposee
 from palier.metier.logement.models import Etape, Occupation, Procedure
+from palier.metier.logement.surendettement import effets
 from palier.metier.logement.voisines import voisines
 from palier.metier.menages.models import Menage
 from palier.noyau.erreurs import Refus
@@ -114,6 +115,7 @@ def procedure(request: HttpRequest, pk: int) -> HttpResponse:
         "procedure": suivie,
         "menage": suivie.menage,
         "recit": raconte,
+        "effets": effets(suivie, acces),
         "dessin": dessin(suivie, raconte, acces.le),
         "ecrit": acces.peut(Geste.ECRIRE, Donnee.BUDGET) and not suivie.close_le,
         "rubrique": "Ménages",

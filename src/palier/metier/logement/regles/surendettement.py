@@ -12,12 +12,14 @@ from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.texte import date_longue
 
 DEPOSES = frozenset({"S2_DEPOSE", "S15_REDEPOT"})
-IRRECEVABLE = "S4_IRRECEVABLE"
+RECEVABLE, IRRECEVABLE = "S3_RECEVABLE", "S4_IRRECEVABLE"
+FINIS = frozenset({"S12_EFFACE", "S13_CADUC", "S14_CLOS"})
 _STATUE = frozenset(
-    {"S3_RECEVABLE", IRRECEVABLE, "S6_ORIENTE_PLAN", "S7_PLAN", "S8_MESURES", "S9_MORATOIRE"}
-    | {"S10_RP", "S11_RP_LIQ", "S12_EFFACE", "S13_CADUC", "S14_CLOS"}
+    {RECEVABLE, IRRECEVABLE, "S6_ORIENTE_PLAN", "S7_PLAN", "S8_MESURES", "S9_MORATOIRE"}
+    | {"S10_RP", "S11_RP_LIQ"}
+    | FINIS
 )
-_ISSUES = _STATUE - {"S3_RECEVABLE", IRRECEVABLE, "S6_ORIENTE_PLAN"}
+ISSUES = _STATUE - {RECEVABLE, IRRECEVABLE, "S6_ORIENTE_PLAN"}
 
 RECEVABILITE = Regle(
     "RECEVABILITE",
@@ -34,7 +36,7 @@ RECOURS = Regle(
     "C. conso, R. 722-1",
     "SUR_RECOURS_DELAI",
     inscrite=True,
-    tenue_par=frozenset({"S5_RECOURS"}) | _ISSUES,
+    tenue_par=frozenset({"S5_RECOURS"}) | ISSUES,
 )
 SUSPENSION = Regle(
     "FIN_SUSPENSION_SAISIES",
@@ -42,7 +44,7 @@ SUSPENSION = Regle(
     "R-SUR-S4",
     "C. conso, L. 722-2 à L. 722-16",
     "SUR_SUSPENSION_MAX",
-    tenue_par=_ISSUES,
+    tenue_par=ISSUES,
 )
 ETAT_DES_DETTES = Regle(
     "ETAT_DES_DETTES",
@@ -58,7 +60,7 @@ DUREE_MAX = Regle(
     "C. conso, L. 732-3 et L. 733-3",
     "SUR_DUREE_MAX",
     inscrite=True,
-    tenue_par=frozenset({"S12_EFFACE", "S13_CADUC", "S14_CLOS", "S15_REDEPOT"}),
+    tenue_par=FINIS | {"S15_REDEPOT"},
 )
 CONTESTATION = Regle(
     "CONTESTATION_MESURES",
@@ -67,7 +69,7 @@ CONTESTATION = Regle(
     "C. conso, R. 733-6",
     "SUR_CONTESTATION_DELAI",
     {"mesure": "IMPOSEES"},
-    tenue_par=frozenset({"S12_EFFACE", "S13_CADUC", "S14_CLOS"}),
+    tenue_par=FINIS,
 )
 CONTESTATION_RP = replace(
     CONTESTATION,
