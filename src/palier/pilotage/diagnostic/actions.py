@@ -128,7 +128,7 @@ def remettre(
 def _ranger(diagnostic: Diagnostic, dites: list[Rubrique], par: Acces) -> Piece:
     """Le PDF remis, au dossier ; avec un mot de santé, il ne s'ouvre qu'à qui la lit."""
     octets = pdf(document(diagnostic, dites))
-    nom = nom_propre(f"Diagnostic, {diagnostic.menage}, {diagnostic.remis_le:%Y-%m-%d}.pdf")
+    nom = nom_propre(f"Diagnostic, {diagnostic.menage}, {date_longue(diagnostic.remis_le)}.pdf")
     sante = any(texte.champ == "sante" and texte.dit for r in dites for texte in r.textes)
     return joindre(
         diagnostic.menage,
