@@ -7,6 +7,7 @@ import pytest
 
 from palier.metier.budget.comparaison import a_comparer, comparer
 from palier.metier.budget.models import LigneBudget, Situation
+from palier.socle.reglages.models import ValeurPropre
 from socle.gens import un_menage, une_mesure, une_situation, une_structure
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,15 @@ def test_une_photographie_par_moment_et_l_ecart_du_debut_a_la_fin(menage):
     assert rang(c, "b. Après les mensualités payées").valeurs == [400, 600, 900]
     jour = rang(c, "Reste à vivre, par jour et par personne")
     assert jour.valeurs == [Decimal("13.33"), Decimal("20.00"), Decimal("30.00")]
+
+
+def test_le_reste_a_vivre_par_jour_suit_le_mois_de_la_structure(menage):
+    un_mois = {"code": "RESTE_A_VIVRE_JOURS", "valeur": 20, "debut": date(2026, 1, 1)}
+    ValeurPropre.objects.create(structure=menage.structure, motif="usage du CCAS", **un_mois)
+    photo(menage, 1, "DEBUT", 1000, 600)
+    photo(menage, 4, "FIN", 1400, 600)
+    jour = rang(comparer(lues()), "Reste à vivre, par jour et par personne")
+    assert jour.valeurs == [20, 40]
 
 
 def test_des_totaux_sans_detail_laissent_des_tirets_pas_des_zeros(menage):

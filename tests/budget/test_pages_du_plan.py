@@ -116,11 +116,15 @@ def test_une_dette_deja_etalee_ne_se_propose_plus(chez_amina, menage, dette):
     assert f'name="dettes" value="{dette.pk}"' not in page
 
 
-def test_un_essai_faux_dit_ce_qui_ne_va_pas(chez_amina, menage, dette):
-    adresse = f"/menages/{menage.pk}/plans/simuler/?dettes={dette.pk}&mois=60&premiere=5/5"
-    page = chez_amina.get(adresse, headers={"HX-Request": "true"}).content.decode()
-    assert "au plus 36 mensualités" in page
+def test_un_essai_trop_long_se_signale_et_un_essai_faux_dit_pourquoi(chez_amina, menage, dette):
+    adresse = f"/menages/{menage.pk}/plans/simuler/?dettes={dette.pk}&premiere=5/5"
+    partiel = {"headers": {"HX-Request": "true"}}
+    page = chez_amina.get(f"{adresse}&mois=60", **partiel).content.decode()
+    assert "36 mensualités au plus" in page
+    assert "33,33\xa0€" in page
     assert "<html" not in page
+    page = chez_amina.get(f"{adresse}&mois=", **partiel).content.decode()
+    assert "Écrivez un nombre de mensualités" in page
 
 
 def test_le_plan_d_une_autre_structure_n_existe_pas(chez_amina):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from palier.metier.budget import plans
 from palier.metier.budget.actions.dettes import constater_dette, modifier_dette, regler
 from palier.metier.budget.actions.plans import (
     denoncer_plan,
@@ -24,6 +25,7 @@ from palier.socle.fiches import Perimee
 from palier.socle.habilitations.acces import Interdit
 from palier.socle.habilitations.listes import Role
 from palier.socle.journal.models import Trace
+from palier.socle.reglages.models import ValeurPropre
 from socle.gens import (
     LE,
     l_acces,
@@ -78,7 +80,6 @@ def test_proposer_fige_un_echeancier_dont_la_somme_est_la_dette(menage, par, det
 @pytest.mark.parametrize(
     ("champs", "dit"),
     [
-        ({"mois": 37}, "au plus 36 mensualités"),
         ({"mois": 0}, "au moins une mensualité"),
         ({"premiere": date(2026, 4, 1)}, "précède la proposition"),
         ({"le": date(2026, 4, 15)}, "pas encore venu"),
@@ -276,6 +277,28 @@ def test_simuler_montre_le_reste_a_vivre_sans_rien_enregistrer(menage, dette):
     assert (essai.total, essai.solde, essai.reste, essai.deja) == (2000, 400, 400, 50)
     assert essai.par_jour == Decimal("13.33")
     assert len(simuler(menage, mois=None, mensualite=Decimal(150), **choix).echeances) == 14
-    with pytest.raises(Refus, match="au plus 36"):
-        simuler(menage, mois=None, mensualite=Decimal(20), **choix)
+    long = simuler(menage, mois=None, mensualite=Decimal(20), **choix)
+    assert len(long.echeances) == 100
+    assert "36 mensualités au plus" in str(long.signale)
+    assert str(long.signale).endswith("À vérifier.")
     assert not PlanApurement.objects.exists()
+
+
+def test_une_duree_a_verifier_se_signale_celle_de_la_structure_arrete(menage, par, dette):
+    plan = propose(menage, par, dette, mois=37)
+    assert plan.echeances.count() == 37
+    denoncer_plan(plan, le=LE, version=1, par=par)
+    ValeurPropre.objects.create(
+        structure=menage.structure,
+        code="EXP_PLAN_APUREMENT_MAX",
+        valeur=30,
+        debut=date(2026, 1, 1),
+        motif="convention avec la Caf",
+    )
+    with pytest.raises(Refus, match="au plus 30 mensualités"):
+        propose(menage, par, dette, mois=31)
+
+
+def test_avant_tout_texte_aucune_duree_ne_limite_un_plan(nord):
+    limite = plans.duree_maximale(nord, date(2010, 1, 1))
+    assert (limite, plans.maximum(limite), plans.sur_la_duree(60, limite)) == (None, None, None)

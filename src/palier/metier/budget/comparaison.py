@@ -7,8 +7,9 @@ from decimal import Decimal
 from palier.metier.budget import regles
 from palier.metier.budget.models import Situation
 from palier.metier.budget.regles.soldes import Desequilibre, desequilibre
+from palier.metier.budget.regles.surendettement import Lire
 from palier.noyau.nomenclatures import nomenclature
-from palier.noyau.parametres import parametre
+from palier.socle.reglages.parametres import lecture_de
 
 MOMENTS = ("DEBUT", "INTERMEDIAIRE", "FIN")
 _ZERO = Decimal(0)
@@ -123,7 +124,8 @@ def _lignes(photos: Sequence[Situation], sens: str) -> list[RangCompare]:
 
 
 def _reperes(photos: Sequence[Situation], soldes: Sequence[regles.Soldes]) -> list[RangCompare]:
-    par_jour = [_par_jour(p, s) for p, s in zip(photos, soldes, strict=True)]
+    lire = lecture_de(photos[0].structure)
+    par_jour = [_par_jour(p, s, lire) for p, s in zip(photos, soldes, strict=True)]
     return [
         _rang("Reste à vivre du mois", soldes, "reste"),
         RangCompare("Reste à vivre, par jour et par personne", par_jour),
@@ -132,8 +134,8 @@ def _reperes(photos: Sequence[Situation], soldes: Sequence[regles.Soldes]) -> li
     ]
 
 
-def _par_jour(photo: Situation, soldes: regles.Soldes) -> Decimal | None:
-    jours = parametre("RESTE_A_VIVRE_JOURS", photo.date).valeur
+def _par_jour(photo: Situation, soldes: regles.Soldes, lire: Lire) -> Decimal | None:
+    jours = lire("RESTE_A_VIVRE_JOURS", photo.date).valeur
     membres = [
         place
         for place in photo.menage.compositions.all()

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from palier.metier.accompagnement.regles.avertissement import Avertissement, d_apres
 from palier.metier.budget.models import IncidentDePlan as Ecrit
 from palier.metier.budget.models import PlanApurement
 from palier.metier.budget.regles.apurement import (
@@ -16,6 +17,7 @@ from palier.metier.budget.regles.apurement import (
     incidents,
     statut_du_plan,
 )
+from palier.noyau.parametres import ParametreAbsent, Valeur
 from palier.noyau.texte import accorde, date_longue, montant
 from palier.socle.comptes.models import Structure
 from palier.socle.reglages.parametres import parametre_de
@@ -113,6 +115,27 @@ class Suivi:
 def delai_d_incident(structure: Structure, le: date) -> int:
     """Jours après lesquels cette structure tient une échéance pour impayée (R-EXP-10)."""
     return int(parametre_de(structure, "EXP_PLAN_INCIDENT_DELAI", le).valeur)
+
+
+def duree_maximale(structure: Structure, le: date) -> Valeur | None:
+    """Les mensualités qu'admet un plan ; vide si rien ne le dit à cette date."""
+    try:
+        return parametre_de(structure, "EXP_PLAN_APUREMENT_MAX", le)
+    except ParametreAbsent:
+        return None
+
+
+def maximum(limite: Valeur | None) -> int | None:
+    """Le nombre que rien ne permet de dépasser ; une limite à vérifier n'empêche rien."""
+    return None if limite is None or limite.a_verifier else int(limite.valeur)
+
+
+def sur_la_duree(mois: int, limite: Valeur | None) -> Avertissement | None:
+    """Ce que l'on signale d'un plan plus long qu'une limite que rien ne confirme."""
+    if limite is None or mois <= limite.valeur:
+        return None
+    fait = f"Un plan compte d’ordinaire {accorde(limite.valeur, 'mensualité')} au plus"
+    return d_apres(limite, fait, "vérifiez que la Caf et le créancier l’admettent")
 
 
 def suivi(plan: PlanApurement, le: date, delai: int) -> Suivi:

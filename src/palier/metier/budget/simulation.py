@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from palier.metier.accompagnement.regles import Avertissement
 from palier.metier.budget.actions.plans import montants_dus
 from palier.metier.budget.models import Dette, Situation
+from palier.metier.budget.plans import duree_maximale, maximum, sur_la_duree
 from palier.metier.budget.regles import Equilibre, equilibre, reste_par_jour
 from palier.metier.budget.regles.apurement import EcheanceDePlan, echeancier, mois_pour
 from palier.metier.menages.models import Menage
-from palier.noyau.parametres import parametre
+from palier.socle.reglages.parametres import parametre_de
 
 _ZERO = Decimal(0)
 
@@ -22,6 +24,7 @@ class Essai:
     Attributes:
         solde: solde b après la mensualité ; vide si le budget n'est pas connu.
         deja: ce que la dernière photographie compte déjà pour ces dettes.
+        signale: le plan dépasse une limite que rien ne confirme ; rien n'est empêché.
     """
 
     total: Decimal
@@ -31,6 +34,7 @@ class Essai:
     reste: Decimal | None
     par_jour: Decimal | None
     deja: Decimal
+    signale: Avertissement | None
 
     @property
     def verdict(self) -> Equilibre:
@@ -53,11 +57,12 @@ def simuler(
     """
     total = sum(montants_dus(menage, dettes).values(), _ZERO)
     nombre = mois_pour(total, mensualite) if mensualite is not None else mois or 0
-    maximum = int(parametre("EXP_PLAN_APUREMENT_MAX", le).valeur)
-    echeances = echeancier(total, nombre, premiere, maximum=maximum)
+    limite = duree_maximale(menage.structure, le)
+    echeances = echeancier(total, nombre, premiere, maximum=maximum(limite))
+    signale = sur_la_duree(nombre, limite)
     photo = menage.situations.derniere_detaillee()  # type: ignore[attr-defined]
     if photo is None:
-        return Essai(total, echeances, None, None, None, None, _ZERO)
+        return Essai(total, echeances, None, None, None, None, _ZERO, signale)
     cles = {dette.pk for dette in dettes}
     lignes = [ligne for ligne in photo.lignes.all() if ligne.dette_id in cles]
     deja = sum((ligne.en_regle().par_mois for ligne in lignes), _ZERO)
@@ -66,7 +71,6 @@ def simuler(
     solde = None if soldes.b is None else soldes.b - plus
     reste = None if soldes.reste is None else soldes.reste - plus
     personnes = menage.compositions.au(le).count()  # type: ignore[attr-defined]
-    jours = parametre("RESTE_A_VIVRE_JOURS", le).valeur
-    return Essai(
-        total, echeances, photo, solde, reste, reste_par_jour(reste, personnes, jours), deja
-    )
+    jours = parametre_de(menage.structure, "RESTE_A_VIVRE_JOURS", le).valeur
+    par_jour = reste_par_jour(reste, personnes, jours)
+    return Essai(total, echeances, photo, solde, reste, par_jour, deja, signale)

@@ -12,7 +12,7 @@ from palier.metier.budget import regles
 from palier.metier.budget.forms.saisies import LigneForm, LigneFormSet, membres_de
 from palier.metier.budget.models import Dette, LigneBudget, Situation
 from palier.noyau.nomenclatures import nomenclature
-from palier.noyau.parametres import parametre
+from palier.socle.reglages.parametres import parametre_de
 
 Cle = tuple[str, str, int | None, int | None]
 
@@ -208,7 +208,7 @@ def verdicts(situation: Situation, lignes: Sequence[regles.Ligne]) -> dict[str, 
     unites = regles.unites_de_consommation(
         [(c.personne.age_au(situation.date), c.garde == "alternee") for c in membres]
     )
-    jours = parametre("RESTE_A_VIVRE_JOURS", situation.date).valeur
+    jours = parametre_de(situation.structure, "RESTE_A_VIVRE_JOURS", situation.date).valeur
     reste = calcule.reste_a_vivre
     soldes = regles.Soldes.du_detail(calcule) if lignes else situation.soldes()
     return {

@@ -16,14 +16,13 @@ from palier.metier.budget.models import (
     PlanApurement,
     Reglement,
 )
-from palier.metier.budget.plans import delai_d_incident, suivi
+from palier.metier.budget.plans import delai_d_incident, duree_maximale, maximum, suivi
 from palier.metier.budget.regles.apurement import EcheanceDePlan as Echeance
 from palier.metier.budget.regles.apurement import echeancier, exiger_regularisation
 from palier.metier.menages.actions import exiger_dossier
 from palier.metier.menages.models import Menage
 from palier.noyau.erreurs import Refus
 from palier.noyau.montants import arrondi
-from palier.noyau.parametres import parametre
 from palier.noyau.texte import date_longue, montant
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
@@ -59,8 +58,8 @@ def proposer_plan(
         raise Refus(fait, "choisissez un jour à venir", champ="premiere")
     Menage.objects.select_for_update().get(pk=menage.pk)
     parts = montants_dus(menage, dettes)
-    maximum = int(parametre("EXP_PLAN_APUREMENT_MAX", le).valeur)
-    echeances = echeancier(sum(parts.values(), _ZERO), mois, premiere, maximum=maximum)
+    plafond = maximum(duree_maximale(menage.structure, le))
+    echeances = echeancier(sum(parts.values(), _ZERO), mois, premiere, maximum=plafond)
     logements = {dette.logement for dette in parts}
     plan = PlanApurement.objects.create(
         structure_id=menage.structure_id,

@@ -26,7 +26,7 @@ from palier.metier.budget.forms.plans import (
     VersementForm,
 )
 from palier.metier.budget.models import IncidentDePlan, PlanApurement
-from palier.metier.budget.plans import delai_d_incident, suivi
+from palier.metier.budget.plans import delai_d_incident, duree_maximale, suivi, sur_la_duree
 from palier.metier.budget.simulation import simuler
 from palier.metier.menages.models import Menage
 from palier.socle.brouillons.gardes import garde_brouillon
@@ -87,6 +87,9 @@ def plan_proposer(request: HttpRequest, pk: int) -> HttpResponse:
         with refus_dans(form):
             plan = actions.proposer_plan(menage, **form.cleaned_data, par=acces)
             messages.success(request, "Plan proposé. Notez sa signature quand il sera signé.")
+            limite = duree_maximale(menage.structure, acces.le)
+            if signale := sur_la_duree(form.cleaned_data["mois"], limite):
+                messages.warning(request, str(signale))
             return redirect(plan)
     contexte = {"menage": menage, "form": form, "rubrique": "Ménages"}
     return render(request, "budget/plan_proposer.html", contexte)

@@ -93,7 +93,7 @@ def situation_calculer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _situation(request: HttpRequest, pk: int, geste: Geste) -> Situation:
     visibles = Situation.objects.visibles_par(request.acces, geste)  # type: ignore[attr-defined]
-    visibles = visibles.select_related("menage", "mesure__dispositif").avec_lignes()
+    visibles = visibles.select_related("menage", "structure", "mesure__dispositif").avec_lignes()
     return get_object_or_404(visibles, pk=pk)  # type: ignore[no-any-return]
 
 
