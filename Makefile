@@ -15,8 +15,8 @@ lancer: $(TEMOIN) $(TEMOIN_DROITS) ## engendre et sert la démonstration : cinq 
 	@$(BIN)/palier demo
 
 tester: $(TEMOIN_TESTS) $(TEMOIN_DROITS) verifier ## toute la vérification
-	@$(BIN)/python -m pytest -n 2
-	@sh outils/avec-postgresql.sh $(BIN)/python -m pytest -n 2 -m base \
+	@$(BIN)/python -m pytest -n 3
+	@sh outils/avec-postgresql.sh $(BIN)/python -m pytest -n 3 -m base \
 	  --ignore=tests/parcours --ignore-glob='*navigateur*' --ignore-glob='*test_axe*'
 
 verifier: $(TEMOIN_TESTS)

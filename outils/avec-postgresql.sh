@@ -13,7 +13,8 @@ if [ ! -x "$programmes/initdb" ]; then
 fi
 
 # Jetable, la base se passe d'écrire pour de bon ; une mesure le demande (PALIER_PG_SUR=oui).
-vite="-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off"
+vite="-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off \
+  -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=4GB -c autovacuum=off -c shared_buffers=256MB"
 [ -z "${PALIER_PG_SUR:-}" ] || vite=""
 dossier=$(mktemp -d "${TMPDIR:-/tmp}/palier-pg.XXXXXX")
 # PostgreSQL refuse de tourner sous l'administrateur : un compte du système le fait pour lui.

@@ -32,7 +32,7 @@ django.setup()
 # Les pages s'essaient sans calculateur de droits ; ses propres essais chargent le vrai, une fois.
 settings.PALIER_DROITS_ESSAIS = settings.PALIER_DROITS
 settings.PALIER_DROITS = Path("sans-calculateur")
-# Aucun essai n'est chronométré, les engendrés non plus : une machine occupée n'est pas une faute.
+# Les essais engendrés n'ont pas de délai : une machine occupée n'est pas une faute.
 engendres.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 engendres.load_profile("patient")
 if connection.vendor == "sqlite":
@@ -44,7 +44,10 @@ from palier.pilotage import demonstration  # noqa: E402 — comme les modèles
 from palier.socle.habilitations.listes import Role  # noqa: E402 — les modèles attendent Django
 from socle.gens import LE, un_compte, un_menage, une_structure  # noqa: E402
 
-LONGS = ("epreuves", "droits", "moteur/test_spark", "base", "bilans", "edition", "echange", "bench")
+LONGS = (
+    *("epreuves", "droits", "base", "moteur/test_spark", "sauvegarde", "oracle", "bilans"),
+    *("edition", "echange", "config", "bench", "moteur"),
+)
 """Ce qui dure commence d'abord : un processus ne finit pas seul, longtemps après l'autre."""
 ENSEMBLE = ("tests/epreuves/", "tests/droits/")
 """Les dossiers dont tous les fichiers partagent un même décor, bâti une fois."""
