@@ -256,7 +256,9 @@ INDICATEURS = (
         Taux(),
         Sujet.MESURES,
         "Bilan ASLL, section 4-2 ; règles métier R-EXP-12",
-        precaution="Porte sur les seules mesures adhérentes (I-033).",
+        precaution="Porte sur les seules mesures adhérentes (I-033). La suspension se lit au "
+        "régime de la dernière étape : la saisie en exige la pièce, une reprise compte telle "
+        "quelle.",
     ),
     Indicateur(
         "I-032",
