@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from palier.noyau import montants, periodes, texte
 from palier.noyau.texte import (
     accorde,
+    age_dit,
     cle,
+    date_abregee,
     date_courte,
     date_longue,
     en_lettres,
@@ -111,3 +113,12 @@ def test_un_nombre_ecrit_se_relit(n, decimales):
 def test_les_formes_proches_viennent_dans_l_ordre_et_rien_ne_vient_de_loin():
     assert proches("menages", ["ménage", "mesure", "acte"])[0] == "ménage"
     assert proches("zzz", ["ménage", "mesure"]) == []
+
+
+def test_une_date_abregee_tient_dans_une_colonne():
+    assert date_abregee(date(2026, 1, 1)) == "1er janv. 2026"
+    assert date_abregee(date(2026, 7, 14)) == "14 juil. 2026"
+
+
+def test_un_age_avant_un_an_se_dit_en_mots():
+    assert [age_dit(n) for n in (0, 1, 44)] == ["moins d’un an", "1 an", "44 ans"]
