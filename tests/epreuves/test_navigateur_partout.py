@@ -15,7 +15,7 @@ from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, Page
 
 from epreuves import PART
-from socle.navigateur import HAUTEUR, VUES, regarder
+from socle.navigateur import HAUTEUR, PATIENCE, VUES, regarder
 
 pytestmark = pytest.mark.django_db
 PARTS = 6
@@ -66,7 +66,7 @@ def vues(request, navigateur: Browser, rendues) -> dict[str, tuple[list[str], li
     trouves, cadres = {}, set[str]()
     with _servies(siennes) as hote:
         page = navigateur.new_page(reduced_motion="reduce")
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE)
         for adresse in siennes:
             a_l_oeil = regarder(page, f"{hote}{adresse}")
             page.set_viewport_size({"width": VUES[0][0], "height": HAUTEUR})

@@ -18,6 +18,7 @@ from palier.pilotage.recherche import declencheurs
 from palier.socle.comptes.models import Compte
 from parcours.ecran import LARGE, Clavier, Ecran
 from socle.gens import un_compte, un_menage, une_structure
+from socle.navigateur import PATIENCE
 
 MOT_DE_PASSE = "palier-demonstration"
 JOUR = date(2026, 1, 12)
@@ -74,7 +75,7 @@ def menage(amina):
 def poste(navigateur: Browser, serveur: str, amina: Compte) -> Iterator[BrowserContext]:
     """Le poste d'Amina, connecté ; une erreur de la page fait échouer l'essai."""
     contexte = navigateur.new_context(base_url=serveur, viewport={"width": 1280, "height": 900})
-    contexte.set_default_timeout(8000)
+    contexte.set_default_timeout(PATIENCE)
     erreurs: list[str] = []
     contexte.on("weberror", lambda e: erreurs.append(str(e.error)))
     client = Client()
@@ -131,7 +132,7 @@ def prendre_poste(navigateur: Browser, demonstration: str) -> Iterator[Callable[
         contexte = navigateur.new_context(
             base_url=demonstration, viewport=LARGE, color_scheme="light", locale="fr-FR"
         )
-        contexte.set_default_timeout(8000)
+        contexte.set_default_timeout(PATIENCE)
         contexte.on("weberror", lambda e: erreurs.append(str(e.error)))
         ouverts.append(contexte)
         if role:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from parcours.conftest import se_connecter
-from socle.navigateur import reproches
+from socle.navigateur import PATIENCE, reproches
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def page(navigateur: Browser, serveur: str) -> Iterator[Page]:
         reduced_motion="reduce",
         bypass_csp=True,  # axe s'ajoute à la page
     )
-    contexte.set_default_timeout(8000)
+    contexte.set_default_timeout(PATIENCE)
     yield contexte.new_page()
     contexte.close()
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from parcours.conftest import se_connecter
+from socle.navigateur import PATIENCE
 
 AUTHENTIFICATEUR = {
     "protocol": "ctap2",
@@ -25,7 +26,7 @@ def page(navigateur: Browser, serveur: str) -> Iterator[Page]:
     # Une clé d'accès appartient à un nom d'hôte, jamais à une adresse numérique.
     ici = serveur.replace("127.0.0.1", "localhost")
     contexte = navigateur.new_context(base_url=ici, viewport={"width": 1280, "height": 900})
-    contexte.set_default_timeout(8000)
+    contexte.set_default_timeout(PATIENCE)
     page = contexte.new_page()
     cdp = contexte.new_cdp_session(page)
     cdp.send("WebAuthn.enable")

@@ -17,7 +17,7 @@ from palier.socle.comptes.models import Compte, Structure
 from palier.socle.habilitations.listes import Role
 from parcours.conftest import MOT_DE_PASSE, se_connecter
 from socle.gens import l_acces, un_compte
-from socle.navigateur import reproches
+from socle.navigateur import PATIENCE, reproches
 
 AUJOURD_HUI = date.today()  # noqa: DTZ011
 TEXTE = "L’activité progresse : le service de territoire oriente la moitié des ménages."
@@ -53,7 +53,7 @@ def bilan(rose) -> Bilan:
 
 def _page(navigateur: Browser, serveur: str, rose: Compte, **options) -> Page:
     contexte = navigateur.new_context(base_url=serveur, accept_downloads=True, **options)
-    contexte.set_default_timeout(20_000)
+    contexte.set_default_timeout(PATIENCE)
     page = contexte.new_page()
     se_connecter(page, rose)
     return page

@@ -7,11 +7,14 @@ from pathlib import Path
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 VUES = ((1280, "light"), (1280, "dark"), (390, "dark"), (390, "light"))
 HAUTEUR = 900
+PATIENCE = 30_000
+"""Millisecondes laissées à une page : sur une machine chargée, lent n'est pas faux."""
+expect.set_options(timeout=PATIENCE)
 _TOUTES = {"type": "tag", "values": NORMES}
 _COULEURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 """Ce qui dépend des couleurs : tout le reste se lit pareil en clair et en sombre."""
