@@ -44,6 +44,15 @@ def test_ce_qui_manque_ne_s_ecrit_pas_et_rien_n_est_evalue():
     assert "#panic() {{ 1 }} <b>& co</b> ligne 2" in dit
 
 
+@pytest.mark.parametrize("cle", COURRIERS)
+def test_une_structure_sans_telephone_n_invite_pas_a_appeler_un_numero_vide(cle):
+    fourni = fournis()[cle]
+    valeurs = {**exemple(fourni.usage), "structure.telephone": ""}
+    dit = _texte(rendre_en_pdf(fourni, valeurs, LE))
+    assert "non renseigné" not in dit
+    assert "Tél." not in dit
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("ce_jour_la", "mesure")
 def test_la_page_offre_les_deux_et_garde_le_pdf_au_dossier(chez_amina, ferrand):

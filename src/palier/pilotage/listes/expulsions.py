@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -62,7 +62,7 @@ def sans_accompagnement(acces: Acces) -> QuerySet[Procedure]:
             derniere=Subquery(faites.values("code")[:1]),
             derniere_le=Subquery(faites.values("date")[:1]),
             regime=Subquery(faites.values("regime")[:1]),
-            audience=Min("etapes__date", filter=a_venir),
+            audience=Max("etapes__date", filter=a_venir),
         )
         .exclude(derniere=None)
         .exclude(derniere__in=FINIES)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -166,7 +166,7 @@ def _procedures(acces: Acces, ids: tuple[int, ...]) -> Lus:
     faites = Etape.objects.filter(procedure=OuterRef("pk"), date__lte=acces.le)
     derniere = Subquery(faites.order_by("-date", "-pk").values("code")[:1])
     a_venir = Q(etapes__code=AUDIENCE, etapes__date__gte=acces.le)
-    ouvertes = ouvertes.annotate(derniere=derniere, audience=Min("etapes__date", filter=a_venir))
+    ouvertes = ouvertes.annotate(derniere=derniere, audience=Max("etapes__date", filter=a_venir))
     return ouvertes.values_list("menage_id", "type", "derniere", "audience")
 
 
