@@ -177,6 +177,20 @@ def test_enregistrer_oublie_le_brouillon_du_geste(client, menage):
     assert client.cookies["palier-parti"].value == f"budget:dette_constater:{menage.pk}"
 
 
+@pytest.mark.parametrize(
+    ("cle", "statut"), [(["k1"], 410), (["k2"], 200), ([], 200), ([{"k1": 1}, "k\x001"], 200)]
+)
+def test_une_frappe_arrivee_apres_l_enregistrement_ne_refait_pas_de_brouillon(
+    client, menage, cle, statut
+):
+    client.post(*_dette(menage))
+    garde = {"formulaire": "budget:dette_constater", "objet": menage.pk, "version": 1}
+    contenu = json.dumps({"creancier": ["Lumen"], "cle_envoi": cle})
+    reponse = client.post("/brouillons/garder/", {**garde, "contenu": contenu})
+    assert reponse.status_code == statut
+    assert Brouillon.objects.exists() is (statut == 200)
+
+
 def test_les_decisions_s_oublient_sur_la_page_de_la_reunion(client, menage):
     reunion = une_reunion(menage.structure, menage, date=LE)
     garde = {"formulaire": "instances:reunion", "objet": reunion.pk, "version": 0}

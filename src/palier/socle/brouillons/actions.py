@@ -8,7 +8,7 @@ from django.db import IntegrityError, models, transaction
 from palier.noyau.erreurs import Refus
 from palier.socle.brouillons.models import Brouillon, Envoi
 from palier.socle.brouillons.pages import Formulaire
-from palier.socle.brouillons.regles import LONGUEUR_MAX, jours_gardes
+from palier.socle.brouillons.regles import CLE, LONGUEUR_MAX, jours_gardes
 from palier.socle.habilitations.acces import Acces
 
 
@@ -20,6 +20,13 @@ class AutreBrouillon(Refus):
             "Ce brouillon a été continué sur un autre poste", "comparez les deux et choisissez"
         )
         self.autre = autre
+
+
+class DejaEnregistre(Refus):
+    """Ce formulaire vient d'être enregistré, dans un autre onglet : il n'y a plus de brouillon."""
+
+    def __init__(self) -> None:
+        super().__init__("Cette saisie est déjà enregistrée", "rechargez la page")
 
 
 @transaction.atomic
@@ -35,6 +42,7 @@ def garder(
         Interdit: la casquette n'ouvre pas ce formulaire.
         FormulaireInconnu: son objet n'est pas visible sous cette casquette.
         AutreBrouillon: un autre poste l'a continué entre-temps.
+        DejaEnregistre: le même formulaire, à la même clé, est enregistré.
         Refus: le contenu n'est pas celui d'un formulaire, ou dépasse la mesure.
     """
     formulaire.exiger(par)
@@ -49,6 +57,7 @@ def garder(
         return miens.get()
     if autre := miens.first():
         raise AutreBrouillon(autre)
+    _exiger_a_enregistrer(contenu, par)
     try:
         with transaction.atomic():
             return Brouillon.objects.create(
@@ -73,6 +82,14 @@ def oublier(formulaire: Formulaire, *, par: Acces) -> None:
     """Efface un brouillon, enregistré ou jeté par son auteur ; sans effet s'il n'y en a pas."""
     siens = Brouillon.objects.visibles_par(par)
     siens.filter(formulaire=formulaire.nom, objet=formulaire.objet).delete()
+
+
+def _exiger_a_enregistrer(contenu: str, par: Acces) -> None:
+    """Une frappe partie avant l'enregistrement, arrivée après, ne refait pas un brouillon."""
+    dites = json.loads(contenu).get(CLE, [])
+    cles = [c for c in dites if isinstance(c, str) and c.isprintable()]
+    if Envoi.objects.filter(compte_id=par.compte_id, cle__in=cles).exists():
+        raise DejaEnregistre
 
 
 def _exiger_lisible(contenu: str) -> None:

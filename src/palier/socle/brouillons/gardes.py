@@ -15,11 +15,10 @@ from django.utils.timezone import now
 from palier.socle.brouillons.actions import oublier
 from palier.socle.brouillons.models import Envoi
 from palier.socle.brouillons.pages import Formulaire, Objets
+from palier.socle.brouillons.regles import CLE
 
 TEMOIN = "palier-parti"
 """Le témoin qui dit au navigateur quel brouillon est enregistré, donc à effacer du poste."""
-CLE = "cle_envoi"
-"""Le champ caché qui distingue deux envois du même formulaire de deux formulaires."""
 _HORS_EMPREINTE = ("csrfmiddlewaretoken", CLE)
 
 Vue = Callable[..., HttpResponse]

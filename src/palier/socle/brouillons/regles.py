@@ -6,6 +6,8 @@ from datetime import date, datetime
 from palier.noyau.parametres import parametre
 from palier.noyau.texte import date_longue
 
+CLE = "cle_envoi"
+"""Le champ caché qui distingue deux envois du même formulaire de deux formulaires."""
 LONGUEUR_MAX = 200_000
 """Au-delà, ce n'est plus une saisie."""
 

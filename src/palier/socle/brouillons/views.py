@@ -8,7 +8,7 @@ from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_POST
 
 from palier.noyau.erreurs import Refus
-from palier.socle.brouillons.actions import AutreBrouillon
+from palier.socle.brouillons.actions import AutreBrouillon, DejaEnregistre
 from palier.socle.brouillons.actions import garder as garder_le_brouillon
 from palier.socle.brouillons.actions import oublier as oublier_le_brouillon
 from palier.socle.brouillons.models import Brouillon
@@ -24,7 +24,10 @@ VERSION_MAX = 10**9
 @login_required
 @require_POST
 def garder(request: HttpRequest) -> HttpResponse:
-    """Garde les valeurs envoyées ; 409 et l'autre brouillon si un autre poste l'a continué."""
+    """Garde les valeurs envoyées ; 409 et l'autre brouillon si un autre poste l'a continué.
+
+    410 : la même saisie est enregistrée, il n'y a plus rien à garder.
+    """
     acces = request.acces  # type: ignore[attr-defined]
     if acces is None:
         return redirect("comptes:casquette")
@@ -38,6 +41,8 @@ def garder(request: HttpRequest) -> HttpResponse:
         )
     except AutreBrouillon as refus:
         return JsonResponse(en_json(refus.autre), status=409)
+    except DejaEnregistre:
+        return HttpResponse(status=410)
     except FormulaireInconnu:
         raise Http404 from None
     except Interdit:

@@ -6,9 +6,9 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from palier.socle.brouillons.gardes import CLE
 from palier.socle.brouillons.models import Brouillon
 from palier.socle.brouillons.pages import Formulaire
+from palier.socle.brouillons.regles import CLE
 from palier.socle.brouillons.views import en_json
 
 register = template.Library()

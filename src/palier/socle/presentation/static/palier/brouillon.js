@@ -37,6 +37,7 @@ async function partir(cle, survit = false) {
   const reponse = await poster(garde.adresse, cle, { version: garde.version, contenu }, survit);
   if (!reponse || reponse.status >= 500) return { issue: "reseau" };
   if (reponse.type === "opaqueredirect") return { issue: "session" };
+  if (reponse.status === 410) { effacer(cle); return { issue: "enregistre" }; }
   if (reponse.status !== 409 && !reponse.ok) return { issue: "refus" };
   const dit = await reponse.json();
   if (reponse.status === 409) {
@@ -97,6 +98,7 @@ function suivre(form, boite) {
     if (issue !== "reseau") coupeA = "";
     if (issue === "garde") { if (envoi) soumettre(); else dire(repris ? "repris" : "garde", quand); }
     if (issue === "reseau") { coupeA ||= heure(); dire(envoi ? "attente" : "reseau", coupeA); clearTimeout(pause); pause = setTimeout(envoyer, REESSAI); }
+    if (issue === "enregistre") { if (envoi) soumettre(); else rouvrir(); }
     if (issue === "refus") { if (envoi) soumettre(); else dire("refus"); }
     if (issue === "session" || issue === "conflit") { envoi = null; if (autre) opposer(autre); else dire("session"); }
   };
@@ -125,7 +127,7 @@ function suivre(form, boite) {
     e.preventDefault();
     if (envoi) return; // un second clic n'envoie rien de plus
     envoi = { bouton: e.submitter };
-    noter();
+    noter({ envoi: Date.now() }); // les autres onglets l'apprennent, et laissent celui-ci envoyer
     dire("envoi");
     envoyer();
   });
@@ -139,6 +141,7 @@ function suivre(form, boite) {
   addEventListener("pageshow", (e) => { if (e.persisted) rouvrir(); });
   addEventListener("storage", (e) => { // le même formulaire, dans un autre onglet
     if (e.key !== cle || envoi) return;
+    clearTimeout(pause);
     if (e.newValue === null) { rouvrir(); return; }
     const autre = JSON.parse(e.newValue);
     if (!memes(autre.valeurs, valeurs(form))) remplir(form, autre.valeurs);
