@@ -77,7 +77,6 @@ def test_un_rappel_qui_ne_part_pas_se_dit_et_repart_au_prochain_envoi(settings, 
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     assert envoyer() == 0
     assert "Rappels de la structure" in caplog.text
-    assert "Rappels de la structure" in caplog.text
     assert not RappelEnvoye.objects.exists()
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert envoyer() == 1
