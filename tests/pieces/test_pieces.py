@@ -40,7 +40,7 @@ def test_joindre_range_le_fichier_et_trace_sans_le_nommer(ferrand, amina, rangem
     assert (str(piece), piece.taille) == ("bail.pdf", len(PDF))
     assert (rangement / piece.fichier).is_file()
     trace = Trace.objects.get(action="piece.joindre")
-    assert (trace.menage_id, trace.details) == (ferrand.pk, {"type": "BAIL"})
+    assert (trace.menage_id, trace.details) == (ferrand.pk, {})
 
 
 def test_un_nom_choisi_garde_l_extension_du_fichier(ferrand, amina):

@@ -14,6 +14,7 @@ from palier.socle.comptes.models import Affectation, Professionnel
 from palier.socle.fiches import reference_neuve
 from palier.socle.habilitations.listes import Role
 from reprise.conftest import EXEMPLES
+from socle.en_clair import codes_en_clair, valeurs
 from socle.gens import LE, un_compte, un_menage, une_structure
 
 pytestmark = pytest.mark.django_db
@@ -313,3 +314,17 @@ def test_une_reference_deja_prise_en_recoit_une_neuve(nord, deposer, poster):
     poster(f"/donnees/{lu.pk}/reprendre/")
     assert relu(lu).etat == Etat.FAIT, lu.empeche
     assert len(Menage.objects.get(nom_usage="Aubry").reference) == len(reference_neuve())
+
+
+def test_un_import_ne_garde_aucun_code_sensible_en_clair(nord, deposer, poster):
+    nadia = un_menage(nord).compositions.get().personne
+    lu = deposer(
+        "statuts_emploi.csv", f"personne_id,code,debut\n{nadia.reference},INVALIDE,2025-01-02\n"
+    )
+    poster(f"/donnees/{lu.pk}/reprendre/")
+    assert nadia.statuts_emploi.get().code == "INVALIDE"
+    assert codes_en_clair() == []
+    assert Ecriture.objects.get().empreinte not in "".join(valeurs("reprise_ecriture"))
+    poster(f"/donnees/{lu.pk}/annuler/")
+    assert relu(lu).etat == Etat.ANNULE, lu.empeche
+    assert not nadia.statuts_emploi.exists()

@@ -217,6 +217,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "palier.socle.comptes.second_facteur.Adaptateur"
 MFA_TOTP_ISSUER = "Palier"
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {"add_webauthn": "palier.socle.comptes.cle_d_acces.CleForm"}

@@ -6,7 +6,8 @@ valeurs : qui lit, quel dossier, quel jour. La visibilité reste dite une fois, 
 
 La place des valeurs se trouve en traduisant deux fois avec des témoins différents : une valeur qui
 n'apparaîtrait que transformée, ou qui changerait la requête, est refusée au premier appel ; de même
-une lecture qui interrogerait la base pour se dire : la réponse faite à un témoin servirait à tous.
+une lecture qui interrogerait la base pour se dire (la réponse faite à un témoin servirait à tous)
+ou qui chercherait un code scellé (il le serait sous une clé qui tourne).
 """
 
 import copy
@@ -21,6 +22,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 
+from palier.socle.coffre.codes import est_scelle
 from palier.socle.habilitations.acces import Acces
 
 P = ParamSpec("P")
@@ -37,7 +39,7 @@ _INCONNUE = object()
 
 
 class NonPreparable(TypeError):
-    """La lecture transforme une valeur, change de forme, ou interroge la base pour se dire."""
+    """La lecture transforme une valeur, change de forme, interroge la base, cherche un scellé."""
 
 
 def preparee(lire: "Callable[P, QuerySet[Any, L]]") -> Callable[P, list[L]]:
@@ -207,6 +209,8 @@ def _tel_quel(valeur: Any) -> Any:
 
 def _place(parametre: Any, valeurs: list[Any]) -> tuple[int | None, Any]:
     """D'où vient ce paramètre : une valeur reçue, telle quelle ou adaptée à la base."""
+    if isinstance(parametre, str) and est_scelle(parametre):
+        raise NonPreparable("La lecture cherche un code scellé : elle ne se prépare pas")
     for rang, valeur in enumerate(valeurs):
         if parametre == valeur:
             return rang, _tel_quel if type(parametre) is type(valeur) else type(parametre)

@@ -13,6 +13,7 @@ from palier.metier.menages.models import Menage, Personne, lisible
 from palier.noyau.texte import date_longue
 from palier.socle.champs import CodeField, CodesField, nombre
 from palier.socle.coffre.champs import BooleenChiffreField
+from palier.socle.coffre.codes import CodeScelleField
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste
@@ -51,7 +52,7 @@ class Situation(Fiche):
     date = models.DateField("date")
     moment = CodeField("moment", nomenclature="moment", blank=True)
     famille = CodeField("composition familiale", nomenclature="famille", blank=True)
-    emploi = CodeField("emploi", nomenclature="emploi", blank=True)
+    emploi = CodeScelleField("emploi", nomenclature="emploi", blank=True)
     occupation = CodeField("statut d'occupation", nomenclature="occupation", blank=True)
     bailleur = models.CharField("bailleur", max_length=200, blank=True)
     ressources = nombre("ressources, par mois")

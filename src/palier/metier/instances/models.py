@@ -12,6 +12,7 @@ from palier.metier.accompagnement.models import BilanDeMesure, Mesure
 from palier.metier.accompagnement.models.mesures import MesureQuerySet
 from palier.metier.menages.models import Menage
 from palier.socle.champs import CodeField, nombre
+from palier.socle.coffre.codes import CodeScelleField
 from palier.socle.comptes.models import Professionnel, Structure
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
@@ -123,7 +124,7 @@ class Examen(models.Model):
     mesure = models.ForeignKey(
         Mesure, models.PROTECT, related_name="examens", null=True, blank=True
     )
-    motif = CodeField("motif", nomenclature="motif_examen", blank=True)
+    motif = CodeScelleField("motif", nomenclature="motif_examen", blank=True)
     issue = CodeField("issue", nomenclature="issue_examen", blank=True)
     decision = models.CharField("décision", max_length=500, blank=True)
     resolu = models.BooleanField("résolu", null=True, blank=True)

@@ -13,7 +13,7 @@ from django.db.models.functions import Concat, Replace
 
 from palier.moteur.tables import Colonne, Table
 from palier.pilotage.echange.modeles import vers_la_structure
-from palier.socle.champs import CodesField
+from palier.socle.coffre.codes import CodesScellesField
 from palier.socle.eteints import finalites
 from palier.socle.reglages.finalites import donnees_de, structures_allumees
 
@@ -59,12 +59,12 @@ def _sans(
     lue: Any = models.F(nom)
     for finalite, siens in codes.items():
         tiennent = {f"{structure}__in": structures_allumees([finalite])}
-        if isinstance(champ, CodesField):
+        if isinstance(champ, CodesScellesField):
             # Entre deux barres, un code ne se confond pas avec un autre qu'il commence.
             barre = models.Value("|")
             reste: Any = Concat(barre, lue, barre, output_field=models.TextField())
-            for code in siens:
-                reste = Replace(reste, models.Value(f"|{code}|"), barre)
+            for forme in (forme for code in siens for forme in champ.formes(code)):
+                reste = Replace(reste, models.Value(f"|{forme}|"), barre)
             lue = models.Case(models.When(**tiennent, then=lue), default=reste, output_field=champ)
         else:
             vide = models.Value("", output_field=champ)

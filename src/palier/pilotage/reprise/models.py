@@ -172,7 +172,7 @@ class Ecriture(models.Model):
 
     Attributes:
         cree: la fiche est née de l'import ; sinon `avant` dit ses champs changés (JSON).
-        empreinte: celle de la fiche, juste après.
+        empreinte: celle de la fiche, juste après ; scellée, elle ne laisse pas deviner un code.
     """
 
     depot = models.ForeignKey(Import, models.CASCADE, related_name="ecritures")
@@ -180,7 +180,7 @@ class Ecriture(models.Model):
     objet_id = models.BigIntegerField()
     cree = models.BooleanField()
     avant = TexteChiffreField(blank=True)
-    empreinte = models.CharField(max_length=64)
+    empreinte = TexteChiffreField()
 
     class Meta:
         ordering = ["pk"]

@@ -1,6 +1,5 @@
 """Le décorateur d'une page qui garde sa saisie, et ne l'enregistre qu'une fois."""
 
-import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -10,6 +9,7 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 
 from palier.socle.brouillons.actions import oublier
@@ -89,11 +89,15 @@ def _une_fois(request: HttpRequest, servir: Callable[[], HttpResponse]) -> HttpR
 
 
 def _empreinte(request: HttpRequest) -> str:
-    """L'adresse et tout ce qui fut saisi, en une empreinte : la clé ne garde aucun texte."""
+    """L'adresse et tout ce qui fut saisi, en une empreinte : elle ne garde aucun texte.
+
+    Elle dépend du secret de l'installation : qui n'a que la base n'y essaie pas les réponses.
+    """
     saisi = sorted(
         (nom, valeur)
         for nom, valeurs in request.POST.lists()
         if nom not in _HORS_EMPREINTE
         for valeur in valeurs
     )
-    return hashlib.sha256(repr((request.get_full_path(), saisi)).encode()).hexdigest()
+    dit = repr((request.get_full_path(), saisi))
+    return salted_hmac("palier.envois", dit, algorithm="sha256").hexdigest()

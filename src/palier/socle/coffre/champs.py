@@ -15,9 +15,10 @@ from palier.socle.coffre.chiffre import chiffrer, dechiffrer, lire_cles
 def cles() -> Mapping[str, bytes]:
     """Les clés de cette installation ; relues dès que leur fichier change."""
     chemin = Path(settings.PALIER_CLES)
-    if not chemin.exists():
+    try:
+        return _lues(chemin, chemin.stat().st_mtime_ns)
+    except FileNotFoundError:
         return lire_cles(chemin)
-    return _lues(chemin, chemin.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=2)

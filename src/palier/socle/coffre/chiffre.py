@@ -2,23 +2,32 @@
 
 Un texte chiffré s'écrit « c1:<clé>:<base64> » ; `<clé>` est le début de l'empreinte de la clé, qui
 permet la rotation. L'aléa est tiré à chaque écriture : deux textes égaux ne se ressemblent pas.
+
+Un code s'écrit « d1:<clé>:<base64> », sans aléa : dans une même colonne, deux codes égaux se
+scellent pareil, et la base les retrouve (AES-256-GCM-SIV, RFC 8452). Chaque colonne a sa clé,
+dérivée ; complété à 32 octets, aucun code ne se reconnaît à sa longueur.
 """
 
 import base64
 import hashlib
+import hmac
 import os
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESGCMSIV
 
 from palier.noyau.erreurs import Refus
 
 _VERSION = "c1"
+CODE = "d1"
+"""Par quoi commence un code scellé."""
 _ALEA = 12
 _FICHIER = b"palier-piece-1:"
+_LARGEUR = 32
+_SANS_ALEA = bytes(_ALEA)
 
 
 class CleAbsente(Refus):
@@ -103,6 +112,36 @@ def dechiffrer(scelle: str, cles: Mapping[str, bytes]) -> str:
     return clair.decode()
 
 
+def sous_la_neuve(scelle: str, cles: Mapping[str, bytes]) -> bool:
+    """Ce texte est chiffré par la clé en tête, ou vide."""
+    return not scelle or scelle.startswith(f"{_VERSION}:{next(iter(cles))}:")
+
+
+def sceller_code(code: str, cle: bytes, colonne: str) -> str:
+    """Le code scellé par cette clé pour cette colonne (« table.colonne »)."""
+    octets = code.encode()
+    complet = octets + bytes(-len(octets) % _LARGEUR)
+    scelle = _siv(cle, colonne).encrypt(_SANS_ALEA, complet, None)
+    return f"{CODE}:{nom(cle)}:{base64.b64encode(scelle).decode('ascii')}"
+
+
+def ouvrir_code(scelle: str, cles: Mapping[str, bytes], colonne: str) -> str:
+    """Le code clair.
+
+    Raises:
+        CleAbsente: la clé manque, le code a été altéré ou vient d'une autre colonne.
+    """
+    _, designe, corps = scelle.split(":", 2)
+    try:
+        siv = _siv(cles[designe], colonne)
+        return siv.decrypt(_SANS_ALEA, base64.b64decode(corps), None).rstrip(b"\0").decode()
+    except (KeyError, InvalidTag):
+        raise CleAbsente(
+            "Un code ne se déchiffre pas : sa clé manque ou il a été altéré",
+            "remettez en place le fichier de clés de cette base",
+        ) from None
+
+
 def sceller(octets: bytes, cles: Mapping[str, bytes], lien: str) -> bytes:
     """Un fichier chiffré par la clé en tête, lié à l'endroit où il est rangé."""
     designe, cle = next(iter(cles.items()))
@@ -144,3 +183,8 @@ def desceller(scelle: bytes, cles: Mapping[str, bytes], lien: str) -> bytes:
 @cache
 def _aes(cle: bytes) -> AESGCM:
     return AESGCM(cle)
+
+
+@cache
+def _siv(cle: bytes, colonne: str) -> AESGCMSIV:
+    return AESGCMSIV(hmac.digest(cle, f"palier-code-1:{colonne}".encode(), "sha256"))

@@ -1,18 +1,22 @@
 """Changer de clé : tout rechiffrer, puis retirer l'ancienne ; interrompu, on reprend.
 
-Chaque ligne est réécrite seule, et seulement si personne ne l'a changée entre-temps : le site
-reste servi. Ce qui est déjà sous la clé en tête n'est pas touché : relancer, c'est reprendre.
+Chaque texte est réécrit seul, chaque code d'un ordre par valeur, et seulement si personne ne les a
+changés entre-temps : le site reste servi. Ce qui est déjà sous la clé en tête n'est pas touché :
+relancer, c'est reprendre.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 
 from palier.noyau.erreurs import Refus
+from palier.noyau.texte import accorde
 from palier.socle.coffre.champs import TexteChiffreField, cles
 from palier.socle.coffre.chiffre import (
     ajouter_cle,
@@ -24,37 +28,73 @@ from palier.socle.coffre.chiffre import (
     sceller,
     tete_de_fichier,
 )
+from palier.socle.coffre.codes import (
+    CodeScelleField,
+    CodesScellesField,
+    rescellees,
+    sceller_la_colonne,
+)
 
+
+@dataclass(frozen=True)
+class Reserve:
+    """Des secrets que le coffre scelle, et qu'une autre bibliothèque range.
+
+    Attributes:
+        anciens: combien ne sont pas sous la clé neuve.
+        rechiffrer: les y met, et dit combien.
+    """
+
+    anciens: Callable[[], int]
+    rechiffrer: Callable[[], int]
+
+
+RESERVES: list[Reserve] = []
+"""Chaque tranche qui en tient une l'ajoute au démarrage."""
 _LOT = 500
 _PROVISOIRE = ".rotation"
 
 
 def tourner(chemin: Path) -> int:
-    """Ajoute une clé s'il n'y en a qu'une, rechiffre tout ; rend combien de textes et pièces."""
+    """Ajoute une clé s'il n'y en a qu'une, rechiffre tout ; rend combien de valeurs et pièces."""
     if len(cles()) == 1:
         ajouter_cle(chemin)
     textes = sum(_rechiffrer(champ) for champ in champs_chiffres())
-    return textes + sum(_resceller(piece) for piece in list(_pieces_anciennes()))
+    codes = sum(sceller_la_colonne(champ, connection) for champ in codes_scelles())
+    ailleurs = sum(reserve.rechiffrer() for reserve in RESERVES)
+    return textes + codes + ailleurs + sum(_resceller(piece) for piece in list(_pieces_anciennes()))
 
 
 def retirer(chemin: Path) -> int:
     """Ne garde que la clé en tête.
 
     Raises:
-        Refus: un texte est encore sous une ancienne clé.
+        Refus: un texte, un code ou une pièce est encore sous une ancienne clé.
     """
     restent = sum(_anciens(champ).count() for champ in champs_chiffres())
+    for colonne in codes_scelles():
+        restent += sum(lignes for *_, lignes in rescellees(colonne, connection))
+    restent += sum(reserve.anciens() for reserve in RESERVES)
     restent += len(list(_pieces_anciennes()))
     if restent:
-        fait = f"{restent} textes ou pièces sont encore sous une ancienne clé"
-        raise Refus(fait, "relancez d'abord la rotation")
+        dits = accorde(restent, "valeur ou pièce est", "valeurs ou pièces sont")
+        raise Refus(f"{dits} encore sous une ancienne clé", "relancez d'abord la rotation")
     return retirer_cles(chemin)
 
 
 def champs_chiffres() -> Iterator[TexteChiffreField]:
-    """Tous les champs chiffrés de toutes les tables."""
+    """Tous les textes chiffrés de toutes les tables."""
+    return (champ for champ in _champs() if isinstance(champ, TexteChiffreField))
+
+
+def codes_scelles() -> Iterator[CodeScelleField | CodesScellesField]:
+    """Toutes les colonnes de codes scellés."""
+    return (c for c in _champs() if isinstance(c, CodeScelleField | CodesScellesField))
+
+
+def _champs() -> Iterator[Any]:
     for modele in apps.get_models():
-        yield from (c for c in modele._meta.local_fields if isinstance(c, TexteChiffreField))
+        yield from modele._meta.local_fields
 
 
 def _anciens(champ: TexteChiffreField) -> models.QuerySet[models.Model]:

@@ -34,7 +34,8 @@ def tracer(
     Args:
         action: « tranche.verbe ».
         structure_id: à qui la trace se montre, quand personne n'a encore de casquette.
-        details: des identifiants, des codes et des nombres ; jamais un texte saisi.
+        details: des identifiants, des codes et des nombres ; jamais un texte saisi, ni un code
+            que la base scelle : le journal ne se rechiffre pas.
     """
     if connection.vendor == "postgresql":
         # Deux traces simultanées ne peuvent suivre la même : l'une attend l'autre.

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from hashlib import sha256
+
+from django.utils.crypto import salted_hmac
 
 from palier.noyau.texte import accorde
 
@@ -35,9 +36,12 @@ class Echeance:
 
     @property
     def empreinte(self) -> str:
-        """Ce qui la désigne sans rien en dire : la même échéance a toujours la même."""
+        """Ce qui la désigne sans rien en dire : la même a toujours la même, dans une installation.
+
+        Elle dépend de son secret : qui n'a que la base n'y essaie pas les phrases possibles.
+        """
         dit = f"{self.le}|{self.quoi}|{self.menage_id}|{self.adresse}|{self.faire}"
-        return sha256(dit.encode()).hexdigest()
+        return salted_hmac("palier.echeances", dit, algorithm="sha256").hexdigest()
 
 
 @dataclass(frozen=True)

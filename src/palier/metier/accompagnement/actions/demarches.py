@@ -60,7 +60,7 @@ def engager_demarche(
         engagee_le=le,
         **champs,
     )
-    tracer(par, "accompagnement.engager_demarche", demarche, menage_id=menage.pk, type=type)
+    tracer(par, "accompagnement.engager_demarche", demarche, menage_id=menage.pk)
     return demarche
 
 

@@ -58,8 +58,7 @@ def fixer_objectif(
         statut="NON_COMMENCE",
         fixe_le=le,
     )
-    menage_id = mesure.menage_id
-    tracer(par, "accompagnement.fixer_objectif", objectif, menage_id=menage_id, code=code)
+    tracer(par, "accompagnement.fixer_objectif", objectif, menage_id=mesure.menage_id)
     return objectif
 
 

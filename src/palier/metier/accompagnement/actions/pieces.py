@@ -67,7 +67,7 @@ def _inscrire(piece: Piece, fichier: Recu, par: Acces) -> Piece:
     try:
         with transaction.atomic():
             piece.save(force_insert=True)
-            tracer(par, "piece.joindre", piece, menage_id=piece.menage_id, type=piece.type)
+            tracer(par, "piece.joindre", piece, menage_id=piece.menage_id)
     except BaseException:
         oublier(piece.fichier)
         raise
@@ -146,7 +146,7 @@ def supprimer(piece: Piece, *, par: Acces) -> None:
         Refus: elle prouve une étape de procédure.
     """
     exiger_dossier(piece.menage, par, piece.donnee, Geste.ECRIRE)
-    tracer(par, "piece.supprimer", piece, menage_id=piece.menage_id, type=piece.type)
+    tracer(par, "piece.supprimer", piece, menage_id=piece.menage_id)
     try:
         piece.delete()
     except ProtectedError as protege:

@@ -13,6 +13,7 @@ from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.texte import date_longue
 from palier.socle.champs import CodeField, CodesField, nombre
 from palier.socle.coffre.champs import TexteChiffreField
+from palier.socle.coffre.codes import CodeScelleField
 from palier.socle.comptes.models import Professionnel
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
@@ -81,7 +82,7 @@ class Acte(Fiche):
     objet = models.CharField("objet", max_length=300, blank=True)
     note = TexteChiffreField("à retenir", blank=True)
     visibilite = CodeField("peut lire", nomenclature="visibilite", blank=True)
-    motif_absence = CodeField("motif d'absence", nomenclature="motif_absence", blank=True)
+    motif_absence = CodeScelleField("motif d'absence", nomenclature="motif_absence", blank=True)
     cle_saisie = models.CharField(
         "clé d'idempotence", max_length=40, null=True, editable=False, unique=True
     )
@@ -177,7 +178,7 @@ class Demarche(Fiche):
     mesure = models.ForeignKey(
         Mesure, models.PROTECT, related_name="demarches", null=True, blank=True
     )
-    type = CodeField("démarche", nomenclature="demarche")
+    type = CodeScelleField("démarche", nomenclature="demarche")
     statut = CodeField("où elle en est", nomenclature="statut_demarche", blank=True)
     engagee_le = models.DateField("engagée le")
     deposee_le = models.DateField("déposée le", null=True, blank=True)

@@ -14,6 +14,7 @@ from palier.metier.accompagnement.regles import Accord, mois_couverts, permis, s
 from palier.metier.menages.models import Menage, Personne, lisible
 from palier.noyau.periodes import Periode
 from palier.socle.champs import CodeField, CodesField, nombre
+from palier.socle.coffre.codes import CodeScelleField, CodesScellesField
 from palier.socle.comptes.models import Professionnel
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
@@ -79,8 +80,8 @@ class Mesure(Fiche):
     debut = models.DateField("premier jour", null=True, blank=True)
     fin_prevue = models.DateField("fin prévue", null=True, blank=True)
     fin = models.DateField("dernier jour", null=True, blank=True)
-    motif_fin = CodeField("motif de fin", nomenclature="motif_fin", blank=True)
-    motifs_secondaires = CodesField("autres motifs", nomenclature="motif_fin")
+    motif_fin = CodeScelleField("motif de fin", nomenclature="motif_fin", blank=True)
+    motifs_secondaires = CodesScellesField("autres motifs", nomenclature="motif_fin")
     destination = CodeField("destination", nomenclature="destination", blank=True)
     adhesion_le = models.DateField("adhésion signée le", null=True, blank=True)
     pieces_attendues = models.PositiveSmallIntegerField("pièces attendues", null=True, blank=True)
@@ -93,7 +94,7 @@ class Mesure(Fiche):
     intensite = CodeField("intensité", nomenclature="intensite", blank=True)
     referent_unique = models.CharField("référent unique", max_length=200, blank=True)
     prestations_gerees = CodesField("prestations gérées", nomenclature="ressource")
-    emploi_sortie = CodeField("emploi à la fin", nomenclature="emploi", blank=True)
+    emploi_sortie = CodeScelleField("emploi à la fin", nomenclature="emploi", blank=True)
 
     objects = MesureQuerySet.as_manager()
 
@@ -231,7 +232,7 @@ class Difficulte(models.Model):
     """Une difficulté ou un frein, de son ouverture à sa levée."""
 
     mesure = models.ForeignKey(Mesure, models.PROTECT, related_name="difficultes")
-    code = CodeField("difficulté", nomenclature="difficulte")
+    code = CodeScelleField("difficulté", nomenclature="difficulte")
     source = CodeField("constatée par", nomenclature="source_difficulte", blank=True)
     ouverte_le = models.DateField("constatée le", null=True, blank=True)
     levee_le = models.DateField("levée le", null=True, blank=True)
@@ -258,7 +259,7 @@ class Objectif(Fiche):
     """Ce que l'on veut atteindre, écrit avec la personne ; un sous-objectif a un parent."""
 
     mesure = models.ForeignKey(Mesure, models.PROTECT, related_name="objectifs")
-    code = CodeField("objectif", nomenclature="objectif", blank=True)
+    code = CodeScelleField("objectif", nomenclature="objectif", blank=True)
     libelle = models.CharField("dans les mots du ménage", max_length=300, blank=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, related_name="sous_objectifs", null=True, blank=True

@@ -9,7 +9,7 @@ from django.urls import reverse
 from palier.metier.accompagnement.models.mesures import Mesure
 from palier.metier.menages.models import Menage
 from palier.noyau.nomenclatures import nomenclature
-from palier.socle.champs import CodeField
+from palier.socle.coffre.codes import CodeScelleField
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste, Portee
@@ -59,7 +59,7 @@ class Piece(Fiche):
 
     menage = models.ForeignKey(Menage, models.PROTECT, related_name="pieces", null=True, blank=True)
     mesure = models.ForeignKey(Mesure, models.PROTECT, related_name="pieces", null=True, blank=True)
-    type = CodeField("type", nomenclature="type_piece", max_length=80, blank=True)
+    type = CodeScelleField("type", nomenclature="type_piece", blank=True)
     nom = models.CharField("nom", max_length=200, blank=True)
     date = models.DateField("date de la pièce", null=True, blank=True)
     echeance = models.DateField("valable jusqu'au", null=True, blank=True)

@@ -13,6 +13,7 @@ from palier.metier.menages.models import Menage, Personne
 from palier.noyau.nomenclatures import nomenclature
 from palier.socle.champs import CodeField, nombre
 from palier.socle.coffre.champs import TexteChiffreField
+from palier.socle.coffre.codes import CodeScelleField
 from palier.socle.fiches import Fiche, FicheQuerySet
 from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Geste
@@ -55,7 +56,7 @@ class Autonomie(models.Model):
         Mesure, models.PROTECT, related_name="autonomies", null=True, blank=True
     )
     date = models.DateField("constatée le")
-    domaine = CodeField("domaine", nomenclature="domaine_autonomie")
+    domaine = CodeScelleField("domaine", nomenclature="domaine_autonomie")
     niveau = models.PositiveSmallIntegerField("niveau")
 
     objects = AutonomieQuerySet.as_manager()
@@ -150,7 +151,7 @@ class SuiviPosterieur(models.Model):
     jalon_mois = models.PositiveSmallIntegerField("mois après la sortie")
     date = models.DateField("constaté le")
     resultat = CodeField("résultat", nomenclature="resultat_suivi", blank=True)
-    emploi = CodeField("emploi", nomenclature="emploi", blank=True)
+    emploi = CodeScelleField("emploi", nomenclature="emploi", blank=True)
     occupation = CodeField("logement", nomenclature="occupation", blank=True)
     logement_conserve = models.BooleanField("logement conservé", null=True, blank=True)
     impaye_plus_3_mois = models.BooleanField("impayé de plus de trois mois", null=True, blank=True)

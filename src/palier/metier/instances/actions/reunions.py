@@ -95,7 +95,7 @@ def inscrire(reunion: Reunion, menage: Menage, *, par: Acces, motif: str = "") -
     if motif == "RENOUVELLEMENT":
         mesure = Mesure.objects.visibles_par(par).qui_finit_d_abord(menage.pk)
     examen = Examen.objects.create(reunion=reunion, menage=menage, mesure=mesure, motif=motif)
-    tracer(par, "instances.inscrire", reunion, menage_id=menage.pk, motif=motif)
+    tracer(par, "instances.inscrire", reunion, menage_id=menage.pk)
     return examen
 
 
@@ -118,8 +118,7 @@ def inscrire_les_demandes(reunion: Reunion, *, par: Acces) -> list[Examen]:
         raise Refus("Aucune demande n'attend la commission", "rechargez la page")
     Examen.objects.bulk_create(examens)
     for examen in examens:
-        motif = examen.motif
-        tracer(par, "instances.inscrire", reunion, menage_id=examen.menage_id, motif=motif)
+        tracer(par, "instances.inscrire", reunion, menage_id=examen.menage_id)
     return examens
 
 

@@ -5,16 +5,17 @@ from django.db import models
 from palier.metier.menages.listes import Fait
 from palier.metier.menages.models.dossiers import Personne
 from palier.socle.champs import CodeField, nombre
+from palier.socle.coffre.codes import CodeScelleField
 
 
 class ParcoursResidentiel(models.Model):
     """Où une personne a vécu, d'une date à une autre."""
 
     personne = models.ForeignKey(Personne, models.PROTECT, related_name="parcours_residentiels")
-    code = CodeField("situation résidentielle", nomenclature="residentiel")
+    code = CodeScelleField("situation résidentielle", nomenclature="residentiel")
     debut = models.DateField("depuis le")
     fin = models.DateField("jusqu'au", null=True, blank=True)
-    cause = CodeField("cause", nomenclature="cause_instabilite", blank=True)
+    cause = CodeScelleField("cause", nomenclature="cause_instabilite", blank=True)
 
     class Meta:
         ordering = ["-debut", "-pk"]
@@ -27,7 +28,7 @@ class StatutEmploi(models.Model):
     """Le statut d'emploi d'une personne, d'une date à une autre."""
 
     personne = models.ForeignKey(Personne, models.PROTECT, related_name="statuts_emploi")
-    code = CodeField("statut", nomenclature="emploi")
+    code = CodeScelleField("statut", nomenclature="emploi")
     debut = models.DateField("depuis le")
     fin = models.DateField("jusqu'au", null=True, blank=True)
     inscrit_ft_depuis = models.DateField("inscription à France Travail", null=True, blank=True)

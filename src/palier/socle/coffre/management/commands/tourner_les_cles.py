@@ -25,7 +25,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{accorde(retirees, 'clé retirée', 'clés retirées')}.")
             else:
                 faits = tourner(chemin)
-                self.stdout.write(f"{accorde(faits, 'texte rechiffré', 'textes rechiffrés')}.")
+                self.stdout.write(f"{accorde(faits, 'valeur rechiffrée', 'valeurs rechiffrées')}.")
                 self.stdout.write("Faites une copie, puis retirez l'ancienne clé par --retirer.")
         except Refus as refus:
             raise CommandError(str(refus)) from None
