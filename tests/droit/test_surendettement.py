@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from droit.cas import cas_de
 from palier.metier.budget.regles import Ligne, surendettement
 from palier.noyau.montants import arrondi
-from palier.noyau.parametres import ParametreAbsent, parametre
+from palier.noyau.parametres import ParametreAbsent, Valeur, parametre
 
 
 @pytest.mark.parametrize("cas", cas_de("surendettement"))
@@ -44,9 +44,8 @@ def _oui(vrai: bool) -> str:
 
 
 def _sort(situation: Any) -> dict[str, Any]:
-    fraude = situation.get("fraude établie") == "oui"
-    sort = surendettement.sort_de(situation["dette"], fraude=fraude)
-    dit = {"exclue": _oui(sort.exclue), "rang": sort.rang.name}
+    sort = surendettement.sort_de(situation["dette"])
+    dit = {"exclue": _oui(sort.exclue), "rang": sort.rang.name, "raison": sort.raison}
     if autre := situation.get("et une dette"):
         dit["passe avant l'autre"] = _oui(sort.rang < surendettement.sort_de(autre).rang)
     return dit
@@ -65,17 +64,19 @@ def _quotite(situation: Any, au: date) -> dict[str, Any]:
 def _vie_courante(situation: Any, au: date) -> dict[str, Any]:
     lignes = [Ligne("CHARGE", n, Decimal(m)) for n, m in situation["charges"].items()]
     plafond = situation.get("plafond de transport")
+
+    def lire(code: str, le: date, **cles: object) -> Valeur:
+        if code == "SUR_TRANSPORT_MAX" and plafond:
+            return Valeur(code, code, Decimal(plafond), "EUR/mois", le, None, "commission", False)
+        return parametre(code, le, **cles)
+
     try:
-        postes = surendettement.vie_courante(
-            lignes,
-            situation["personnes"],
-            au,
-            parametre,
-            transport_max=plafond and Decimal(plafond),
-        )
+        postes = surendettement.vie_courante(lignes, situation["personnes"], au, lire)
     except ParametreAbsent:
         return {"vie courante": "inconnue"}
+    transports = [p.precision for p in postes if p.nom == "Transport"]
     return {
+        "transport": transports[0] if transports else "absent",
         "vie courante": sum(p.montant for p in postes),
         "forfaits": sum(p.montant for p in postes if p.forfait),
         "à vérifier": _oui(any(p.a_verifier for p in postes)),

@@ -19,7 +19,9 @@ DROIT = Droit()
 
 def conduire(s: Mapping[str, Any], au: date) -> dict[str, Any]:
     if "étapes" in s:
-        return _dossier([Fait(e["étape"], e["le"], e.get("jusqu'au")) for e in s["étapes"]], au)
+        faits = [Fait(e["étape"], e["le"], e.get("jusqu'au")) for e in s["étapes"]]
+        dites = surendettement.remarques(faits, s.get("logement", ""), DROIT)
+        return {**_dossier(faits, au), "remarques": dites}
     if "mois déjà faits" in s:
         return {"mois restants": surendettement.mois_restants(s["mois déjà faits"], au, DROIT)}
     if "moratoire de" in s:
@@ -48,6 +50,7 @@ def _dossier(faits: list[Fait], au: date) -> dict[str, Any]:
     echeances = surendettement.echeances_du_dossier(faits, DROIT)
     return {
         **{e.code: e.au_plus_tard for e in echeances},
+        **{f"{e.code} au plus tôt": e.au_plus_tot for e in echeances},
         **{f"alerte {a.echeance.code}": a.le for a in alertes(echeances, DROIT)},
         "article": echeances[0].article if echeances else None,
         "situation": surendettement.situation(faits, au),

@@ -1,6 +1,6 @@
 """Les nomenclatures face au § 9 des règles métier, recopié à part, et aux tables d'échange."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -164,18 +164,17 @@ def test_les_entretiens_ont_un_canal_et_eux_seuls():
     assert "COURRIEL_SMS" not in canaux
 
 
-def test_les_etapes_d_expulsion_sont_rangees_et_le_surendettement_dit_sa_recevabilite():
+def test_les_etapes_d_expulsion_sont_rangees_et_le_surendettement_dit_son_dossier():
     etapes, surendettement = nomenclature("etape"), nomenclature("etape_surendettement")
     expulsion = [c for c in etapes.codes if etapes.attribut(c, "procedure") == "EXPULSION"]
     assert [etapes.attribut(c, "rang") for c in expulsion] == list(range(19))
-    recevables = {
-        int(c[1:].split("_")[0])
-        for c in surendettement.codes
-        if surendettement.attribut(c, "recevable")
-    }
-    assert recevables == {3, *range(6, 15)}
+    dossiers: dict[str, set[int]] = defaultdict(set)
     for code in surendettement.codes:
-        assert etapes.attribut(code, "recevable") == surendettement.attribut(code, "recevable")
+        dit = surendettement.attribut(code, "dossier")
+        assert etapes.attribut(code, "dossier") == dit
+        if dit:
+            dossiers[dit].add(int(code[1:].split("_")[0]))
+    assert dossiers == {"RECEVABLE": {3, *range(6, 15)}, "DEPOSE": {2, 15}, "IRRECEVABLE": {4}}
 
 
 def test_une_ligne_de_budget_porte_son_sens():

@@ -103,8 +103,15 @@ ATTENDUS: Mapping[str, Attendu] = {
         "renseignes": 3,
         "ressource": {"SALAIRE": 1, "RSA": 1, "AF": 1, "NSP": 5},
     },
-    # H02 au plan, H12 caduc ; H01 et H03 procédure ouverte, sans recevabilité avant la fin de P.
-    "I-022": {"valeur": 50, "numerateur": 2, "denominateur": 4, "population": 8},
+    # H02 au plan, H12 caduc ; H01 irrecevable le jour de son dépôt, redéposé après P ; H03 redéposé
+    # après une irrecevabilité, recevable après P ; H06 en projet ; H11 déposé avant l'ouverture.
+    "I-022": {
+        "valeur": 100 / 3,
+        "numerateur": 2,
+        "denominateur": 6,
+        "population": 8,
+        "surendettement": {"RECEVABLE": 2, "DEPOSE": 2, "IRRECEVABLE": 1, "AUCUN": 1, "NSP": 2},
+    },
     "I-023": {
         "valeur": 8,
         "renseignes": 7,

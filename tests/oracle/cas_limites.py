@@ -214,7 +214,7 @@ s03a         H03       .         2023-06-21 SEUL_ENF FOYER    .          .      
 s03b         H03       M03       2023-07-11 SEUL     CDI_TP   LOC_PRIVE  .        10         20      700            .      .                    non              .
 s03c         H03       M03       2024-12-31 SEUL     .        .          .        .          .       50             .      .                    .                .
 s05          H05       M05a      2024-05-15 COUPLE   CDD      PROPRIO    .        900        800     10             .      .                    .                .
-s06          H06       .         2024-01-01 SEUL_ENF .        NSP        .        1000       .       .              200    .                    non              .
+s06          H06       .         2024-01-01 SEUL_ENF .        NSP        .        1000       .       .              200    S1_PROJET            non              .
 s11          H11       M11       2025-03-01 NSP      DE_INDEM .          .        800        800.01  .              .      .                    oui              oui
 s12          H12       M12       2024-09-01 COUPLE   .        PROPRIO    .        2000       1200    30             .      S13_CADUC            .                .
 """,
@@ -265,6 +265,7 @@ p09          H09       M09       EXPULSION      2024-07-01
 p12          H12       M12       EXPULSION      2024-08-01
 p21          H01       .         SURENDETTEMENT 2024-06-01
 p23          H03       .         SURENDETTEMENT 2024-01-01
+p24          H11       .         SURENDETTEMENT 2025-02-01
 """,
     "etapes": """
 procedure_id code         date       regime
@@ -278,7 +279,13 @@ p06          E18          2024-12-31 .
 p09          E16          2024-07-01 .
 p12          E04          2024-08-01 ETEINTE
 p12          E05          2024-10-01 EN_COURS
+p21          S2_DEPOSE    2024-06-01 .
+p21          S4_IRRECEVABLE 2024-06-01 .
+p21          S15_REDEPOT  2025-01-02 .
+p23          S4_IRRECEVABLE 2024-02-01 .
+p23          S15_REDEPOT  2024-05-01 .
 p23          S3_RECEVABLE 2025-01-05 .
+p24          S2_DEPOSE    2024-12-31 .
 """,
     "relogements": """
 relogement_id menage_id date       parc   priorite

@@ -145,7 +145,7 @@ SITUATION: Colonnes = {
     "charges": _ou_vide(MONTANTS, 3),
     "dette_locative": _ou_vide(MONTANTS),
     "dettes": _ou_vide(MONTANTS, 7),
-    "etape_surendettement": (None, "S2_DEPOSE", "S3_RECEVABLE", "S14_CLOS", "NSP"),
+    "etape_surendettement": (None, "S2_DEPOSE", "S4_IRRECEVABLE", "S1_PROJET", "S14_CLOS", "NSP"),
     "difficulte_sante": OUI_NON,
     "dossier_mdph": OUI_NON,
 }
@@ -185,7 +185,7 @@ PROCEDURE: Colonnes = {
 ETAPE: Colonnes = {
     "date": PROCHES,
     "EXPULSION": ("E00_AUCUNE", "E01", "E03", "E04", "E07", "E10", "E11", "E16", "E17", "E18"),
-    "SURENDETTEMENT": ("S2_DEPOSE", "S3_RECEVABLE", "S13_CADUC"),
+    "SURENDETTEMENT": ("S2_DEPOSE", "S4_IRRECEVABLE", "S15_REDEPOT", "S3_RECEVABLE", "S13_CADUC"),
     "regime": (None, "EN_COURS", "SUSPENDUE", "SUSPENDUE", "ETEINTE"),
 }
 AFFECTATION: Colonnes = {

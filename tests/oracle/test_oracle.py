@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, seed, settings
 from oracle.cas_limites import CAS_LIMITES, TOUT_NON_RENSEIGNE, VIDE
 from oracle.chargement import Jeu, ouvrir
 from oracle.comparaison import a_plat, differences
+from oracle.dossier import Dossier
 from oracle.jeux import engendre, jeux, periodes
-from oracle.python_pur import Dossier
 from oracle.requetes import Requete, calculer, preparer, requetes
 from palier.moteur.moteurs import DuckDB
 from palier.noyau.periodes import Periode

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, seed, settings
 from oracle.attendus import ATTENDUS
 from oracle.cas_limites import CAS_LIMITES, TOUT_NON_RENSEIGNE, VIDE
 from oracle.chargement import Jeu, ouvrir
+from oracle.dossier import Dossier
 from oracle.jeux import engendre, jeux, periodes
-from oracle.python_pur import SECOND_ORACLE, Dossier
+from oracle.python_pur import SECOND_ORACLE
 from oracle.requetes import Statistiques, calculer, preparer, requetes
 from palier.noyau.periodes import Periode
 from palier.pilotage.echange import ecriture, lecture

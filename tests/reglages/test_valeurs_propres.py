@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 
 from palier.noyau.erreurs import Inconnu
-from palier.noyau.parametres import suites
+from palier.noyau.parametres import ParametreAbsent, suites
+from palier.socle.habilitations.listes import Role
 from palier.socle.reglages.models import ValeurPropre
-from palier.socle.reglages.parametres import parametre_de
-from socle.gens import une_structure
+from palier.socle.reglages.parametres import lecture_de, parametre_de
+from socle.gens import un_compte, une_structure
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +70,17 @@ def test_chaque_suite_a_un_titre_et_la_valeur_de_sa_date():
     seuils = [s for s in suites() if s.code == "RSA_BASE"]
     assert [s.au(date(2026, 3, 31)).valeur for s in seuils] == [Decimal("646.52")]
     assert all(s.titre and s.unite for s in suites("MARTINIQUE"))
+
+
+def test_ce_qu_aucun_texte_national_ne_fixe_se_donne_dans_la_structure(client):
+    nord, le = une_structure(), date(2026, 4, 14)
+    with pytest.raises(ParametreAbsent, match="SUR_TRANSPORT_MAX"):
+        parametre_de(nord, "SUR_TRANSPORT_MAX", le)
+    chloe = un_compte("Chloe", nord, Role.RESPONSABLE)
+    client.force_login(chloe)
+    adresse = "/reglages/parametres/SUR_TRANSPORT_MAX/"
+    assert "Aucun texte national n’en fixe" in client.get(adresse).content.decode()
+    client.post(adresse, {"valeur": "180", "debut": "2026-01-01", "motif": "commission de Lille"})
+    plafond = parametre_de(nord, "SUR_TRANSPORT_MAX", le)
+    assert (plafond.valeur, plafond.unite, plafond.a_verifier) == (180, "EUR/mois", False)
+    assert lecture_de(nord)("SUR_TRANSPORT_MAX", le) == plafond

@@ -9,6 +9,7 @@ from palier.metier.budget.models import LigneBudget
 from palier.metier.menages.models import Composition, Personne
 from palier.pilotage.surendettement.etat import Foyer, etat_des_dettes, part_indicative
 from palier.socle.journal.models import Trace
+from palier.socle.reglages.models import ValeurPropre
 from socle.gens import (
     LE,
     l_acces,
@@ -67,6 +68,31 @@ def test_en_2026_les_forfaits_manquent_et_les_charges_en_tiennent_lieu(menage, b
     assert (dit.postes, dit.vie) == ([], 1200)
     assert dit.part.montant == Decimal("234.76")
     assert "forfaits de vie courante de 2026" in dit.manque[0]
+
+
+def test_le_reglement_de_la_commission_que_la_structure_ecrit_est_applique(
+    chez_amina, menage, nord, budget
+):
+    plus = {"situation": budget, "sens": "CHARGE", "nature": "TRANSPORT"}
+    LigneBudget.objects.create(**plus, montant=300, justifie=True)
+    enfant = Personne.objects.create(structure=nord, nom="Ferrand", prenom="Lou")
+    Composition.objects.create(menage=menage, personne=enfant, role="ENFANT")
+    for code, cles, valeur in (
+        *(("SUR_FORFAIT", f"poste={poste}", 200) for poste in ("BASE", "HABITATION", "CHAUFFAGE")),
+        ("SUR_FORFAIT_PERSONNE", "poste=HABITATION", 50),
+        ("SUR_TRANSPORT_MAX", "", 180),
+    ):
+        ValeurPropre.objects.create(
+            structure=nord, code=code, cles=cles, valeur=valeur, debut="2026-01-01", motif="Lille"
+        )
+    page = chez_amina.get(f"/menages/{menage.pk}/surendettement/").content.decode()
+    postes = page.partition("Le budget vie courante</summary>")[2].partition("</dl>")[0]
+    assert "Loyer, pièce à voir</dt>" in postes
+    transport = "Transport, plafonné, pour 300,00\xa0€ payés</dt><dd"
+    assert transport in postes
+    assert "180,00\xa0€" in postes.partition(transport)[2].partition("</dd>")[0]
+    habitation = postes.partition("Forfait habitation</dt>")[2]
+    assert "250,00\xa0€" in habitation.partition("</dd>")[0]
 
 
 def test_en_2027_le_bareme_manque_et_la_part_est_un_maximum(menage, budget, amina):

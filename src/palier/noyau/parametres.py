@@ -5,12 +5,13 @@ Un fichier YAML de `palier/parametres/` donne, par code : `titre`, `unite`, `sou
 dépend d'une clé (tranche, barème…) ou d'un territoire. Une valeur peut s'écrire
 `{valeur, unite, source, a_verifier, fin}` ; ce qu'elle ne dit pas vient de sa série, puis du code.
 `fin` est le dernier jour connu : après lui, et avant la première date, le paramètre est absent.
+`valeurs: {}` : seule une structure lui donne une valeur.
 
 Sans `territoire`, une série vaut partout (sauf `sauf`) où aucune série ne nomme le territoire.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -88,6 +89,8 @@ class _Serie:
     cles: frozenset[tuple[str, str]]
     territoires: frozenset[str]
     sauf: frozenset[str]
+    titre: str
+    unite: str
     valeurs: Mapping[date, Valeur]
 
     def au(self, le: date) -> Valeur | None:
@@ -96,8 +99,7 @@ class _Serie:
         return None if valeur and valeur.date_fin and valeur.date_fin < le else valeur
 
     def completee_par(self, autre: Self) -> Self:
-        valeurs = MappingProxyType({**self.valeurs, **autre.valeurs})
-        return type(self)(self.cles, self.territoires, self.sauf, valeurs)
+        return replace(self, valeurs=MappingProxyType({**self.valeurs, **autre.valeurs}))
 
 
 @dataclass(frozen=True)
@@ -106,19 +108,14 @@ class Suite:
 
     Attributes:
         cles: tranche, barème, phase… en paires triées ; vide le plus souvent.
+        valeurs: aucune, si seule une structure s'en donne une.
     """
 
     code: str
     cles: tuple[tuple[str, str], ...]
+    titre: str
+    unite: str
     valeurs: tuple[Valeur, ...]
-
-    @property
-    def titre(self) -> str:
-        return self.valeurs[-1].titre
-
-    @property
-    def unite(self) -> str:
-        return self.valeurs[-1].unite
 
     def au(self, le: date) -> Valeur | None:
         """La valeur en vigueur à une date ; None si aucune n'est connue."""
@@ -183,9 +180,10 @@ class Parametres:
         jeux = {(code, serie.cles) for code, series in self.series.items() for serie in series}
         trouvees = []
         for code, cles in sorted(jeux, key=lambda jeu: (jeu[0], sorted(jeu[1]))):
-            if (serie := self._serie(code, territoire, cles)) and serie.valeurs:
+            if serie := self._serie(code, territoire, cles):
                 valeurs = tuple(serie.valeurs[jour] for jour in sorted(serie.valeurs))
-                trouvees.append(Suite(code, tuple(sorted(cles)), valeurs))
+                unite = valeurs[-1].unite if valeurs else serie.unite
+                trouvees.append(Suite(code, tuple(sorted(cles)), serie.titre, unite, valeurs))
         return tuple(trouvees)
 
     def completes_par(self, autres: Self) -> Self:
@@ -277,6 +275,8 @@ def _series(fichier: str, code: str, contenu: dict[str, Any]) -> Iterator[_Serie
             cles=frozenset((nom, str(v)) for nom, v in cles.items()),
             territoires=territoires,
             sauf=frozenset(commun.get("sauf", [])),
+            titre=commun.get("titre", code),
+            unite=commun.get("unite", ""),
             valeurs=MappingProxyType(
                 {
                     effet: _valeur(fichier, code, effet, ecrite, commun)

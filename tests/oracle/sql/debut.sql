@@ -98,29 +98,39 @@ UNION ALL
 SELECT 'ressource', [if(renseigne, code, 'NSP')], count(*), NULL, part(count(code), (FROM n))
 FROM t WHERE code IS NOT NULL OR NOT renseigne GROUP BY code, renseigne;
 
--- I-022 · Surendettement présent ou passé
-WITH faits AS (
-  SELECT menage_id, etape_surendettement AS code, true AS renseigne FROM situations
-  WHERE date <= $au AND connu(etape_surendettement) IS NOT NULL
+-- I-022 · Surendettement présent ou passé · NSP : surendettement
+WITH dits AS (
+  SELECT menage_id, date, etape_surendettement AS code FROM situations
+  WHERE connu(etape_surendettement) IS NOT NULL
   UNION ALL
-  SELECT menage_id, NULL, true FROM procedures
-  WHERE type = 'SURENDETTEMENT' AND ouverte_le <= $au
+  SELECT menage_id, ouverte_le, NULL FROM procedures WHERE type = 'SURENDETTEMENT'
   UNION ALL
-  SELECT p.menage_id, e.code, false FROM procedures p JOIN etapes e USING (procedure_id)
-  WHERE p.type = 'SURENDETTEMENT' AND e.date <= $au
+  SELECT p.menage_id, e.date, e.code FROM procedures p JOIN etapes e USING (procedure_id)
+  WHERE p.type = 'SURENDETTEMENT'
+), suivis AS (
+  SELECT menage_id,
+    bool_or(code IN ('S3_RECEVABLE', 'S6_ORIENTE_PLAN', 'S7_PLAN', 'S8_MESURES', 'S9_MORATOIRE',
+      'S10_RP', 'S11_RP_LIQ', 'S12_EFFACE', 'S13_CADUC', 'S14_CLOS')) AS recevable,
+    last(code ORDER BY date, code = 'S4_IRRECEVABLE')
+      FILTER (code IN ('S2_DEPOSE', 'S4_IRRECEVABLE', 'S15_REDEPOT')) AS dernier
+  FROM dits WHERE date <= $au GROUP BY menage_id
 ), t AS (
-  SELECT menage_id, bool_or(renseigne) AS renseigne,
-    coalesce(bool_or(code IN ('S3_RECEVABLE', 'S6_ORIENTE_PLAN', 'S7_PLAN', 'S8_MESURES',
-      'S9_MORATOIRE', 'S10_RP', 'S11_RP_LIQ', 'S12_EFFACE',
-      'S13_CADUC', 'S14_CLOS')), false) AS recevable
-  FROM (SELECT DISTINCT menage_id FROM actives($du, $au)) LEFT JOIN faits USING (menage_id)
-  GROUP BY menage_id
+  SELECT r.menage_id, CASE
+    WHEN s.menage_id IS NULL THEN NULL
+    WHEN recevable THEN 'RECEVABLE'
+    WHEN dernier = 'S4_IRRECEVABLE' THEN 'IRRECEVABLE'
+    WHEN dernier IS NOT NULL THEN 'DEPOSE'
+    ELSE 'AUCUN' END AS code
+  FROM (SELECT DISTINCT menage_id FROM actives($du, $au)) r LEFT JOIN suivis s USING (menage_id)
 )
-SELECT '' AS axes, [] AS modalites,
-  taux(count(*) FILTER (recevable AND renseigne), count(*) FILTER (renseigne)) AS valeur,
-  count(*) FILTER (recevable AND renseigne) AS numerateur, count(*) FILTER (renseigne) AS denominateur,
-  count(*) FILTER (renseigne) AS renseignes, count(*) AS population
-FROM t;
+SELECT '' AS axes, [] AS modalites, taux(count(*) FILTER (code = 'RECEVABLE'), count(code)) AS valeur,
+  count(*) FILTER (code = 'RECEVABLE') AS numerateur, count(code) AS denominateur,
+  count(code) AS renseignes, count(*) AS population, NULL AS part
+FROM t
+UNION ALL
+SELECT 'surendettement', [coalesce(code, 'NSP')], count(*), NULL, NULL, NULL, NULL,
+  part(count(code), (SELECT count(code) FROM t))
+FROM t GROUP BY code;
 
 -- I-023 · Types de dettes · NSP : dette
 WITH refs AS (

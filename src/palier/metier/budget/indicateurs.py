@@ -29,6 +29,7 @@ LOYER = ("LOYER_ACTUEL", "LOYER_ANCIEN")
 _PAR_AN = {"SEMAINE": 52, "TRIMESTRE": 4, "SEMESTRE": 2, "AN": 1}
 _SOURCE = "Bilan ASLL, section 3-3 ; règles métier § 8.2"
 _EQUILIBRES = ("EQUILIBRE", "DESEQUILIBRE")
+_DOSSIERS = ("RECEVABLE", "DEPOSE", "IRRECEVABLE", "AUCUN")
 
 
 def budgets(b: Base) -> Expr:
@@ -125,30 +126,50 @@ def _i021(b: Base) -> Expr:
     )
 
 
-def _recevables() -> list[str]:
+def _etapes_qui_disent(dossier: str) -> list[str]:
     etapes = nomenclature("etape_surendettement")
-    return [code for code in etapes.tous if etapes.attribut(code, "recevable")]
+    return [code for code in etapes.tous if etapes.attribut(code, "dossier") == dossier]
+
+
+def _dossiers_de_surendettement(b: Base) -> Expr:
+    """Où en est le dossier de chaque ménage dont on en dit quelque chose (R-SUR-06).
+
+    Recevable un jour, il le reste ; sinon le dernier dépôt ou la dernière irrecevabilité l'emporte,
+    et le même jour l'irrecevabilité.
+    """
+    s = b.situations
+    s = s.filter(connu(s.etape_surendettement))
+    p = b.procedures
+    p = p.filter(p.type == "SURENDETTEMENT")
+    e = p.select("procedure_id", "menage_id").inner_join(
+        b.etapes.select("procedure_id", "date", etape="code"), "procedure_id"
+    )
+    dits = ibis.union(
+        s.select("menage_id", "date", etape=s.etape_surendettement),
+        p.select("menage_id", date=p.ouverte_le, etape=ibis.null("string")),
+        e.select("menage_id", "date", "etape"),
+    )
+    dits = dits.filter(dits.date <= b.au)
+    d = dits.group_by("menage_id").agg(
+        recevable=dits.etape.isin(_etapes_qui_disent("RECEVABLE")).any(),
+        depose=dits.date.max(where=dits.etape.isin(_etapes_qui_disent("DEPOSE"))),
+        irrecevable=dits.date.max(where=dits.etape.isin(_etapes_qui_disent("IRRECEVABLE"))),
+    )
+    dossier = ibis.cases(
+        (d.recevable, "RECEVABLE"),
+        (ibis.coalesce(d.irrecevable >= d.depose, d.irrecevable.notnull()), "IRRECEVABLE"),
+        (d.depose.notnull(), "DEPOSE"),
+        else_="AUCUN",
+    )
+    return d.select("menage_id", surendettement=dossier)
 
 
 def _i022(b: Base) -> Expr:
     m = b(mesures_de_reference).select("mesure_id", "menage_id")
-    s = b.situations
-    s = s.filter(s.date <= b.au, connu(s.etape_surendettement))
-    s = s.select("menage_id", recevable=s.etape_surendettement.isin(_recevables()))
-    p = b.procedures
-    p = p.filter(p.type == "SURENDETTEMENT")
-    ouvertes = p.filter(p.ouverte_le <= b.au).select("menage_id", recevable=False)
-    e = p.select("procedure_id", "menage_id").inner_join(
-        b.etapes.select("procedure_id", "date", etape="code"), "procedure_id"
-    )
-    e = e.filter(e.date <= b.au, e.etape.isin(_recevables()))
-    etapes = e.select("menage_id", recevable=True)
-    dits = s.union(ouvertes, etapes)
-    dits = dits.group_by("menage_id").agg(recevable=dits.recevable.any())
-    m = rattacher(m, dits, "menage_id", recevable="recevable")
+    m = rattacher(m, _dossiers_de_surendettement(b), "menage_id", surendettement="surendettement")
     return m.select(
-        "mesure_id", "menage_id", unite=m.menage_id, renseigne=m.recevable.notnull(),
-        num=ibis.coalesce(m.recevable, False),
+        "mesure_id", "menage_id", "surendettement", unite=m.menage_id,
+        renseigne=m.surendettement.notnull(), num=_vaut(m.surendettement, "RECEVABLE"),
     )  # fmt: skip
 
 
@@ -280,12 +301,14 @@ INDICATEURS = (
         "%",
         "Part des ménages actifs ayant, à la fin de la période, un dossier de surendettement "
         "recevable présent ou passé : recevabilité, orientation, plan ou mesures, effacement ; un "
-        "plan caduc et un dossier clos l'ont été. Renseigné : une étape dite en situation, ou une "
-        "procédure.",
+        "plan caduc et un dossier clos l'ont été. À part : le dossier déposé que la commission n'a "
+        "pas encore jugé recevable ou non, et le dossier irrecevable. Renseigné : une étape dite "
+        "en situation, une procédure, ou une de ses étapes.",
         _i022,
         Taux(),
         Sujet.MENAGES,
         "Bilan ASLL, section 3-3 ; règles métier R-SUR-06",
+        naturelles=(Naturelle(("surendettement",), Compte(), ordre=_DOSSIERS),),
     ),
     Indicateur(
         "I-023",

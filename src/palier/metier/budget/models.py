@@ -115,7 +115,9 @@ class LigneBudget(models.Model):
 
     def en_regle(self) -> regles.Ligne:
         """La ligne telle que la calculent les règles."""
-        return regles.Ligne(self.sens, self.nature, self.montant, self.periodicite, self.du)
+        return regles.Ligne(
+            self.sens, self.nature, self.montant, self.periodicite, self.du, bool(self.justifie)
+        )
 
 
 class DetteQuerySet(DuMenageQuerySet):

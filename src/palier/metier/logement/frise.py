@@ -302,7 +302,7 @@ def _remarques(faits: list[Fait], bail: Bail, droit: Droit) -> list[str]:
             dites.append(str(refus))
     if note := commandement.regime_du_foyer(bail.statut):
         dites.append(note)
-    return dites
+    return [*dites, *surendettement.remarques(faits, bail.statut, droit)]
 
 
 def _exiger_ce_que_dit_la_loi(fait: Fait, droit: Droit) -> None:

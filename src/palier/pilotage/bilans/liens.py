@@ -23,9 +23,21 @@ _MEMES: tuple[tuple[str, ...], ...] = (
     ("I-003.en_cours_a_la_fin", "I-039"),
     ("I-007[MAINTIEN]", "I-003[ASLL_MAINTIEN]", "I-029", "I-028:population"),
     ("I-007[ACCES]", "I-003[ASLL_ACCES]"),
-    ("I-060", "I-064", "I-014", "I-015", "I-017", "I-019:population", "I-025", "I-058", "I-021"),
+    (
+        "I-060",
+        "I-064",
+        "I-014",
+        "I-015",
+        "I-017",
+        "I-019:population",
+        "I-022:population",
+        "I-025",
+        "I-058",
+        "I-021",
+    ),
     ("I-030[AMELIOREE]", "I-030:numerateur"),
     ("I-019[DESEQUILIBRE]", "I-019:numerateur"),
+    ("I-022[RECEVABLE]", "I-022:numerateur"),
     ("I-001", "I-001[annee]"),
     ("I-032.tous", "I-032"),
     ("I-069", "I-070:denominateur"),
@@ -211,6 +223,9 @@ def _relie_ventilation(s: Liens, cles: Cles, v: Ventilation) -> None:
         total = Case(*cles, champ=champ)
         if len(v.axes) == 1 and total in s.valeurs:
             s.relie(total, cases)
+        connus = Case(*cles, champ="denominateur")
+        if len(v.axes) == 1 and champ == "valeur" and connus in s.valeurs:
+            s.relie(connus, [c for c in cases if c.modalites[0] not in VIDES])
         for rang in range(len(v.axes)) if len(v.axes) > 1 else ():
             for modalite in {c.modalites[rang] for c in cases}:
                 rangee = [c for c in cases if c.modalites[rang] == modalite]

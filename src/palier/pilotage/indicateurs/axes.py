@@ -133,6 +133,7 @@ _TOUS = (
             ("emploi", "situation d'emploi"),
             ("equilibre", "équilibre du budget"),
             ("ressource", "nature de ressource"),
+            ("surendettement", "dossier de surendettement"),
             ("dette", "type de dette"),
             ("moment", "moment"),
             ("occupation", "statut d'occupation"),

@@ -107,7 +107,7 @@ def valeur_finir(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with refus_dans(form):
             actions.finir_valeur(valeur, le=form.cleaned_data["le"], par=acces)
-            messages.success(request, "La valeur nationale reprend le lendemain.")
+            messages.success(request, "La valeur nationale, s’il y en a une, reprend le lendemain.")
     for erreurs in form.errors.values():
         messages.error(request, " ".join(erreurs))
     adresse = reverse("reglages:parametre", args=[valeur.code])

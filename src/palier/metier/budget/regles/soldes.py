@@ -37,6 +37,7 @@ class Ligne:
     Attributes:
         montant: ce qui est reçu, ou payé.
         du: ce qui devrait être payé, pour une dette ; vide : autant que le montant.
+        justifiee: la pièce est vue.
     """
 
     sens: str
@@ -44,6 +45,7 @@ class Ligne:
     montant: Decimal
     periodicite: str = "MOIS"
     du: Decimal | None = None
+    justifiee: bool = False
 
     @property
     def par_mois(self) -> Decimal:

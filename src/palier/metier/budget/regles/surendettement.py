@@ -5,7 +5,7 @@ indicatif : la commission décide.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
@@ -13,6 +13,7 @@ from enum import IntEnum
 from palier.metier.budget.regles.soldes import Ligne
 from palier.noyau.montants import arrondi
 from palier.noyau.parametres import ParametreAbsent, Valeur
+from palier.noyau.texte import montant
 
 Lire = Callable[..., Valeur]
 """De quoi lire un paramètre : `parametre`, ou celui d'une structure."""
@@ -75,17 +76,15 @@ _SORTS = {
 }
 
 
-def sort_de(type_de_dette: str, *, fraude: bool = False) -> Sort:
+def sort_de(type_de_dette: str) -> Sort:
     """Ce que la procédure peut faire d'une dette de ce type (R-SUR-01).
+
+    Une fraude établie ne se note pas : ce serait une donnée d'infraction. Son exclusion se dit.
 
     Args:
         type_de_dette: un code de la nomenclature `dette`.
-        fraude: l'organisme social a établi une fraude.
     """
-    sort = _SORTS.get(type_de_dette, Sort(Rang.AUTRE))
-    if fraude and sort.raison == _FRAUDE:
-        return Sort(Rang.EXCLUE, "fraude à un organisme social", "C. conso L.711-4")
-    return sort
+    return _SORTS.get(type_de_dette, Sort(Rang.AUTRE))
 
 
 @dataclass(frozen=True)
@@ -172,7 +171,8 @@ class Poste:
     """Une somme du budget vie courante, réelle ou forfaitaire.
 
     Attributes:
-        precision: ce qu'il faut en savoir (forfait à vérifier, supplément inconnu…).
+        precision: ce qu'il faut en savoir (plafonné, supplément inconnu…).
+        a_justifier: réel, mais une de ses pièces n'est pas vue ; la commission la demandera.
     """
 
     nom: str
@@ -180,6 +180,7 @@ class Poste:
     forfait: bool = False
     precision: str = ""
     a_verifier: bool = False
+    a_justifier: bool = False
 
 
 REELS = {
@@ -207,38 +208,45 @@ def vie_courante(
     personnes: int,
     le: date,
     lire: Lire,
-    *,
-    transport_max: Decimal | None = None,
 ) -> list[Poste]:
     """Le budget vie courante d'un foyer : le réel justifié, puis les forfaits (R-SUR-04).
 
-    Args:
-        transport_max: plafond du règlement intérieur de la commission ; vide : aucun.
     Raises:
         ParametreAbsent: les forfaits de l'année ne sont pas connus.
     """
     postes = []
     for nature, nom in REELS.items():
-        siennes = [li.par_an for li in lignes if li.sens == "CHARGE" and li.nature == nature]
-        montant = sum(siennes, _ZERO) / 12
-        if nature == "TRANSPORT" and transport_max is not None and montant > transport_max:
-            postes.append(Poste(nom, transport_max, precision="plafonné"))
-        elif siennes:
-            postes.append(Poste(nom, arrondi(montant)))
+        siennes = [li for li in lignes if li.sens == "CHARGE" and li.nature == nature]
+        if siennes:
+            somme = arrondi(sum((li.par_an for li in siennes), _ZERO) / 12)
+            reel = Poste(nom, somme, a_justifier=not all(li.justifiee for li in siennes))
+            postes.append(_plafonne(reel, le, lire) if nature == "TRANSPORT" else reel)
     return [*postes, *(_forfait(poste, personnes, le, lire) for poste in FORFAITS)]
+
+
+def _plafonne(transport: Poste, le: date, lire: Lire) -> Poste:
+    """Le transport, au plus ce que la commission en compte."""
+    try:
+        plafond = lire("SUR_TRANSPORT_MAX", le)
+    except ParametreAbsent:
+        return replace(transport, precision="plafond de la commission inconnu")
+    if transport.montant <= plafond.valeur:
+        return transport
+    dit = f"plafonné, pour {montant(transport.montant)} payés"
+    return replace(transport, montant=plafond.valeur, precision=dit, a_verifier=plafond.a_verifier)
 
 
 def _forfait(poste: str, personnes: int, le: date, lire: Lire) -> Poste:
     base = lire("SUR_FORFAIT", le, poste=poste)
-    montant, precision, supplement = base.valeur, "", None
+    somme, precision, supplement = base.valeur, "", None
     if personnes > 1:
         try:
             supplement = lire("SUR_FORFAIT_PERSONNE", le, poste=poste)
-            montant += supplement.valeur * (personnes - 1)
+            somme += supplement.valeur * (personnes - 1)
         except ParametreAbsent:
             precision = "compté pour une personne : supplément par personne inconnu"
     doute = base.a_verifier or (supplement is not None and supplement.a_verifier)
-    return Poste(FORFAITS[poste], montant, forfait=True, precision=precision, a_verifier=doute)
+    return Poste(FORFAITS[poste], somme, forfait=True, precision=precision, a_verifier=doute)
 
 
 @dataclass(frozen=True)
