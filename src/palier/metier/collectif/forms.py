@@ -7,14 +7,13 @@ from django import forms
 from palier.metier.accompagnement.forms import JourField
 from palier.metier.collectif.listes import CLAS
 from palier.metier.collectif.models import Action, Presence, Seance
-from palier.metier.partenaires.models import Partenaire, PartenaireQuerySet
+from palier.metier.partenaires.forms import PartenaireField
 from palier.socle.champs import choix
 from palier.socle.habilitations.acces import Acces
 from palier.socle.presentation.conflits import FicheForm
 
 ANONYMES = ("anonymes", "anonymes_enfants", "anonymes_adultes", "anonymes_f", "anonymes_m")
 AVIS = ("avis", "satisfaits")
-PROPOSES = 200
 _NOMBRE = {"inputmode": "numeric", "class": "court", "autocomplete": "off"}
 
 
@@ -25,24 +24,6 @@ def _nombre(libelle: str, maximum: int = 999) -> forms.IntegerField:
     )
 
 
-class PartenaireField(forms.CharField):
-    """Un partenaire, par son nom à l'annuaire."""
-
-    annuaire: PartenaireQuerySet
-
-    def to_python(self, value: Any) -> Partenaire | None:
-        nom = super().to_python(value)
-        if not nom:
-            return None
-        partenaire = self.annuaire.nomme(nom)
-        if partenaire is None:
-            raise forms.ValidationError(f"« {nom} » n’est pas à l’annuaire : ajoutez-le d’abord.")
-        return partenaire
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return str(initial or "") != (data or "")
-
-
 class ActionForm(forms.ModelForm):  # type: ignore[type-arg]
     """Une action que l'on ouvre."""
 
@@ -50,7 +31,6 @@ class ActionForm(forms.ModelForm):  # type: ignore[type-arg]
     partenaire = PartenaireField(
         required=False,
         help_text="Avec qui l’action se mène : son nom à l’annuaire.",
-        widget=forms.TextInput(attrs={"list": "annuaire", "maxlength": 200, "autocomplete": "off"}),
     )
 
     class Meta:
@@ -60,12 +40,7 @@ class ActionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, acces: Acces, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.annuaire = Partenaire.objects.visibles_par(acces)
-        self.fields["partenaire"].annuaire = self.annuaire  # type: ignore[attr-defined]
-
-    def connus(self) -> Any:
-        """Les partenaires que la saisie propose."""
-        return self.annuaire.order_by("nom")[:PROPOSES]
+        self.fields["partenaire"].lire(acces)  # type: ignore[attr-defined]
 
 
 class ActionModifieeForm(ActionForm, FicheForm):

@@ -227,7 +227,7 @@ def _exiger_passe(le: date, par: Acces, champ: str) -> None:
 
 def _exiger_seule(procedure: Procedure, par: Acces, distincte: bool) -> None:
     """Une procédure de ce type par ménage ; sur un même logement, il faut l'avoir voulu."""
-    for autre in voisines(procedure, par):
+    for autre in sorted(voisines(procedure, par), key=lambda autre: not autre.du_menage):
         if autre.du_menage:
             raise Refus(autre.fait, autre.geste, champ="type")
         if not distincte:

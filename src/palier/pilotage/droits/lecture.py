@@ -35,7 +35,7 @@ HORS_CALCUL = {
 """Ce qui manque, selon le statut d'occupation, pour estimer une aide au logement."""
 ZERO = Decimal(0)
 PHOTOS = 10
-"""Les photographies où l'on cherche le détail des ressources, de la plus récente à la dernière."""
+"""Les photographies où l'on cherche le détail des ressources, les plus récentes."""
 PERIME = 365
 """Au-delà de ces jours, un budget ne dit plus grand-chose des ressources d'aujourd'hui."""
 

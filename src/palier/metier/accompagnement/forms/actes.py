@@ -7,7 +7,7 @@ from django import forms
 
 from palier.metier.accompagnement.forms.champs import JourField
 from palier.metier.menages.models import Menage, Personne
-from palier.metier.partenaires.models import Partenaire
+from palier.metier.partenaires.forms import PartenairesField
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.texte import cle
 from palier.socle.champs import choix
@@ -24,10 +24,6 @@ TYPES = (
 """Les types à portée de touche ; les autres sont dans la liste qui suit."""
 DUREES = ((15, "15 min"), (30, "30 min"), (45, "45 min"), (60, "1 h"))
 _LIEUX = {"PHYSIQUE_BUREAU": "STRUCTURE", "TELEPHONE": "DISTANCE", "VAD": "DOMICILE"}
-
-
-PROPOSES = 80
-SOLLICITES = 8
 
 DIT_REALISE = "Ce rendez-vous est dit réalisé : corrigez l’un des deux."
 
@@ -98,12 +94,10 @@ class ActeForm(SeanceForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    partenaires = forms.CharField(
+    partenaires = PartenairesField(
         label="Partenaires",
         required=False,
-        max_length=400,
         help_text="Présents ou sollicités : leur nom à l’annuaire, séparés par une virgule.",
-        widget=forms.TextInput(attrs={"list": "annuaire", "autocomplete": "off"}),
     )
     categorie = forms.ChoiceField(
         label="Ou leur catégorie", required=False, help_text="Quand le nom n’est pas à l’annuaire."
@@ -129,7 +123,7 @@ class ActeForm(SeanceForm):
 
     def __init__(self, *args: Any, menage: Menage, acces: Acces, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.annuaire = Partenaire.objects.visibles_par(acces)
+        self.fields["partenaires"].lire(acces)  # type: ignore[attr-defined]
         membres = menage.compositions.au(acces.le).values("personne")
         la = Personne.objects.filter(pk__in=membres)
         self.fields["presents"].queryset = la  # type: ignore[attr-defined]
@@ -145,21 +139,6 @@ class ActeForm(SeanceForm):
     def themes_connus(self) -> list[str]:
         """Les thèmes que la saisie propose."""
         return [nom for code, nom in choix("theme") if code != "AUTRE"]
-
-    def connus(self) -> Any:
-        """Les partenaires que la saisie propose."""
-        return self.annuaire.order_by("nom")[:PROPOSES]
-
-    def clean_partenaires(self) -> list[Partenaire]:
-        noms = [nom.strip() for nom in self.cleaned_data["partenaires"].split(",") if nom.strip()]
-        trouves = []
-        for nom in noms[:SOLLICITES]:
-            partenaire = self.annuaire.nomme(nom)
-            if partenaire is None:
-                fait = f"« {nom} » n’est pas à l’annuaire : ajoutez-le, ou dites sa catégorie."
-                raise forms.ValidationError(fait)
-            trouves.append(partenaire)
-        return trouves
 
     def clean_themes(self) -> list[str]:
         """Le code d'un thème connu, ou un code libre : ils se recoupent d'un acte à l'autre."""

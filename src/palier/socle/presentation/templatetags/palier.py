@@ -105,6 +105,17 @@ def accorde(n: int, mots: str) -> str:
     return texte.accorde(n, singulier, pluriel or None)
 
 
+@register.filter
+def pluriel(n: int, mots: str = "|s") -> str:
+    """Ce qui s'accorde avec un nombre déjà écrit : le pluriel commence à deux.
+
+    Args:
+        mots: « singulier|pluriel », une terminaison ou un mot.
+    """
+    singulier, _, autre = mots.partition("|")
+    return singulier if abs(n) < 2 else autre
+
+
 @register.simple_tag
 def ico(nom: str, petite: Any = "") -> SafeString:
     """Un pictogramme, toujours à côté d’un mot."""
