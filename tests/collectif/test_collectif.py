@@ -172,6 +172,15 @@ def test_la_satisfaction_se_recueille_sans_nommer_personne(nord, connectee):
     assert "<b>5</b> satisfaits sur 6 avis" in page.text
 
 
+def test_aucun_satisfait_sans_avis_recueilli_ne_dit_rien(nord, connectee):
+    seance = une_seance(nord)
+    saisi = {"version": 1, "anonymes": 8, "satisfaits": 0}
+    page = connectee.post(f"/seances/{seance.pk}/", saisi, follow=True)
+    assert "<b>8</b> participants</span>" in page.text
+    assert "<b>0</b> inscrit</span>" in page.text
+    assert "satisfait sur" not in page.text
+
+
 def test_un_axe_ne_se_dit_que_du_clas(atelier, par):
     with pytest.raises(Refus, match="Seul le CLAS"):
         actions.prevoir(atelier, date=HIER, par=par, axe="ENFANTS")
