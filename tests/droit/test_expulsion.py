@@ -14,11 +14,11 @@ from palier.metier.logement.regles import (
     audience,
     commandement,
     controles,
+    effets,
     frise,
     impaye,
     lieux,
     plans,
-    surendettement,
     suspension,
     treve,
 )
@@ -211,8 +211,8 @@ def suspendue(s: Situation, au: date) -> Situation:
     return {"suspendue": suspension.suspendue([une], au)}
 
 
-def effets(s: Situation, _au: date) -> Situation:
-    tous = surendettement.effets_de_la_recevabilite(s["recevable le"], droit(s))
+def de_la_recevabilite(s: Situation, _au: date) -> Situation:
+    tous = effets.effets_de_la_recevabilite(s["recevable le"], droit(s))
     textes = " ".join(e.dit for e in tous)
     return {
         "suspension au plus": next(e.echeance.au_plus_tard for e in tous if e.echeance),
@@ -312,9 +312,9 @@ QUESTIONS: dict[str, Question] = {
     "dette locative": dette,
     "protocole": protocole,
     "suspension": suspendue,
-    "effets de la recevabilité": effets,
+    "effets de la recevabilité": de_la_recevabilite,
     "délais locatifs": lambda s, _au: dite(
-        surendettement.delais_locatifs(Fait(s["issue"], s["le"]), droit(s))
+        effets.delais_locatifs(Fait(s["issue"], s["le"]), droit(s))
     ),
     "résiliation en foyer": lambda s, _au: dite(
         commandement.resiliation_du_foyer(s["notifiée le"], s["motif"], droit(s))

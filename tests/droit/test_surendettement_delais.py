@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from droit.cas import cas_de
-from palier.metier.logement.regles import surendettement
+from palier.metier.logement.regles import effets, surendettement
 from palier.metier.logement.regles.alertes import alertes
 from palier.metier.logement.regles.echeances import Droit
 from palier.metier.logement.regles.etapes import Fait
@@ -21,7 +21,8 @@ def conduire(s: Mapping[str, Any], au: date) -> dict[str, Any]:
     if "étapes" in s:
         faits = [Fait(e["étape"], e["le"], e.get("jusqu'au")) for e in s["étapes"]]
         dites = surendettement.remarques(faits, s.get("logement", ""), DROIT)
-        return {**_dossier(faits, au), "remarques": dites}
+        changes = [effet.article for effet in effets.effets_du_dossier(faits, au)]
+        return {**_dossier(faits, au), "remarques": dites, "effets": changes}
     if "mois déjà faits" in s:
         return {"mois restants": surendettement.mois_restants(s["mois déjà faits"], au, DROIT)}
     if "moratoire de" in s:

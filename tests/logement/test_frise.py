@@ -266,6 +266,22 @@ def test_le_dossier_de_surendettement_dit_ce_qu_il_change_a_l_expulsion(chez_ami
     assert dit not in la_page(chez_amina, expulsion)
 
 
+def test_la_frise_d_un_dossier_dit_ce_que_son_etape_change(chez_amina, menage):
+    dossier = une_procedure(menage, type="SURENDETTEMENT", ouverte_le=date(2025, 1, 6))
+    une_etape(dossier, "S2_DEPOSE", date(2025, 1, 6))
+    assert "inscrit le ménage au fichier des incidents de crédit" in la_page(chez_amina, dossier)
+    une_etape(dossier, "S3_RECEVABLE", date(2025, 3, 3))
+    page = la_page(chez_amina, dossier)
+    assert "Ce que cette étape change" in page
+    assert "L’aide au logement suspendue est rétablie" in page
+    assert "20 jours (à vérifier) depuis sa réception" in page
+    une_occupation(menage, statut="LOC_PUBLIC")
+    une_etape(dossier, "S7_PLAN", date(2025, 6, 10))
+    page = la_page(chez_amina, dossier)
+    assert "Ce que cette étape change" not in page
+    assert "Vérifiez s’il s’agit de mesures imposées" in page
+
+
 def test_une_autre_structure_ne_voit_pas_la_frise(client, menage):
     client.force_login(un_compte("Bruno", menage.structure))
     assert client.get(une_procedure(menage).get_absolute_url()).status_code == 404

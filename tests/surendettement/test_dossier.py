@@ -115,7 +115,7 @@ def test_le_dossier_dit_la_procedure_et_ce_qui_est_exclu(chez_amina, menage):
     page = chez_amina.get(f"/menages/{menage.pk}/surendettement/").content.decode()
     assert "dette alimentaire (C. conso L.711-4)" in page
     assert "Dossier déposé, le 5 mars 2026" in page
-    assert "450,00\xa0€ exclus" in page
+    assert "450,00\xa0€ exclus, à déclarer aussi" in page
     assert Trace.objects.filter(action="surendettement.lire", menage_id=menage.pk).count() == 1
 
 

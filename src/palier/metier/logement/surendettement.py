@@ -1,30 +1,36 @@
-"""Ce que le dossier de surendettement d'un ménage change à son expulsion (R-EXP-13, R-EXP-14)."""
+"""Ce que change un dossier de surendettement : en lui-même, et à l'expulsion du ménage."""
 
 from datetime import date
 
 from palier.metier.logement.echeances import droit_de, faits_de
 from palier.metier.logement.models import Etape, Procedure
 from palier.metier.logement.regles.echeances import Droit
-from palier.metier.logement.regles.etapes import Fait, en_ordre
-from palier.metier.logement.regles.surendettement import (
-    ISSUES,
-    RECEVABLE,
-    SUSPENSION,
+from palier.metier.logement.regles.effets import (
     Effet,
     delais_locatifs,
     effets_de_la_recevabilite,
+    effets_du_dossier,
 )
+from palier.metier.logement.regles.etapes import Fait, en_ordre
+from palier.metier.logement.regles.surendettement import ISSUES, RECEVABLE, SUSPENSION
 from palier.noyau.texte import date_longue
 from palier.socle.habilitations.acces import Acces
 
 
-def effets(expulsion: Procedure, acces: Acces) -> list[Effet]:
+def effets(procedure: Procedure, acces: Acces) -> list[Effet]:
+    """Ce que change l'étape d'un dossier, ou les dossiers du ménage à son expulsion."""
+    if procedure.close_le:
+        return []
+    if procedure.type == "SURENDETTEMENT":
+        return effets_du_dossier(faits_de(procedure.etapes.all()), acces.le)
+    return _sur_l_expulsion(procedure, acces) if procedure.type == "EXPULSION" else []
+
+
+def _sur_l_expulsion(expulsion: Procedure, acces: Acces) -> list[Effet]:
     """Ce qu'en disent les dossiers que l'on ouvre : leur issue, à défaut leur recevabilité.
 
-    Passé leur terme, ils ne changent plus rien.
+    Passé leur terme, ils ne changent plus rien (R-EXP-13, R-EXP-14).
     """
-    if expulsion.type != "EXPULSION" or expulsion.close_le:
-        return []
     dossiers = Procedure.objects.visibles_par(acces).filter(
         menage_id=expulsion.menage_id, type="SURENDETTEMENT"
     )

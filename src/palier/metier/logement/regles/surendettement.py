@@ -1,7 +1,7 @@
-"""Le surendettement : ses délais (R-SUR), ses effets sur l'expulsion (R-EXP-13, R-EXP-14)."""
+"""Le surendettement : ses délais, sa durée, où en est un dossier (R-SUR)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from palier.metier.logement.regles.echeances import Droit, Echeance, Regle, reunie
@@ -15,12 +15,12 @@ from palier.noyau.texte import date_longue
 
 RECEVABLE, IRRECEVABLE = "S3_RECEVABLE", "S4_IRRECEVABLE"
 FINIS = frozenset({"S12_EFFACE", "S13_CADUC", "S14_CLOS"})
-_STATUE = frozenset(
+STATUE = frozenset(
     {RECEVABLE, IRRECEVABLE, "S6_ORIENTE_PLAN", "S7_PLAN", "S8_MESURES", "S9_MORATOIRE"}
     | {"S10_RP", "S11_RP_LIQ"}
     | FINIS
 )
-ISSUES = _STATUE - {RECEVABLE, IRRECEVABLE, "S6_ORIENTE_PLAN"}
+ISSUES = STATUE - {RECEVABLE, IRRECEVABLE, "S6_ORIENTE_PLAN"}
 
 RECEVABILITE = Regle(
     "RECEVABILITE",
@@ -28,7 +28,7 @@ RECEVABILITE = Regle(
     "R-SUR-S2",
     "C. conso, L. 721-2",
     "SUR_RECEVABILITE_DELAI",
-    tenue_par=_STATUE,
+    tenue_par=STATUE,
 )
 RECOURS = Regle(
     "RECOURS_RECEVABILITE",
@@ -167,6 +167,9 @@ def fin_des_mesures(fait: Fait, avant: Iterable[Fait], droit: Droit) -> Echeance
         avant: les étapes qui précèdent, dans l'ordre.
     """
     pleine = DUREE_MAX.depuis(fait, droit)
+    if fait.code == "S7_PLAN" and pleine.calcul and not pleine.ecrite:
+        dit = "Le prêt de la résidence principale peut aller au-delà."
+        pleine = replace(pleine, calcul=(*pleine.calcul, dit))
     deja = mois_deja_faits((*avant, fait))
     if pleine.ecrite or pleine.manque or not deja:
         return pleine
@@ -190,7 +193,7 @@ def mois_deja_faits(suite: tuple[Fait, ...]) -> int:
     total = 0
     for rang, fait in enumerate(suite[:-1]):
         if fait.code in _DURENT:
-            suivants = (f.le for f in suite[rang + 1 :] if f.code in _STATUE - {IRRECEVABLE})
+            suivants = (f.le for f in suite[rang + 1 :] if f.code in STATUE - {IRRECEVABLE})
             fin = min(next(suivants, suite[-1].le), fait.jusqu_au or date.max)
             total += _mois_entiers(fait.le, fin)
     return total
@@ -304,58 +307,3 @@ def situation(faits: Iterable[Fait], le: date) -> str:
     if "RECEVABLE" in dits:
         return "RECEVABLE"
     return next((dit for dit in reversed(dits) if dit), "AUCUN")
-
-
-@dataclass(frozen=True)
-class Effet:
-    """Ce que le surendettement change à l'expulsion, et ce qu'il ne change pas."""
-
-    dit: str
-    article: str
-    echeance: Echeance | None = None
-
-
-def effets_de_la_recevabilite(recevable_le: date, droit: Droit) -> list[Effet]:
-    """Recevable : les saisies s'arrêtent, l'expulsion non (R-EXP-13, R-EXP-14)."""
-    juge = Regle(
-        "SUSPENSION_JUGE",
-        "Suspension que le juge peut ordonner, au plus",
-        "R-EXP-13",
-        "C. conso, L. 722-6 à L. 722-9",
-        "EXP_SURENDETTEMENT_SUSPENSION_MAX",
-    ).depuis(Fait("S3_RECEVABLE", recevable_le), droit)
-    return [
-        Effet("L’expulsion n’est pas arrêtée d’office : la commission, ou en urgence son "
-              "président, peut demander au juge de la suspendre.", juge.article, juge),
-        Effet("Les saisies sont suspendues ; les dettes d’avant, hors pensions alimentaires, "
-              "ne se paient plus.", "C. conso, L. 722-2 et L. 722-5"),
-        Effet("Le loyer courant reste dû, ainsi que les délais accordés par le juge du bail.",
-              "Loi du 6 juillet 1989, art. 24 VI"),
-        Effet("L’aide au logement suspendue est rétablie.", "C. conso, L. 722-10"),
-    ]  # fmt: skip
-
-
-def delais_locatifs(issue: Fait, droit: Droit) -> Echeance | None:
-    """Jusqu'où l'issue du dossier prolonge les délais du juge du bail (R-EXP-13).
-
-    Moratoire : trois mois après sa fin. Rétablissement personnel : deux ans. Plan ou mesures : la
-    même durée qu'eux. Le loyer doit être repris au jour de l'audience.
-    """
-    article = "Loi du 6 juillet 1989, art. 24 VI et VIII"
-    if issue.code == "S9_MORATOIRE":
-        fin = MORATOIRE.depuis(issue, droit)
-        if fin.au_plus_tard is None:
-            return fin
-        suite = Regle("DELAIS_MORATOIRE", "Délais locatifs prolongés", "R-EXP-13", article,
-                      "EXP_SURENDETTEMENT_MORATOIRE_SUITE")  # fmt: skip
-        apres = suite.depuis(Fait(issue.code, fin.au_plus_tard), droit, au=issue.le)
-        return replace(apres, calcul=(*fin.calcul, *apres.calcul), depuis=issue)
-    if issue.code in {"S10_RP", "S11_RP_LIQ"}:
-        suspendue = Regle("CLAUSE_RETABLISSEMENT", "Effets de la clause suspendus", "R-EXP-13",
-                          "C. conso, L. 714-1", "EXP_RETABLISSEMENT_SUSPENSION")  # fmt: skip
-        return suspendue.depuis(issue, droit)
-    if issue.code in {"S7_PLAN", "S8_MESURES"}:
-        fin = DUREE_MAX.depuis(issue, droit)
-        return replace(fin, code="DELAIS_PLAN", quoi="Délais locatifs, le temps du plan",
-                       regle="R-EXP-13", article=article)  # fmt: skip
-    return None
