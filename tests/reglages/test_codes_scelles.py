@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.test import RequestFactory
 
 from palier.metier.accompagnement.models import Difficulte, Mesure, Piece
@@ -199,6 +200,25 @@ def test_la_migration_scelle_l_existant_et_sait_le_rouvrir(mesure):
     assert [sceller_la_colonne(champ, connection) for champ in colonnes] == [1, 1]
     assert [_en_base(champ) for champ in colonnes] == scellees
     assert sceller_la_colonne(colonnes[0], connection) == 0
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite refait ses tables à part")
+def test_sur_postgresql_la_migration_defaite_et_refaite_rend_les_memes_scelles(mesure):
+    """Deux colonnes d'une même table : la seconde change après que la première fut récrite."""
+    fin = {"motif_fin": "INCARCERATION", "motifs_secondaires": ["PROTECTION", "NSP"]}
+    Mesure.objects.filter(pk=mesure.pk).update(**fin)
+    connection.check_constraints()
+    colonnes = [_champ(Mesure, nom) for nom in fin]
+    scelles = [_en_base(champ) for champ in colonnes]
+    plan = MigrationExecutor(connection)
+    noeud = ("accompagnement", "0006_codes_scelles")
+    avant = plan.loader.project_state(noeud, at_end=False)
+    migration = plan.loader.get_migration(*noeud)
+    with connection.schema_editor() as editeur:
+        migration.unapply(avant.clone(), editeur)
+        assert [_en_base(c) for c in colonnes] == [["INCARCERATION"], ["PROTECTION|NSP"]]
+        migration.apply(avant.clone(), editeur)
+    assert [_en_base(champ) for champ in colonnes] == scelles
 
 
 def test_l_empreinte_d_un_envoi_ne_se_devine_pas_sans_le_secret(settings):
