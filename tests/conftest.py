@@ -49,6 +49,8 @@ LONGS = (
     *("edition", "echange", "config", "bench", "moteur"),
 )
 """Ce qui dure commence d'abord : un processus ne finit pas seul, longtemps après l'autre."""
+CHROMIUMS = ("chromium-headless-shell", "chromium", "google-chrome")
+"""Le premier, sans fenêtre ni onglet à tenir, rend la même page d’un quart moins cher."""
 ENSEMBLE = ("tests/epreuves/", "tests/droits/")
 """Les dossiers dont tous les fichiers partagent un même décor, bâti une fois."""
 
@@ -213,7 +215,7 @@ def chez_rose(client, rose, ce_jour_la):
 @pytest.fixture(scope="session")
 def navigateur() -> Iterator[Browser]:
     """Un Chromium pour tous les essais d'un processus : Playwright n'en tient qu'un par fil."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    chromium = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if chromium is None:
         pytest.skip(reason="Chromium absent : la page n'est pas essayée dans un navigateur.")
     with sync_playwright() as moteur:

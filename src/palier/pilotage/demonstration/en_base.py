@@ -6,6 +6,7 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from palier.metier.accompagnement.models import Mesure
@@ -62,11 +63,12 @@ def installer(dossiers: Iterable[Path], le: date) -> list[Ouvert]:
     _suivre()
     _allumer(le)
     premiere, *autres = Structure.objects.order_by("pk")
-    comptes = [_ouvrir(role, premiere, le) for role in Role]
+    secret = make_password(MOT_DE_PASSE)
+    comptes = [_ouvrir(role, premiere, le, secret) for role in Role]
     audiences.preparer(agenda.semaine(premiere, le))
     _ebaucher_le_bilan(premiere, le)
     comptes += [
-        _ouvrir(Role.RESPONSABLE, autre, le, suffixe=f"-{autre.reference.lower()}")
+        _ouvrir(Role.RESPONSABLE, autre, le, secret, suffixe=f"-{autre.reference.lower()}")
         for autre in autres
     ]
     if autres:
@@ -125,7 +127,7 @@ def _suivre() -> None:
     Suivi.objects.bulk_create(suivis, batch_size=2_000)
 
 
-def _ouvrir(role: Role, structure: Structure, le: date, suffixe: str = "") -> Ouvert:
+def _ouvrir(role: Role, structure: Structure, le: date, secret: str, suffixe: str = "") -> Ouvert:
     """Un compte ; la travailleuse sociale est quelqu'un qui mène déjà des mesures."""
     courriel = f"{role.value.lower().replace('_', '-')}{suffixe}@demo.palier.test"
     professionnel = None
@@ -145,7 +147,7 @@ def _ouvrir(role: Role, structure: Structure, le: date, suffixe: str = "") -> Ou
         )
     else:
         professionnel.affectations.filter(structure=structure).update(role=role)
-    Compte.objects.create_user(courriel, MOT_DE_PASSE, professionnel=professionnel)
+    Compte.objects.create(courriel=courriel, password=secret, professionnel=professionnel)
     return Ouvert(courriel, LIBELLES[role], structure.nom)
 
 
