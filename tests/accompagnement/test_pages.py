@@ -161,6 +161,16 @@ def test_une_demarche_se_conduit_depuis_son_volet(chez_amina, ferrand):
     assert demarche.statut == "RECOURS"
 
 
+@pytest.mark.parametrize("montant", ["mille", "1e30", "12,345", "-3"])
+def test_un_montant_que_la_base_ne_tiendrait_pas_se_refuse_a_la_saisie(
+    chez_amina, ferrand, montant
+):
+    champs = {"type": "D_FSL", "mode": "AVEC", "le": "hier", "montant_demande": montant}
+    page = chez_amina.post(f"/menages/{ferrand.pk}/demarches/engager/", champs)
+    assert (page.status_code, Demarche.objects.count()) == (200, 0)
+    assert f'value="{montant}"' in page.text, "rien de saisi n'est perdu"
+
+
 def test_demander_une_mesure_depuis_le_dossier(chez_amina, ferrand, amina, mesure):
     actions.cloturer(mesure, le=date(2026, 4, 1), motif="OBJ_ATTEINTS", par=amina)
     adresse = f"/menages/{ferrand.pk}/mesures/demander/"

@@ -157,7 +157,7 @@ def endetter(f: Fabrique, s: Suivi) -> None:
 def _reglements(f: Fabrique, s: Suivi, total: int) -> list[tuple[date, int, str]]:
     """`total` euros réglés pendant la mesure, par une à trois sources."""
     poids = dict(donnees("commun")["reglements"])
-    if s.notes.get("surendettement", (None, None))[1] not in _EFFACABLES:
+    if (s.profil.get("surendettement") or "").rpartition(">")[2] not in _EFFACABLES:
         del poids["EFFACEMENT"]
     sources = sorted({f.h.parmi(poids) for _ in range(f.h.choice((1, 2, 2, 3)))})
     if "EFFACEMENT" in poids and f.h.part(0.7):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from palier.pilotage.demonstration.suivis import Fabrique, Suivi
 
 _LOCATAIRES = {"LOC_PUBLIC", "LOC_PRIVE", "SOUS_LOC"}
+_PROPRIETAIRES = {"PROPRIO", "ACCEDANT"}
 _AVANT = {
     "IMPAYE": (("E01", 170), ("E02", 95)),
     "COMMANDEMENT": (("E01", 240), ("E02", 180), ("E04", 45)),
@@ -71,9 +72,12 @@ _CHEMINS = {
 def surendettement(f: Fabrique, s: Suivi) -> None:
     """Écrit le dossier de surendettement ; « A>B » se lit : A au début, B pendant la mesure.
 
-    Pose `notes["surendettement"]` : l'étape au début et l'étape à l'observation.
+    Pose `notes["surendettement"]` : l'étape au début et l'étape à l'observation. Le plan
+    conventionnel est réservé aux propriétaires : aux autres, des mesures sont imposées.
     """
     debut, _, fin = (s.profil.get("surendettement") or "").partition(">")
+    if debut == "S7_PLAN" and s.profil.get("occupation") not in _PROPRIETAIRES:
+        debut = "S8_MESURES"
     s.notes["surendettement"] = (debut or None, fin or debut or None)
     if fin:
         depose = s.debut - timedelta(f.h.randint(5, 40))

@@ -24,6 +24,8 @@ class Rendu(TemplatesSetting):
 class MontantField(forms.DecimalField):
     """Une somme en euros, écrite comme on l'écrit : « 1 046,50 » ou « 1046.5 € »."""
 
+    default_error_messages = {"invalid": "Ce n’est pas une somme : écrivez par exemple 1 234,50."}
+
     def __init__(self, **options: Any) -> None:
         options = {"required": False, "min_value": 0, "max_value": 99_999_999, **options}
         saisie = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})

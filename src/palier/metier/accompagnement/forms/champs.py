@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -41,24 +40,6 @@ class JourField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return date_longue(value) if isinstance(value, date) else value
-
-
-class MontantField(forms.CharField):
-    """Une somme en euros, écrite à la française."""
-
-    def clean(self, value: Any) -> Decimal | None:
-        texte = super().clean(value)
-        nu = "".join(texte.split()).replace("\u00a0", "").removesuffix("€").replace(",", ".")
-        if not nu:
-            return None
-        try:
-            montant = Decimal(nu)
-        except InvalidOperation:
-            montant = Decimal(-1)
-        if montant < 0 or not montant.is_finite():
-            fait = f"« {texte} » n'est pas une somme : écrivez par exemple 1 234,50."
-            raise forms.ValidationError(fait)
-        return montant
 
 
 def jour(libelle: str, *, requis: bool = True, aide: str = "") -> JourField:

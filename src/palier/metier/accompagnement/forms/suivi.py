@@ -5,7 +5,6 @@ from django import forms
 from palier.metier.accompagnement.actions.demarches import REPONSES
 from palier.metier.accompagnement.forms.champs import (
     GesteForm,
-    MontantField,
     jour,
     mois,
     parmi,
@@ -17,6 +16,7 @@ from palier.metier.accompagnement.regles import CONCLUSIONS
 from palier.metier.menages.models import Personne
 from palier.socle.champs import choix
 from palier.socle.habilitations.listes import Geste
+from palier.socle.presentation.formulaires import MontantField
 
 NIVEAUX = (
     (0, "0, fait à sa place"),
@@ -117,7 +117,7 @@ class DemarcheForm(GesteForm):
     mesure = forms.ModelChoiceField(
         Mesure.objects.none(), label="Dans la mesure", required=False, empty_label="Hors mesure"
     )
-    montant_demande = MontantField(label="Montant demandé, en euros", required=False)
+    montant_demande = MontantField(label="Montant demandé, en euros")
     volet = un_code("Volet du FSL", "volet_fsl", requis=False)
     forme = un_code("Forme de l'aide", "forme_aide", requis=False)
 
@@ -144,7 +144,7 @@ class AvancerForm(GesteForm):
 class ReponseForm(GesteForm):
     statut = forms.ChoiceField(label="Elle est", choices=lambda: parmi("statut_demarche", REPONSES))
     le = jour("Réponse du")
-    montant_obtenu = MontantField(label="Montant obtenu, en euros", required=False)
+    montant_obtenu = MontantField(label="Montant obtenu, en euros")
 
 
 class RecoursForm(GesteForm):
