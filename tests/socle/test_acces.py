@@ -131,6 +131,12 @@ def test_une_page_qui_n_a_rien_declare_n_est_servie_a_personne(rf):
         Casquette(declaree).process_view(requete, lambda _requete: None, (), {})
 
 
+def test_savoir_qui_demande_coute_deux_lectures(client, django_assert_num_queries):
+    client.force_login(un_compte("Amina", une_structure()))
+    with django_assert_num_queries(2):  # la session ; le compte, ses casquettes et leur structure
+        assert client.get("/aide/").status_code == 200
+
+
 def test_un_poste_partage_choisit_sa_casquette_et_ne_voit_que_d_elle(client):
     nord, sud = une_structure(), une_structure("CCAS Sud")
     amina = un_compte("Amina", nord, Role.RESPONSABLE)

@@ -51,7 +51,7 @@ def _base() -> dict[str, Any]:
     if adresse.startswith(("postgres://", "postgresql://")):
         url = urlparse(adresse)
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "palier.socle.postgresql",
             "NAME": url.path.lstrip("/"),
             "USER": unquote(url.username or ""),
             "PASSWORD": unquote(url.password or ""),
@@ -170,7 +170,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "palier.socle.presentation.cadre.cadre",
             ],
-            "builtins": ["palier.socle.presentation.templatetags.palier"],
+            "builtins": [
+                "palier.socle.presentation.templatetags.palier",
+                "palier.socle.presentation.templatetags.d_avance",
+            ],
         },
     }
 ]

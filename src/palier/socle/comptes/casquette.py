@@ -16,10 +16,8 @@ from palier.socle.comptes.cloison import dire_la_structure
 from palier.socle.comptes.models import Affectation
 from palier.socle.habilitations.acces import Acces
 from palier.socle.journal.actions import tracer
-from palier.socle.preparees import preparee
 
 CLE = "casquette"
-_tenues = preparee(Affectation.objects.tenues_par)
 FACTEUR = "second_facteur"
 FICHE_MAX = 2**63 - 1
 """Au-delà, ce n'est l'identifiant de rien, et la base ne le garderait pas."""
@@ -59,8 +57,7 @@ class Casquette:
         request.maintenant = datetime.now().astimezone()  # type: ignore[attr-defined]
         request.affectation = request.acces = None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
-            employe = request.user.professionnel_id  # type: ignore[union-attr]
-            casquettes = _tenues(employe, request.aujourd_hui) if employe else []  # type: ignore[attr-defined]
+            casquettes = request.user.casquettes_du_jour  # type: ignore[union-attr]
             choisie = request.session.get(CLE)
             retenue = next((c for c in casquettes if c.pk == choisie), None)
             if retenue is None and len(casquettes) == 1:

@@ -87,6 +87,11 @@ class AffectationQuerySet(models.QuerySet["Affectation"]):
         siennes = self.en_vigueur(le).filter(professionnel_id=professionnel_id)
         return siennes.select_related("structure", "professionnel")
 
+    def du_compte(self, compte_id: int, le: date) -> Self:
+        """Les mêmes, d'après le compte qui travaille ; il est lu avec."""
+        siennes = self.en_vigueur(le).filter(professionnel__compte=compte_id)
+        return siennes.select_related("structure", "professionnel__compte")
+
     def a_venir_ou_en_vigueur(self, le: date) -> Self:
         return self.filter(Q(fin=None) | Q(fin__gte=le))
 
@@ -174,7 +179,13 @@ class CompteManager(BaseUserManager["Compte"]):
 
 
 class Compte(AbstractBaseUser):
-    """De quoi se connecter ; le compte n'est pas le professionnel."""
+    """De quoi se connecter ; le compte n'est pas le professionnel.
+
+    Attributes:
+        casquettes_du_jour: lues avec le compte que la session désigne, et lui seul.
+    """
+
+    casquettes_du_jour: list[Affectation]
 
     courriel = models.EmailField("courriel", unique=True)
     professionnel = models.OneToOneField(

@@ -5,7 +5,7 @@ from datetime import date
 
 from palier.noyau.erreurs import Refus
 from palier.socle.habilitations.listes import Donnee, Geste, Portee
-from palier.socle.habilitations.regles import droit
+from palier.socle.habilitations.regles import droit, portee
 
 
 class Interdit(Refus):
@@ -34,8 +34,7 @@ class Acces:
 
     def portee(self, geste: Geste, donnee: Donnee) -> Portee:
         """Sur quels dossiers ce geste est permis."""
-        permis, portee = droit(self.role, donnee)
-        return portee if permis >= geste else Portee.AUCUN
+        return portee(self.role, geste, donnee)
 
     def exiger(self, geste: Geste, donnee: Donnee) -> None:
         """Raises: Interdit: le rôle ne permet pas ce geste."""

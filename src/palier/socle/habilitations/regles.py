@@ -78,3 +78,9 @@ def droit(role: str, donnee: Donnee) -> Droit:
     (<Geste.RIEN: 0>, <Portee.AUCUN: 0>)
     """
     return MATRICE.get(role, {}).get(donnee, _REFUS)  # type: ignore[call-overload]
+
+
+def portee(role: str, geste: Geste, donnee: Donnee) -> Portee:
+    """Sur quels dossiers ce geste est permis à un rôle."""
+    permis, sur = droit(role, donnee)
+    return sur if permis >= geste else Portee.AUCUN

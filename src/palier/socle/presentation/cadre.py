@@ -8,10 +8,12 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 
-from palier.socle.habilitations.acces import Acces
 from palier.socle.habilitations.listes import Donnee, Geste, Portee, Role
+from palier.socle.habilitations.regles import portee
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ ACCUEILS = {
 """Où commence la journée de qui n'a pas de bureau."""
 
 NOTER = "accompagnement:menage_choisir"
+AVANT, APRES = slice(2), slice(2, 4)
+"""En bas d'écran, les entrées qui entourent « Noter »."""
 
 
 def ailleurs(request: HttpRequest) -> HttpResponse:
@@ -58,7 +62,7 @@ def ailleurs(request: HttpRequest) -> HttpResponse:
         PermissionDenied: aucune page ne s'ouvre à cette casquette.
     """
     acces = request.acces  # type: ignore[attr-defined]
-    adresses = [_adresse(ACCUEILS.get(acces.role, "")), *(a for _, a in _menu(acces))]
+    adresses = [_adresse(ACCUEILS.get(acces.role, "")), *(a for _, a in _permises(acces.role))]
     adresse = next((a for a in adresses if a), None)
     if adresse is None:
         raise PermissionDenied
@@ -66,23 +70,55 @@ def ailleurs(request: HttpRequest) -> HttpResponse:
 
 
 def cadre(request: HttpRequest) -> dict[str, Any]:
-    """Le menu de la casquette, où elle cherche et où elle note ; vide si elle ne le peut pas."""
+    """Qui est connecté, où sa casquette cherche et où elle note ; vide si elle ne le peut pas."""
+    connecte = {"compte_id": request.user.pk, "fuseau": settings.TIME_ZONE}
     acces = getattr(request, "acces", None)
     if acces is None:
-        return {"menu": [], "fuseau": settings.TIME_ZONE}
+        return connecte
     noter = _adresse(NOTER) if acces.peut(Geste.ECRIRE, Donnee.NOTES) else ""
     chercher = _adresse("recherche:page") if acces.peut(Geste.LIRE, Donnee.IDENTITE) else ""
     return {
-        "menu": _menu(acces),
+        **connecte,
         "chercher": chercher,
         "noter": noter,
-        "fuseau": settings.TIME_ZONE,
         "jour_fixe": bool(settings.PALIER_JOUR),
     }
 
 
-def _menu(acces: Acces) -> list[tuple[Entree, str]]:
-    permises = (e for e in MENU if acces.portee(e.geste, e.donnee) >= e.sur)
+@dataclass(frozen=True)
+class Menu:
+    """Les entrées d'une casquette, écrites : toutes, et les premières, autour de « Noter »."""
+
+    toutes: str = ""
+    avant: str = ""
+    apres: str = ""
+
+
+def menu(request: HttpRequest | None, rubrique: str) -> Menu:
+    """Le menu de la casquette ; l'entrée où l'on est le dit."""
+    acces = getattr(request, "acces", None)
+    if acces is None:
+        return Menu()
+    ici = [
+        e for e, adresse in _permises(acces.role) if adresse == request.path or e.nom == rubrique
+    ]
+    return _menu(acces.role, *ici)
+
+
+@cache
+def _menu(role: str, *ici: Entree) -> Menu:
+    """Écrit une fois pour toutes : il ne dépend que du rôle, et de l'entrée où l'on est."""
+    ecrites = [
+        render_to_string("palier/entree.html", {"entree": e, "adresse": adresse, "ici": e in ici})
+        for e, adresse in _permises(role)
+    ]
+    return Menu(*(SafeString("".join(ecrites[s])) for s in (slice(None), AVANT, APRES)))
+
+
+@cache
+def _permises(role: str) -> list[tuple[Entree, str]]:
+    """Les entrées que ce rôle peut ouvrir, et leur adresse."""
+    permises = (e for e in MENU if portee(role, e.geste, e.donnee) >= e.sur)
     return [(e, adresse) for e in permises if (adresse := _adresse(e.page))]
 
 

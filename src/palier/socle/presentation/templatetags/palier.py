@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from palier.noyau import texte
 from palier.socle import eteints
+from palier.socle.presentation import cadre
 
 register = template.Library()
 
@@ -114,6 +115,12 @@ def pluriel(n: int, mots: str = "|s") -> str:
     """
     singulier, _, autre = mots.partition("|")
     return singulier if abs(n) < 2 else autre
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: template.Context) -> cadre.Menu:
+    """Le menu de la casquette, tel que cette page le montre."""
+    return cadre.menu(context.get("request"), context.get("rubrique", ""))
 
 
 @register.simple_tag
