@@ -70,3 +70,11 @@ def test_le_menu_d_un_role_ne_sert_pas_a_un_autre(client, nord):
         client.force_login(un_compte(nom, nord, role))
         html = client.get("/menages/").content.decode()
         assert ("Comptes</a>" in html) is (role is Role.RESPONSABLE)
+
+
+@pytest.mark.django_db
+def test_la_page_de_la_casquette_mene_a_ce_que_le_bas_d_ecran_ne_montre_pas(client, nord):
+    client.force_login(un_compte("Amina", nord))
+    html = client.get("/casquette/").content.decode()
+    ailleurs = re.search('<nav class="[^"]*ailleurs.*?</nav>', html, re.S)[0]
+    assert re.findall(r"</svg>(\w+)", ailleurs) == ["Instances", "Annuaire", "Bilans"]

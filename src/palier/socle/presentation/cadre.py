@@ -70,7 +70,7 @@ def ailleurs(request: HttpRequest) -> HttpResponse:
 
 
 def cadre(request: HttpRequest) -> dict[str, Any]:
-    """Qui est connecté, où sa casquette cherche et où elle note ; vide si elle ne le peut pas."""
+    """Qui est connecté, ce que sa casquette ouvre, où elle cherche et où elle note, ou vide."""
     connecte = {"compte_id": request.user.pk, "fuseau": settings.TIME_ZONE}
     acces = getattr(request, "acces", None)
     if acces is None:
@@ -79,6 +79,7 @@ def cadre(request: HttpRequest) -> dict[str, Any]:
     chercher = _adresse("recherche:page") if acces.peut(Geste.LIRE, Donnee.IDENTITE) else ""
     return {
         **connecte,
+        "menu": _permises(acces.role),
         "chercher": chercher,
         "noter": noter,
         "jour_fixe": bool(settings.PALIER_JOUR),
@@ -86,33 +87,33 @@ def cadre(request: HttpRequest) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Menu:
-    """Les entrées d'une casquette, écrites : toutes, et les premières, autour de « Noter »."""
+class MenuEcrit:
+    """Les entrées du menu, écrites : toutes, et les premières, autour de « Noter »."""
 
     toutes: str = ""
     avant: str = ""
     apres: str = ""
 
 
-def menu(request: HttpRequest | None, rubrique: str) -> Menu:
+def menu_ecrit(request: HttpRequest | None, rubrique: str) -> MenuEcrit:
     """Le menu de la casquette ; l'entrée où l'on est le dit."""
     acces = getattr(request, "acces", None)
     if acces is None:
-        return Menu()
+        return MenuEcrit()
     ici = [
         e for e, adresse in _permises(acces.role) if adresse == request.path or e.nom == rubrique
     ]
-    return _menu(acces.role, *ici)
+    return _ecrit(acces.role, *ici)
 
 
 @cache
-def _menu(role: str, *ici: Entree) -> Menu:
+def _ecrit(role: str, *ici: Entree) -> MenuEcrit:
     """Écrit une fois pour toutes : il ne dépend que du rôle, et de l'entrée où l'on est."""
     ecrites = [
         render_to_string("palier/entree.html", {"entree": e, "adresse": adresse, "ici": e in ici})
         for e, adresse in _permises(role)
     ]
-    return Menu(*(SafeString("".join(ecrites[s])) for s in (slice(None), AVANT, APRES)))
+    return MenuEcrit(*(SafeString("".join(ecrites[s])) for s in (slice(None), AVANT, APRES)))
 
 
 @cache

@@ -118,9 +118,9 @@ def pluriel(n: int, mots: str = "|s") -> str:
 
 
 @register.simple_tag(takes_context=True)
-def menu(context: template.Context) -> cadre.Menu:
+def menu_ecrit(context: template.Context) -> cadre.MenuEcrit:
     """Le menu de la casquette, tel que cette page le montre."""
-    return cadre.menu(context.get("request"), context.get("rubrique", ""))
+    return cadre.menu_ecrit(context.get("request"), context.get("rubrique", ""))
 
 
 @register.simple_tag
