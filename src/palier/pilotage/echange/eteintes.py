@@ -63,7 +63,7 @@ def _sans(
             # Entre deux barres, un code ne se confond pas avec un autre qu'il commence.
             barre = models.Value("|")
             reste: Any = Concat(barre, lue, barre, output_field=models.TextField())
-            for forme in (forme for code in siens for forme in champ.formes(code)):
+            for forme in champ.formes(*siens):
                 reste = Replace(reste, models.Value(f"|{forme}|"), barre)
             lue = models.Case(models.When(**tiennent, then=lue), default=reste, output_field=champ)
         else:

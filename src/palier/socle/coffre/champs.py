@@ -14,7 +14,7 @@ from palier.socle.coffre.chiffre import chiffrer, dechiffrer, lire_cles
 
 def cles() -> Mapping[str, bytes]:
     """Les clés de cette installation ; relues dès que leur fichier change."""
-    chemin = Path(settings.PALIER_CLES)
+    chemin: Path = settings.PALIER_CLES
     try:
         return _lues(chemin, chemin.stat().st_mtime_ns)
     except FileNotFoundError:

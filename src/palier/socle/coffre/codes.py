@@ -5,7 +5,7 @@ code. Un vide reste vide.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Model
@@ -26,14 +26,15 @@ class _Scelle:
     column: str
     name: str
 
-    @property
+    @cached_property
     def ou(self) -> str:
         """La colonne, telle que sa clé en dérive : la renommer demande de la rouvrir d'abord."""
         return f"{self.model._meta.db_table}.{self.column}"
 
-    def formes(self, code: str) -> tuple[str, ...]:
-        """Ce code sous chaque clé, la neuve d'abord ; la base peut tenir l'une ou l'autre."""
-        return _formes(self.ou, self.ouvrir(code), tuple(cles().values())) if code else (code,)
+    def formes(self, *codes: str) -> tuple[str, ...]:
+        """Ces codes sous chaque clé, la neuve d'abord ; la base peut tenir l'une ou l'autre."""
+        tenues = tuple(cles().values())
+        return tuple(f for code in codes for f in _formes(self.ou, self.ouvrir(code), tenues))
 
     def sceller(self, code: str) -> str:
         """Le code sous la clé neuve ; ce qui est déjà scellé se rend tel quel."""
@@ -53,8 +54,8 @@ def est_scelle(tenu: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _formes(ou: str, code: str, cles_tenues: tuple[bytes, ...]) -> tuple[str, ...]:
-    return tuple(sceller_code(code, cle, ou) for cle in cles_tenues)
+def _formes(ou: str, code: str, tenues: tuple[bytes, ...]) -> tuple[str, ...]:
+    return tuple(sceller_code(code, cle, ou) for cle in tenues) if code else (code,)
 
 
 @lru_cache(maxsize=4096)
@@ -78,13 +79,9 @@ class _Parmi(In):  # type: ignore[type-arg]
 
     def get_prep_lookup(self) -> Any:
         if self.rhs_is_direct_value():
-            champ = self.lhs.output_field
-            self.rhs = [forme for code in self.rhs for forme in _formes_de(champ, code)]
+            dits = (code for code in self.rhs if code is not None)
+            self.rhs = self.lhs.output_field.formes(*dits)
         return super().get_prep_lookup()
-
-
-def _formes_de(champ: _Scelle, code: Any) -> Iterable[Any]:
-    return (code,) if code is None or hasattr(code, "resolve_expression") else champ.formes(code)
 
 
 class CodeScelleField(_Scelle, CodeField):
