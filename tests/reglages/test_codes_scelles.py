@@ -14,6 +14,7 @@ from palier.metier.accompagnement.models import Difficulte, Mesure, Piece
 from palier.noyau.nomenclatures import nomenclature, toutes
 from palier.pilotage.doublons.actions import fondre
 from palier.pilotage.echange.en_base import ecrire_csv
+from palier.pilotage.sauvegarde.actions import verifier
 from palier.socle.brouillons.gardes import _empreinte
 from palier.socle.champs import CodeField, CodesField
 from palier.socle.coffre.champs import cles
@@ -219,6 +220,14 @@ def test_sur_postgresql_la_migration_defaite_et_refaite_rend_les_memes_scelles(m
         assert [_en_base(c) for c in colonnes] == [["INCARCERATION"], ["PROTECTION|NSP"]]
         migration.apply(avant.clone(), editeur)
     assert [_en_base(champ) for champ in colonnes] == scelles
+
+
+def test_verifier_dit_les_colonnes_que_les_cles_en_place_n_ouvrent_pas(coffre, mesure):
+    Difficulte.objects.create(mesure=mesure, code="BUDGET")
+    coffre.unlink()
+    (defaut,) = verifier()
+    assert defaut.startswith("Colonne accompagnement_difficulte.code : Un code ne se déchiffre pas")
+    assert defaut.endswith("remettez en place le fichier de clés de cette base.")
 
 
 def test_l_empreinte_d_un_envoi_ne_se_devine_pas_sans_le_secret(settings):

@@ -18,7 +18,9 @@ from django.db import connection, connections
 import palier
 from palier.noyau.erreurs import Refus
 from palier.pilotage.sauvegarde import archive
-from palier.socle.coffre.chiffre import lire_cles
+from palier.socle.coffre.chiffre import CleAbsente, lire_cles
+from palier.socle.coffre.codes import rescellees
+from palier.socle.coffre.rotation import codes_scelles
 from palier.socle.fiches import Fiche
 from palier.socle.journal.actions import premiere_rupture, tracer
 from palier.socle.pieces.rangement import est_range
@@ -213,7 +215,16 @@ def verifier() -> list[str]:
             defauts.append(f"La base a {len(orphelines)} références sans objet.")
     if rupture := premiere_rupture():
         defauts.append(f"Le journal ne se suit plus à partir de la trace {rupture.pk}.")
-    return [*defauts, *_pieces_perdues()]
+    return [*defauts, *_codes_fermes(), *_pieces_perdues()]
+
+
+def _codes_fermes() -> Iterator[str]:
+    """Les colonnes de codes que les clés en place n'ouvrent pas : ce ne sont pas les leurs."""
+    for champ in codes_scelles():
+        try:
+            list(rescellees(champ, connection))
+        except CleAbsente as refus:
+            yield f"Colonne {champ.ou} : {refus}"
 
 
 def _pieces_perdues() -> Iterator[str]:
