@@ -3,7 +3,7 @@
 Toute une colonne est scellée, ses codes anodins aussi : sinon, être scellé en dirait autant que le
 code. Un vide reste vide.
 
-Pendant une rotation, un code peut se tenir sous deux clés : le chercher les trouve toutes deux, mais
+Pendant une rotation, un code peut se tenir sous deux clés : on le cherche sous toutes deux, mais
 le regrouper ou le comparer d'une ligne à l'autre en SQL attend qu'elle soit finie.
 """
 
