@@ -104,6 +104,16 @@ def au(amina):
     return l_acces(amina, date(2026, 5, 20))
 
 
+def test_r_sur_06_le_dossier_de_surendettement_se_lit_comme_au_bilan(
+    client, amina, menage, procedure
+):
+    client.force_login(amina)
+    une_situation(menage, date=date(2026, 2, 3), etape_surendettement="S2_DEPOSE")
+    assert "Surendettement : dossier déposé, pas encore statué" in la_fiche(client, procedure)
+    une_etape(une_procedure(menage, type="SURENDETTEMENT"), "S4_IRRECEVABLE", date(2026, 3, 3))
+    assert "Surendettement : dossier irrecevable" in la_fiche(client, procedure)
+
+
 def test_une_fiche_presque_vide_dit_ce_qui_manque(client, amina, menage):
     client.force_login(amina)
     page = la_fiche(client, une_procedure(menage))

@@ -171,6 +171,24 @@ def test_ce_qui_est_etrange_est_remarque_sans_rien_empecher(chez_amina, menage):
     assert "est datée avant" in page
 
 
+def test_r_exp_01_l_impaye_se_signale_puis_la_caf_attend_un_plan(chez_amina, menage):
+    procedure = une_procedure(menage, ouverte_le=date(2026, 1, 5))
+    une_etape(procedure, "E01", date(2026, 1, 5))
+    page = la_page(chez_amina, procedure)
+    assert "Signaler l’impayé à la Caf ou à la MSA. 2 mois depuis le 5 janvier 2026" in page
+    une_etape(procedure, "E02", date(2026, 2, 2))
+    page = la_page(chez_amina, procedure)
+    for dit in (
+        "Conclure le plan d’apurement. 6 mois depuis le 2 février 2026 : 2 août 2026",
+        "Réponse du FSL, à défaut de plan. 3 mois depuis le 2 août 2026 : 2 novembre 2026",
+        "Plan de la Caf, à défaut de tout accord. 2 mois depuis le 2 novembre 2026",
+    ):
+        assert dit in page, dit
+    assert page.count("Conclure le plan d’apurement<span") == 1
+    une_etape(procedure, "E03", date(2026, 3, 3))
+    assert "Réponse du FSL, à défaut de plan<span" not in la_page(chez_amina, procedure)
+
+
 def test_l_appel_part_de_la_signification_que_le_dossier_ignore(chez_amina, menage):
     procedure = une_procedure(menage)
     une_etape(procedure, "E04", date(2025, 1, 10))

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from palier.metier.accompagnement.models import Demarche, Piece
-from palier.metier.budget.models import Dette, PlanApurement, Situation
+from palier.metier.budget.models import Dette, PlanApurement, Situation, SituationQuerySet
 from palier.metier.budget.plans import (
     Suivi,
     delai_d_incident,
@@ -18,7 +18,7 @@ from palier.metier.logement.echeances import bail_de, droit_de, faits_de, occupa
 from palier.metier.logement.models import Etape, Procedure
 from palier.metier.logement.regles.commandement import MENTIONS
 from palier.metier.logement.regles.controles import controles
-from palier.metier.logement.regles.etapes import AUDIENCE
+from palier.metier.logement.regles.etapes import AUDIENCE, Fait
 from palier.metier.logement.regles.surendettement import situation as de_surendettement
 from palier.metier.logement.regles.suspension import en_cours, suspensions_notees
 from palier.noyau.montants import mensualites, somme_connue
@@ -48,7 +48,8 @@ def preparation(procedure: Procedure, acces: Acces) -> dict[str, Any]:
     jour = audience.date if audience else None
     droit, bail = droit_de(procedure), bail_de(procedure)
     menage = procedure.menage
-    photo = Situation.objects.visibles_par(acces).filter(menage=menage).avec_lignes().first()
+    photos = Situation.objects.visibles_par(acces).filter(menage=menage)
+    photo = photos.avec_lignes().first()
     dettes = list(
         Dette.objects.visibles_par(acces)
         .filter(menage=menage)
@@ -70,7 +71,7 @@ def preparation(procedure: Procedure, acces: Acces) -> dict[str, Any]:
         "photo": photo,
         "soldes": photo.soldes() if photo else None,
         "repris": photo.reprise_loyer_le if photo else None,
-        "surendettement": _surendettement(procedure, acces),
+        "surendettement": _surendettement(procedure, photos, acces),
         "pieces": _pieces(procedure, acces),
         "demarches": list(
             Demarche.objects.visibles_par(acces)
@@ -113,12 +114,14 @@ def _delais(du: Decimal | None, le: date, droit: Any) -> dict[str, Any]:
     return {"mois": mois, "mensualite": mensualites(du, mois)[0] if du else None}
 
 
-def _surendettement(procedure: Procedure, acces: Acces) -> str:
+def _surendettement(procedure: Procedure, photos: SituationQuerySet, acces: Acces) -> str:
+    """D'après ses étapes et les photographies, comme au bilan (R-SUR-06)."""
     dossiers = Procedure.objects.visibles_par(acces).filter(
         menage_id=procedure.menage_id, type="SURENDETTEMENT"
     )
-    etapes = list(Etape.objects.filter(procedure__in=dossiers))
-    return _DOSSIER[de_surendettement(faits_de(etapes), acces.le)]
+    etapes = faits_de(Etape.objects.filter(procedure__in=dossiers))
+    dites = photos.exclude(etape_surendettement="").values_list("etape_surendettement", "date")
+    return _DOSSIER[de_surendettement([*etapes, *(Fait(*dite) for dite in dites)], acces.le)]
 
 
 def _pieces(procedure: Procedure, acces: Acces) -> list[tuple[str, Piece | None]]:

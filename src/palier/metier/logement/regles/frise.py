@@ -8,7 +8,7 @@ from palier.metier.logement.regles import audience, commandement, lieux, plans, 
 from palier.metier.logement.regles.commandement import Bail
 from palier.metier.logement.regles.echeances import Droit, Echeance, Regle
 from palier.metier.logement.regles.etapes import AUDIENCE, FINIES, Fait, en_ordre, rang
-from palier.metier.logement.regles.impaye import PLAN_CAF
+from palier.metier.logement.regles.impaye import SIGNALEMENT, calendrier_caf
 from palier.metier.logement.regles.suspension import en_cours, suspensions_notees
 
 _LENDEMAIN = timedelta(days=1)
@@ -64,6 +64,12 @@ def _simple(*regles: Regle) -> Calcul:
         return [regle.depuis(fait, droit) for regle in regles]
 
     return calcul
+
+
+def _du_signalement(
+    fait: Fait, _suite: tuple[Fait, ...], _bail: Bail, droit: Droit
+) -> list[Echeance]:
+    return [replace(e, depuis=fait) for e in calendrier_caf(fait.le, None, droit)]
 
 
 def _du_commandement(
@@ -126,7 +132,8 @@ def sursis_au(suite: Iterable[Fait]) -> date | None:
 
 
 _CALCULS: dict[str, Calcul] = {
-    "E02": _simple(PLAN_CAF),
+    "E01": _simple(SIGNALEMENT),
+    "E02": _du_signalement,
     "E03": _simple(plans.PLAN),
     "E04": _du_commandement,
     "E06": _simple(commandement.SAISINE_CCAPEX),

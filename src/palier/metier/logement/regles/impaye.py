@@ -31,13 +31,21 @@ PLAN_CAF = Regle(
 )
 _CAF = (
     PLAN_CAF,
-    Regle("FSL_CAF", "Réponse du FSL", "R-EXP-01", "CCH, R. 824-7", "EXP_CAF_FSL_DELAI"),
+    Regle(
+        "FSL_CAF",
+        "Réponse du FSL, à défaut de plan",
+        "R-EXP-01",
+        "CCH, R. 824-7",
+        "EXP_CAF_FSL_DELAI",
+        tenue_par=PLAN_CAF.tenue_par,
+    ),
     Regle(
         "PLAN_DEFAUT_CAF",
-        "Plan par défaut",
+        "Plan de la Caf, à défaut de tout accord",
         "R-EXP-01",
         "CCH, R. 824-7",
         "EXP_CAF_PLAN_DEFAUT_DELAI",
+        tenue_par=PLAN_CAF.tenue_par,
     ),
 )
 
