@@ -63,6 +63,17 @@ class Relation:
         sans = models.When(fonction="", then=models.F("role"))
         return models.Case(sans, default=chemin, output_field=models.CharField())
 
+    @cached_property
+    def places(self) -> tuple[tuple[str, str, str | None, bool], ...]:
+        """De chaque colonne : son nom, son champ, le modèle désigné, si le champ peut être nul."""
+        dites = ((c.nom, self.champ(c), self.modele_vise(c)) for c in self.table.colonnes)
+        return tuple((*dite, self.modele._meta.get_field(dite[1]).null) for dite in dites)
+
+    @cached_property
+    def tient_sa_structure(self) -> bool:
+        """La fiche dit elle-même de quelle structure elle est."""
+        return any(champ.name == "structure" for champ in self.modele._meta.fields)
+
     def modele_vise(self, colonne: Colonne) -> str | None:
         """Le modèle que désigne une colonne."""
         return MODELES.get((colonne.vers or "").split(".")[0])
@@ -207,17 +218,14 @@ def objet(
         structure: celle de la fiche si la ligne ne la dit pas ; None la déduit.
     """
     champs: dict[str, Any] = {}
-    for colonne in relation.table.colonnes:
-        valeur, champ = ligne[colonne.nom], relation.champ(colonne)
-        vise = relation.modele_vise(colonne)
+    for nom, champ, vise, nul in relation.places:
+        valeur = ligne[nom]
         if vise is not None:
             valeur = connus.get(vise, {}).get(valeur) if valeur is not None else None
-        elif valeur is None and not relation.modele._meta.get_field(champ).null:
+        elif valeur is None and not nul:
             continue
         champs[champ] = valeur
-    if "structure" not in champs and any(
-        champ.name == "structure" for champ in relation.modele._meta.fields
-    ):
+    if "structure" not in champs and relation.tient_sa_structure:
         champs["structure"] = structure or _structure(champs, connus)
     cree = relation.modele(**champs)
     if hasattr(cree, "a_la_reprise"):
