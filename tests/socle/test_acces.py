@@ -131,6 +131,13 @@ def test_une_page_qui_n_a_rien_declare_n_est_servie_a_personne(rf):
         Casquette(declaree).process_view(requete, lambda _requete: None, (), {})
 
 
+@pytest.mark.parametrize("page", ["/compte/login/", "/nulle/part/", "/menages/"])
+def test_chaque_page_dit_ce_que_le_navigateur_peut_executer(client, page):
+    dites = dict(d.split(" ", 1) for d in client.get(page)["Content-Security-Policy"].split("; "))
+    assert (dites["default-src"], dites["frame-ancestors"]) == ("'none'", "'none'")
+    assert (dites["script-src"], dites["form-action"]) == ("'self'", "'self'")
+
+
 def test_savoir_qui_demande_coute_deux_lectures(client, django_assert_num_queries):
     client.force_login(un_compte("Amina", une_structure()))
     with django_assert_num_queries(2):  # la session ; le compte, ses casquettes et leur structure

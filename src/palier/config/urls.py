@@ -2,15 +2,16 @@
 
 from django.urls import include, path
 
+# Django les essaie dans l'ordre : les pages que l'on rouvre sans cesse d'abord.
 urlpatterns = [
     path("", include("palier.pilotage.bureau.urls")),
+    path("", include("palier.pilotage.listes.urls")),
+    path("", include("palier.pilotage.dossier.urls")),
+    path("", include("palier.pilotage.recherche.urls")),
     path("", include("palier.pilotage.agenda.urls")),
     path("", include("palier.pilotage.aide.urls")),
     path("", include("palier.pilotage.documents.urls")),
-    path("", include("palier.pilotage.dossier.urls")),
     path("", include("palier.pilotage.diagnostic.urls")),
-    path("", include("palier.pilotage.recherche.urls")),
-    path("", include("palier.pilotage.listes.urls")),
     path("", include("palier.pilotage.doublons.urls")),
     path("", include("palier.pilotage.droits.urls")),
     path("", include("palier.pilotage.bilans.urls")),
