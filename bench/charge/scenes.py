@@ -49,6 +49,7 @@ class Poste:
         saisie = {
             "csrfmiddlewaretoken": JETON,
             "cle": token_hex(16),
+            "cle_envoi": token_hex(16),
             "type": "PHYSIQUE_BUREAU",
             "le": "hier",
             "duree": "45",

@@ -168,6 +168,11 @@ def test_une_erreur_a_corriger_ne_consomme_pas_la_cle(client, menage):
     assert menage.dettes.count() == 1
 
 
+def test_une_cle_que_la_base_ne_garderait_pas_n_empeche_pas_d_enregistrer(client, menage):
+    assert client.post(*_dette(menage, cle_envoi="k\x001")).status_code == 302
+    assert (menage.dettes.count(), Envoi.objects.count()) == (1, 0)
+
+
 def test_enregistrer_oublie_le_brouillon_du_geste(client, menage):
     adresse, dit = _dette(menage)
     garde = {"formulaire": "budget:dette_constater", "objet": menage.pk, "version": 0}

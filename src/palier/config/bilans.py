@@ -12,7 +12,7 @@ from palier.config.donnees import (
     eteints,
     ouvrir_pour_compter,
 )
-from palier.noyau.texte import accorde, nombre
+from palier.noyau.texte import accorde, minuscule, nombre
 
 if TYPE_CHECKING:
     from palier.pilotage.bilans.production import Bilan
@@ -52,7 +52,7 @@ def _produire(options: Namespace) -> int:
         for fichier in produit.ebauches:
             avertir(f"texte ébauché dans {fichier} : relisez-le.")
         for message in produit.avertissements:
-            avertir(message[0].lower() + message[1:])
+            avertir(minuscule(message))
         avertir_des_reserves(produit.reserves)
         if options.sortie:
             ecrire(produit, options.sortie)

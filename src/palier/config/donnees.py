@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from palier.config import base
 from palier.noyau.erreurs import Refus
-from palier.noyau.texte import accorde
+from palier.noyau.texte import accorde, minuscule
 from palier.pilotage.echange import anomalies, reprise
 from palier.pilotage.echange.anomalies import Niveau
 from palier.pilotage.echange.lecture import Controle, Ouverture, ouvrir
@@ -52,7 +52,7 @@ def avertir_des_reserves(reserves: Mapping[str, str]) -> None:
     for code, raison in reserves.items():
         par_raison.setdefault(raison, []).append(code)
     for raison, codes in par_raison.items():
-        avertir(f"{', '.join(codes)} : {raison[0].lower()}{raison[1:]}")
+        avertir(f"{', '.join(codes)} : {minuscule(raison)}")
 
 
 def aujourd_hui() -> date:

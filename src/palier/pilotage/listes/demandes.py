@@ -17,8 +17,14 @@ from palier.socle.preparees import preparee, un
 TRIS = ("nom", "contact", "fin")
 LONGUEUR = 120
 LUS = (
-    *("pk", "reference", "nom_usage", "adresse", "ne_pas_ecrire", "quartier"),
-    *("dernier_contact", "fin_proche"),
+    "pk",
+    "reference",
+    "nom_usage",
+    "adresse",
+    "ne_pas_ecrire",
+    "quartier",
+    "dernier_contact",
+    "fin_proche",
 )
 """Ce qu'une ligne montre du ménage lui-même."""
 

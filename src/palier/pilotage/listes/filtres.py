@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from palier.metier.accompagnement.models import Acte, Dispositif, Mesure
 from palier.metier.logement.models import Procedure
 from palier.metier.menages.models import Menage, Qualite, Suivi, lisible
+from palier.noyau.texte import minuscule
 from palier.socle.champs import choix
 from palier.socle.comptes.models import Professionnel, en_vigueur
 from palier.socle.habilitations.acces import Acces
@@ -107,7 +108,7 @@ def _par_mesure(retenus: Retenus, acces: Acces) -> Q:
 
 
 def _procedures(_acces: Acces) -> Choix:
-    types = [(code, f"{nom[:1].lower()}{nom[1:]}") for code, nom in choix("type_procedure")]
+    types = [(code, minuscule(nom)) for code, nom in choix("type_procedure")]
     return [("ouverte", "ouverte"), *types, (AUCUN, "aucune")]
 
 

@@ -67,7 +67,7 @@ def _une_fois(request: HttpRequest, servir: Callable[[], HttpResponse]) -> HttpR
     un autre envoi : c'est la page qui le juge.
     """
     cle = request.POST.get(CLE, "")[:40]
-    if not cle or not request.user.is_authenticated:
+    if not (cle and cle.isprintable() and request.user.is_authenticated):
         return servir()
     dit = {"compte_id": request.user.pk, "cle": cle, "empreinte": _empreinte(request)}
     try:
