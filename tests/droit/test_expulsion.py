@@ -186,12 +186,12 @@ def clause(s: Situation, au: date) -> Situation:
 
 @ou_refus
 def protocole(s: Situation, _au: date) -> Situation:
+    prolonge = s.get("prolongé de")
     fin, bail = plans.protocole(
-        s["signé le"],
+        Fait("E03", s["signé le"], prolonge and ajoute_mois(s["signé le"], 24 + prolonge)),
         droit(s),
         parc_social=s["parc social"],
         bail_resilie=s["bail résilié"],
-        prolonge_de=s.get("prolongé de", 0),
     )
     return {
         "fin": fin.au_plus_tard,
@@ -317,7 +317,7 @@ QUESTIONS: dict[str, Question] = {
         effets.delais_locatifs(Fait(s["issue"], s["le"]), droit(s))
     ),
     "résiliation en foyer": lambda s, _au: dite(
-        commandement.resiliation_du_foyer(s["notifiée le"], s["motif"], droit(s))
+        commandement.resiliation_du_foyer(Fait("", s["notifiée le"]), s["motif"], droit(s))
     ),
     "où en est la procédure": ou_en_est,
     "suite des étapes": lambda s, _au: {

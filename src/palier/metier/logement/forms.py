@@ -8,6 +8,7 @@ from django import forms
 from palier.metier.accompagnement.forms import JourField, OuiNonField
 from palier.metier.accompagnement.models import Mesure, Piece
 from palier.metier.logement.models import Occupation, Procedure, Relogement
+from palier.metier.logement.regles.commandement import FOYER, RESILIATIONS, Bail
 from palier.metier.logement.regles.etapes import Fait, admises
 from palier.noyau.delais import exiger_proche, limite_dite
 from palier.noyau.nomenclatures import nomenclature
@@ -136,7 +137,8 @@ class EtapeForm(forms.Form):
 
 
 _SUPPOSABLES = {
-    "EXPULSION": ("E04", "E06", "E07", "E08", "E10", "E11", "E12", "E13", "E14"),
+    "EXPULSION": ("E04", "E06", "E07", "E08", "E10", "E11", "E12", "E13", "E14", "E16"),
+    "FOYER": (*RESILIATIONS, "E10", "E11", "E12", "E13", "E14", "E16"),
     "SURENDETTEMENT": ("S2_DEPOSE", "S3_RECEVABLE", "S8_MESURES", "S9_MORATOIRE", "S10_RP"),
 }
 
@@ -151,17 +153,21 @@ class SupposerForm(forms.Form):
     )
     bail = JourField(label="Bail signé le", required=False)
 
-    def __init__(self, *args: Any, procedure: Procedure, bail_le: date | None, le: date) -> None:
+    def __init__(self, *args: Any, procedure: Procedure, bail: Bail, le: date) -> None:
         super().__init__(*args, prefix="si")
         libelle = nomenclature("etape").libelle
-        codes = _SUPPOSABLES.get(procedure.type, ())
-        self.fields["code"].choices = [(c, libelle(c)) for c in codes]  # type: ignore[attr-defined]
+        foyer = procedure.type == "EXPULSION" and bail.statut == FOYER
+        choix_ = [
+            (code, RESILIATIONS[code][1] if code in RESILIATIONS else libelle(code))
+            for code in _SUPPOSABLES.get("FOYER" if foyer else procedure.type, ())
+        ]
+        self.fields["code"].choices = choix_  # type: ignore[attr-defined]
         self.fields["code"].initial = "E12" if procedure.type == "EXPULSION" else None
         for champ in ("le", "bail"):
             self.fields[champ].le = le  # type: ignore[attr-defined]
         self.fields["le"].initial = date_longue(le)
-        self.fields["bail"].initial = date_longue(bail_le) if bail_le else ""
-        if procedure.type != "EXPULSION":
+        self.fields["bail"].initial = date_longue(bail.signe_le) if bail.signe_le else ""
+        if foyer or procedure.type != "EXPULSION":
             del self.fields["bail"]
 
     def fait(self) -> Fait:

@@ -22,7 +22,13 @@ from palier.metier.logement.regles.etapes import (
     rang,
 )
 from palier.metier.logement.regles.suspension import Suspension, en_cours, suspensions_notees
-from palier.metier.logement.regles.treve import ARTICLE, HORS_TREVE, hiver, treve_au
+from palier.metier.logement.regles.treve import (
+    ARTICLE,
+    HORS_TREVE,
+    exiger_hors_treve,
+    hiver,
+    treve_au,
+)
 from palier.noyau.erreurs import Refus
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.parametres import ParametreAbsent
@@ -295,7 +301,7 @@ def _remarques(faits: list[Fait], bail: Bail, droit: Droit) -> list[str]:
         )
     for fait in faits:
         try:
-            _exiger_ce_que_dit_la_loi(fait, droit)
+            _exiger_ce_que_dit_la_loi(fait, faits, bail, droit)
         except ParametreAbsent:
             pass
         except Refus as refus:
@@ -305,17 +311,23 @@ def _remarques(faits: list[Fait], bail: Bail, droit: Droit) -> list[str]:
     return [*dites, *surendettement.remarques(faits, bail.statut, droit)]
 
 
-def _exiger_ce_que_dit_la_loi(fait: Fait, droit: Droit) -> None:
-    """Un jour d'audience, des délais et un moratoire que la loi permet ; sans borne connue, rien.
+def _exiger_ce_que_dit_la_loi(fait: Fait, suite: list[Fait], bail: Bail, droit: Droit) -> None:
+    """Une audience, un protocole, des délais, une expulsion, un moratoire que la loi permet.
+
+    Sans borne connue, rien n'est exigé.
 
     Raises:
         Refus: l'étape notée en sort.
     """
     match fait.code:
+        case "E03" if fait.motif == "PROTOCOLE":
+            frise.protocole_note(fait, suite, bail, droit)
         case "E10":
             exiger_jour_d_audience(fait.le, droit.calendrier)
         case "E13":
             lieux.exiger_delais_du_juge(fait, droit)
+        case "E16":
+            exiger_hors_treve(fait.le, droit)
         case "S9_MORATOIRE":
             surendettement.exiger_moratoire(fait, droit)
 
@@ -334,6 +346,12 @@ def supposee(procedure: Procedure, fait: Fait, *, bail_le: date | None = None) -
     bail = bail_de(procedure)
     if bail_le:
         bail = replace(bail, signe_le=bail_le)
-    toutes = frise.echeances_de([*autres, fait], bail, droit_de(procedure))
+    droit = droit_de(procedure)
+    if fait.code == "E16":
+        return [frise.execution_au(fait, autres, droit)]
+    if fait.code in commandement.RESILIATIONS:
+        motif, _ = commandement.RESILIATIONS[fait.code]
+        return [commandement.resiliation_du_foyer(fait, motif, droit)]
+    toutes = frise.echeances_de([*autres, fait], bail, droit)
     nees = [e for e in toutes if e.depuis == fait and e.code != "AUDIENCE"]
     return sorted(nees, key=lambda e: e.code != _D_ABORD.get(fait.code, ""))

@@ -126,9 +126,9 @@ def procedure(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _et_si(request: HttpRequest, suivie: Procedure) -> dict[str, Any]:
     """Ce qu'une étape supposée donnerait ; une adresse, jamais une écriture."""
-    le, bail_le = request.acces.le, bail_de(suivie).signe_le  # type: ignore[attr-defined]
+    le = request.acces.le  # type: ignore[attr-defined]
     donnees = request.GET if "si-code" in request.GET else None
-    form = SupposerForm(donnees, procedure=suivie, bail_le=bail_le, le=le)
+    form = SupposerForm(donnees, procedure=suivie, bail=bail_de(suivie), le=le)
     suppose: list[Any] = []
     if form.is_valid():
         with refus_dans(form):

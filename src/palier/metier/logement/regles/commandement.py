@@ -169,10 +169,19 @@ def regime_du_foyer(statut: str) -> str:
     )
 
 
-def resiliation_du_foyer(notifiee_le: date, motif: str, droit: Droit) -> Echeance:
+RESILIATIONS = {
+    "R_MANQUEMENT": ("MANQUEMENT", "Résiliation du contrat, pour impayé ou manquement"),
+    "R_ADMISSION": ("ADMISSION", "Résiliation, conditions d’admission plus remplies"),
+    "R_FERMETURE": ("FERMETURE", "Résiliation, fermeture de l’établissement"),
+}
+"""Ce que le gestionnaire d'un logement-foyer notifie, et pourquoi (R-RES-06)."""
+
+
+def resiliation_du_foyer(notifiee: Fait, motif: str, droit: Droit) -> Echeance:
     """La fin du préavis que le gestionnaire d'un logement-foyer doit respecter (R-RES-06).
 
     Args:
+        notifiee: la notification ; la fin qu'elle inscrit prime.
         motif: MANQUEMENT (un mois), ADMISSION ou FERMETURE (trois mois).
     """
     regle = Regle(
@@ -184,4 +193,4 @@ def resiliation_du_foyer(notifiee_le: date, motif: str, droit: Droit) -> Echeanc
         {"motif": motif},
         inscrite=True,
     )
-    return regle.depuis(Fait("", notifiee_le), droit)
+    return regle.depuis(notifiee, droit)

@@ -10,6 +10,9 @@ from palier.metier.logement.regles.echeances import Droit, Echeance, Regle
 from palier.metier.logement.regles.etapes import AUDIENCE, FINIES, Fait, en_ordre, rang
 from palier.metier.logement.regles.impaye import SIGNALEMENT, calendrier_caf
 from palier.metier.logement.regles.suspension import en_cours, suspensions_notees
+from palier.metier.logement.regles.treve import ARTICLE, execution_admise
+from palier.noyau.erreurs import Refus
+from palier.noyau.texte import date_longue
 
 _LENDEMAIN = timedelta(days=1)
 
@@ -72,6 +75,28 @@ def _du_signalement(
     return [replace(e, depuis=fait) for e in calendrier_caf(fait.le, None, droit)]
 
 
+def _de_l_accord(fait: Fait, suite: tuple[Fait, ...], bail: Bail, droit: Droit) -> list[Echeance]:
+    """La fin d'un plan, ou celle d'un protocole que la loi permet ; ce qui la gêne se remarque."""
+    if fait.motif != "PROTOCOLE":
+        return [plans.PLAN.depuis(fait, droit)]
+    try:
+        return protocole_note(fait, suite, bail, droit)
+    except Refus:
+        return []
+
+
+def protocole_note(fait: Fait, suite: Iterable[Fait], bail: Bail, droit: Droit) -> list[Echeance]:
+    """Ce qu'un protocole noté fait attendre (R-EXP-11).
+
+    Raises:
+        Refus: le parc, le bail ou sa fin ne le permettent pas.
+    """
+    juges = [f.le <= fait.le for f in suite if f.code == "E11"]
+    resilie = True if bail.statut == "OCCUPANT_SANS_TITRE" else any(juges) if juges else None
+    parc = {"LOC_PUBLIC": True, "LOC_PRIVE": False}.get(bail.statut)
+    return plans.protocole(fait, droit, parc_social=parc, bail_resilie=resilie)
+
+
 def _du_commandement(
     fait: Fait, _suite: tuple[Fait, ...], bail: Bail, droit: Droit
 ) -> list[Echeance]:
@@ -131,10 +156,44 @@ def sursis_au(suite: Iterable[Fait]) -> date | None:
     return max((f.jusqu_au for f in suite if f.code == "E13" and f.jusqu_au), default=None)
 
 
+def execution_au(fait: Fait, suite: Iterable[Fait], droit: Droit) -> Echeance:
+    """Une expulsion un jour donné : admise ou non, et le premier jour où elle le serait (R-EXP-08).
+
+    Raises:
+        ParametreAbsent: la trêve de cet hiver n'est pas connue.
+    """
+    avant = [f for f in en_ordre(suite) if f.le <= fait.le]
+    nue = replace(_EXECUTION, depuis=fait)
+    quitter = next((f for f in reversed(avant) if f.code == "E12"), None)
+    if quitter is None:
+        manque = "Aucun commandement de quitter les lieux n’est noté avant ce jour : ajoutez-le."
+        return replace(nue, manque=manque)
+    fin = lieux.fin_pour_quitter(quitter, droit)
+    possible = lieux.premiere_execution(fin, droit, sursis_au=sursis_au(avant))
+    if possible.au_plus_tot is None:
+        return replace(nue, manque=possible.manque)
+    jour = date_longue(fait.le)
+    if fait.le < possible.au_plus_tot:
+        dit = f"Le {jour}, elle n’est pas admise."
+    elif not execution_admise(fait.le, droit):
+        dit = f"Le {jour} est dans la trêve : elle n’est pas admise, sauf exception."
+    else:
+        dit = f"Le {jour}, ni le délai, ni un sursis noté, ni la trêve ne l’empêchent."
+    suspendue = "La procédure est notée suspendue ce jour-là : relisez ce qui la suspend."
+    return replace(
+        nue,
+        au_plus_tot=lieux.premier_jour_hors_treve(max(fait.le, possible.au_plus_tot), droit),
+        parametres=possible.parametres,
+        calcul=(*possible.calcul, dit),
+        manque=suspendue if en_cours(suspensions_notees(avant), fait.le) else "",
+    )
+
+
+_EXECUTION = Echeance("EXECUTION", "Expulsion possible au plus tôt", "R-EXP-08", ARTICLE)
 _CALCULS: dict[str, Calcul] = {
     "E01": _simple(SIGNALEMENT),
     "E02": _du_signalement,
-    "E03": _simple(plans.PLAN),
+    "E03": _de_l_accord,
     "E04": _du_commandement,
     "E06": _simple(commandement.SAISINE_CCAPEX),
     "E07": _simple(audience.AUDIENCE_AU_PLUS_TOT),

@@ -10,7 +10,7 @@ from palier.metier.logement.regles.echeances import Droit, Echeance, Regle
 from palier.metier.logement.regles.etapes import Fait
 from palier.noyau.delais import Duree
 from palier.noyau.erreurs import Refus
-from palier.noyau.texte import accorde
+from palier.noyau.texte import date_longue
 
 PLAN = Regle(
     "FIN_PLAN",
@@ -21,16 +21,17 @@ PLAN = Regle(
     inscrite=True,
     tenue_par=frozenset({"E18"}),
 )
-_PROTOCOLE = Regle(
+PROTOCOLE = Regle(
     "FIN_PROTOCOLE",
     "Fin du protocole de cohésion sociale",
     "R-EXP-11",
     "CCH, L. 442-6-5 et L. 353-15-2",
     "EXP_PROTOCOLE_MAX",
     inscrite=True,
+    tenue_par=frozenset({"E18"}),
 )
 _NOUVEAU_BAIL = replace(
-    _PROTOCOLE,
+    PROTOCOLE,
     code="NOUVEAU_BAIL",
     quoi="Signer le nouveau bail, protocole respecté",
     parametre="EXP_PROTOCOLE_BAIL_DELAI",
@@ -39,43 +40,40 @@ _NOUVEAU_BAIL = replace(
 
 
 def protocole(
-    signe_le: date,
-    droit: Droit,
-    *,
-    parc_social: bool,
-    bail_resilie: bool,
-    mois: int | None = None,
-    prolonge_de: int = 0,
+    signe: Fait, droit: Droit, *, parc_social: bool | None, bail_resilie: bool | None
 ) -> list[Echeance]:
     """La fin d'un protocole de cohésion sociale, et le nouveau bail qui le suit (R-EXP-11).
 
     Args:
-        mois: durée signée ; à défaut, la durée maximale.
-        prolonge_de: mois de prolongation.
+        signe: sa signature ; la fin qu'il inscrit prime, prolongation comprise.
+        parc_social, bail_resilie: None si le dossier ne le dit pas ; l'échéance le dit alors.
     Raises:
-        Refus: ni parc social, ni bail résilié, ou une durée que la loi ne permet pas.
+        Refus: ni parc social, ni bail résilié, ou une fin que la loi ne permet pas.
     """
-    if not parc_social:
+    if parc_social is False:
         geste = "concluez un accord simple, il n’ouvre pas l’aide au logement"
         raise Refus("Le protocole de cohésion sociale est réservé au parc social", geste)
-    if not bail_resilie:
-        fait = "Le protocole suit un bail résilié ; celui-ci ne l’est pas"
-        raise Refus(fait, "signez un plan d’apurement")
-    _exiger(mois or 0, droit.entier("EXP_PROTOCOLE_MAX", signe_le), "mois")
-    _exiger(prolonge_de, droit.entier("EXP_PROTOCOLE_PROLONGATION_MAX", signe_le), "prolonge_de")
-    fin = _PROTOCOLE.depuis(Fait("E03", signe_le), droit)
-    total = (mois or droit.entier("EXP_PROTOCOLE_MAX", signe_le)) + prolonge_de
-    jour = Duree(total, "mois").apres(signe_le)
-    fin = replace(
-        fin,
-        au_plus_tot=jour,
-        au_plus_tard=jour,
-        calcul=(f"{Duree(total, 'mois')} depuis la signature.",),
-    )
-    return [fin, _NOUVEAU_BAIL.depuis(Fait("E03", jour), droit, au=signe_le)]
+    if bail_resilie is False:
+        fait = "Le protocole suit un bail résilié ; celui-ci ne l’était pas"
+        raise Refus(fait, "signez un plan d’apurement, ou vérifiez la date du jugement")
+    if signe.jusqu_au:
+        _exiger_sa_fin(signe.le, signe.jusqu_au, droit)
+    fin = PROTOCOLE.depuis(signe, droit)
+    if fin.au_plus_tard is None:
+        return [fin]
+    manques = []
+    if parc_social is None:
+        manques.append("Il est réservé au parc social : notez le statut d’occupation.")
+    if bail_resilie is None:
+        manques.append("Il suit un bail résilié : notez le jugement.")
+    bail = _NOUVEAU_BAIL.depuis(Fait(signe.code, fin.au_plus_tard), droit, au=signe.le)
+    return [replace(fin, manque=" ".join(manques)), replace(bail, depuis=signe)]
 
 
-def _exiger(mois: int, maximum: int, champ: str) -> None:
-    if not 0 <= mois <= maximum:
-        fait = f"{accorde(mois, 'mois')}, c’est plus que ce que la loi permet ({maximum})"
-        raise Refus(fait, "relisez le protocole", champ=champ)
+def _exiger_sa_fin(signe_le: date, fin: date, droit: Droit) -> None:
+    bornes = ("EXP_PROTOCOLE_MAX", "EXP_PROTOCOLE_PROLONGATION_MAX")
+    maximum = Duree(sum(droit.entier(code, signe_le) for code in bornes), "mois")
+    if not signe_le < fin <= maximum.apres(signe_le):
+        dit = f"la loi permet {maximum} au plus, prolongation comprise"
+        fait = f"Le protocole noté va jusqu’au {date_longue(fin)} ; {dit}"
+        raise Refus(fait, "relisez le protocole", champ="jusqu_au")

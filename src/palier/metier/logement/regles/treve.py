@@ -4,8 +4,10 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from palier.metier.logement.regles.echeances import Droit
+from palier.noyau.erreurs import Refus
 from palier.noyau.parametres import ParametreAbsent
 from palier.noyau.periodes import Periode
+from palier.noyau.texte import date_longue
 
 ARTICLE = "CPCE, L. 412-6"
 HORS_TREVE = {
@@ -72,6 +74,18 @@ def execution_admise(jour: date, droit: Droit, exceptions: Collection[str] = ())
     [False, True]
     """
     return bool(set(exceptions) & HORS_TREVE.keys()) or treve_au(jour, droit) is None
+
+
+def exiger_hors_treve(jour: date, droit: Droit) -> None:
+    """Une expulsion notée ne tombe pas dans la trêve, sauf exception.
+
+    Raises:
+        Refus: elle y tombe.
+        ParametreAbsent: les dates de cet hiver ne sont pas connues.
+    """
+    if not execution_admise(jour, droit):
+        fait = f"L’expulsion du {date_longue(jour)} est notée pendant la trêve hivernale"
+        raise Refus(fait, "vérifiez la date, ou l’exception qui la permettait", champ="le")
 
 
 def premier_jour_hors_treve(jour: date, droit: Droit) -> date:
