@@ -51,7 +51,7 @@ def test_la_fiche_reunit_ce_que_le_dossier_sait(client, amina, menage, procedure
     page = la_fiche(client, procedure)
     for dit in (
         "mardi 28 avril 2026",
-        "100,00\u00a0€</b> par mois pour 3\u00a0600,00\u00a0€",
+        "100,00\u00a0€ par mois pour 3\u00a0600,00\u00a0€.",
         "80,00\u00a0€ le 5 mars 2026",
         "depuis le 5 février 2026",
         "Délai fini le 16 décembre 2025, assignée le 20 janvier 2026",

@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "palier.pilotage.documents",
     "palier.pilotage.dossier",
     "palier.pilotage.diagnostic",
+    "palier.pilotage.expulsion",
     "palier.pilotage.doublons",
     "palier.pilotage.droits",
     "palier.pilotage.bureau",

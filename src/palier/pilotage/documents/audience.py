@@ -1,7 +1,5 @@
 """La fiche de préparation d'une audience : ce que le dossier sait et ce qui manque, en une page."""
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from palier.metier.accompagnement.models import Demarche, Piece
@@ -16,14 +14,16 @@ from palier.metier.budget.plans import (
 from palier.metier.budget.regles.apurement import StatutPlan
 from palier.metier.logement.echeances import bail_de, droit_de, faits_de, occupation_de
 from palier.metier.logement.models import Etape, Procedure
-from palier.metier.logement.regles.commandement import MENTIONS
+from palier.metier.logement.regles.commandement import mentions_manquantes
+from palier.metier.logement.regles.constats import Capacite, delais_du_juge
 from palier.metier.logement.regles.controles import controles
 from palier.metier.logement.regles.etapes import AUDIENCE, Fait
 from palier.metier.logement.regles.surendettement import situation as de_surendettement
 from palier.metier.logement.regles.suspension import en_cours, suspensions_notees
-from palier.noyau.montants import mensualites, somme_connue
+from palier.noyau.montants import somme_connue
 from palier.noyau.nomenclatures import nomenclature
-from palier.noyau.parametres import ParametreAbsent
+from palier.pilotage.diagnostic.models import Diagnostic
+from palier.pilotage.expulsion.constats import constats
 from palier.socle.habilitations.acces import Acces
 
 UTILES = (
@@ -33,6 +33,7 @@ UTILES = (
 """Les pièces que le juge demande ; celles qui manquent se voient avant le jour."""
 DEMARCHES = ("D_AJ", "D_FSL", "D_PLAN_APUREMENT", "D_SURENDETTEMENT", "D_DLS", "D_DALO")
 _REGLEMENTS = 6
+_DE_LA_CLAUSE = {"R-EXP-04", "R-EXP-07"}
 _DOSSIER = {
     "RECEVABLE": "dossier recevable",
     "IRRECEVABLE": "dossier irrecevable",
@@ -63,11 +64,18 @@ def preparation(procedure: Procedure, acces: Acces) -> dict[str, Any]:
         "etapes": [e for e in etapes if e.date <= acces.le],
         "logement": occupation_de(procedure),
         "controles": controles(faits_de(etapes), jour, bail, droit),
-        "mentions": list(MENTIONS.values()),
+        "mentions": mentions_manquantes(()),
         "dettes": [(d, _derniers(d)) for d in dettes],
         **_plans(procedure, etapes, acces),
         "du": du,
-        **_delais(du, jour or acces.le, droit),
+        "delais": delais_du_juge(
+            du,
+            _capacite(procedure, photo, acces),
+            photo.reprise_loyer_le if photo else None,
+            jour or acces.le,
+            droit,
+        ),
+        "clause": [c for c in constats(procedure, acces) if c.regle in _DE_LA_CLAUSE],
         "photo": photo,
         "soldes": photo.soldes() if photo else None,
         "repris": photo.reprise_loyer_le if photo else None,
@@ -105,13 +113,14 @@ def _tenu(vu: Suivi) -> bool:
     return vu.statut in (StatutPlan.SIGNE, StatutPlan.RESPECTE, StatutPlan.SOLDE)
 
 
-def _delais(du: Decimal | None, le: date, droit: Any) -> dict[str, Any]:
-    """Ce que le juge peut accorder : la mensualité la plus basse, sur la plus longue durée."""
-    try:
-        mois = droit.entier("EXP_DELAIS_PAIEMENT_MAX", le)
-    except ParametreAbsent:
-        return {"mois": None, "mensualite": None}
-    return {"mois": mois, "mensualite": mensualites(du, mois)[0] if du else None}
+def _capacite(procedure: Procedure, photo: Situation | None, acces: Acces) -> Capacite | None:
+    """Ce que le diagnostic dit que le ménage peut payer ; à défaut, ce que le budget laisse."""
+    diagnostics = Diagnostic.objects.visibles_par(acces).filter(procedure=procedure)
+    dit = diagnostics.exclude(capacite=None).first()
+    if dit and dit.capacite is not None:
+        return Capacite(dit.capacite, "le diagnostic note", certaine=True)
+    soldes = photo.soldes() if photo else None
+    return Capacite(soldes.b, "le budget laisse") if soldes and soldes.b is not None else None
 
 
 def _surendettement(procedure: Procedure, photos: SituationQuerySet, acces: Acces) -> str:

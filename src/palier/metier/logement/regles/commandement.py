@@ -148,15 +148,26 @@ def mentions_manquantes(lues: Collection[str]) -> list[str]:
 
 
 def a_signaler_a_la_ccapex(
-    mois_impayes: int, dette: Nombre, loyer_hors_charges: Nombre, le: date, droit: Droit
+    mois_impayes: int,
+    dette: Nombre | None,
+    loyer_hors_charges: Nombre | None,
+    le: date,
+    droit: Droit,
 ) -> bool | None:
-    """Le commandement doit être signalé à la CCAPEX (E05) ; None avant 2023, au seuil du préfet."""
+    """Le commandement doit être signalé à la CCAPEX (E05).
+
+    None quand une somme manque pour le dire ; avant 2023, au seuil du préfet, on ne le sait pas.
+    """
     try:
         anciennete = droit.entier("EXP_SIGNALEMENT_CCAPEX_ANCIENNETE", le)
         fois = droit.valeur("EXP_SIGNALEMENT_CCAPEX_DETTE", le).valeur
     except ParametreAbsent:
         return None
-    return mois_impayes >= anciennete or decimal(dette) >= fois * decimal(loyer_hors_charges)
+    if mois_impayes >= anciennete:
+        return True
+    if dette is None or loyer_hors_charges is None:
+        return None
+    return decimal(dette) >= fois * decimal(loyer_hors_charges)
 
 
 def regime_du_foyer(statut: str) -> str:

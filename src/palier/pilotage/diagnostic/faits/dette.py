@@ -26,6 +26,10 @@ def endettement(d: Dossier) -> Dit:
             yield Manque(f"Le reste dû de {dette} n’est pas renseigné.", dette.get_absolute_url())
     if not loyers:
         yield from _dette_photographiee(d)
+    for constat in d.constats:
+        if constat.regle == "R-EXP-01" and constat.su:
+            dit = f"{constat.dit} {constat.article} ; {constat.mention}"
+            yield Fait("Impayé de loyer", dit, "dettes", date_longue(d.le))
     autres = [dette for dette in d.dettes if dette.type not in LOYERS]
     total = somme_connue(dette.restant for dette in autres)
     if total is not None:

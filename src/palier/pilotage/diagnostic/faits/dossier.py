@@ -12,11 +12,13 @@ from django.urls import reverse
 from palier.metier.accompagnement.models import Demarche
 from palier.metier.budget.models import Dette, Situation
 from palier.metier.logement.models import Etape, Occupation
+from palier.metier.logement.regles.constats import Constat
 from palier.metier.menages.models import Composition
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.texte import date_longue, liste, montant
 from palier.pilotage.diagnostic.models import Diagnostic
 from palier.pilotage.diagnostic.rubriques import Fait, Manque
+from palier.pilotage.expulsion.constats import constats
 from palier.socle.comptes.models import en_vigueur
 from palier.socle.habilitations.acces import Acces
 
@@ -62,6 +64,10 @@ class Dossier:
     @cached_property
     def demarches(self) -> list[Demarche]:
         return list(self.siens(Demarche).filter(engagee_le__lte=self.le))
+
+    @cached_property
+    def constats(self) -> list[Constat]:
+        return constats(self.diagnostic.procedure, self.acces)
 
     @cached_property
     def etapes(self) -> list[Etape]:

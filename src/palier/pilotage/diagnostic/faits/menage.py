@@ -1,6 +1,7 @@
 """Qui rédige, qui est rencontré, qui vit là, qui accompagne."""
 
 from palier.metier.accompagnement.models import Mesure
+from palier.metier.logement.regles.audience import diagnostic_de_carence
 from palier.metier.menages.models import Composition, StatutEmploi
 from palier.noyau.nomenclatures import nomenclature
 from palier.noyau.texte import age_dit, date_longue, de, minuscule
@@ -34,7 +35,12 @@ def presence(d: Dossier) -> Dit:
     ):
         if le:
             yield jour(nom, le, ICI)
-    if fiche.presence:
+    if not fiche.presence and diagnostic_de_carence(fiche.entretien_propose_le, fiche.entretien_le):
+        yield Manque(
+            "Le ménage n’a pas été rencontré. S’il ne vient pas, le diagnostic est de carence : "
+            "dites-le à « présence du locataire »."
+        )
+    elif fiche.presence:
         dite = nomenclature("presence_diagnostic").libelle(fiche.presence)
         yield Fait("Locataire", dite.lower(), ICI)
     else:
