@@ -15,7 +15,7 @@ from palier.metier.budget.regles.apurement import StatutPlan
 from palier.metier.logement.echeances import bail_de, droit_de, faits_de, occupation_de
 from palier.metier.logement.models import Etape, Procedure
 from palier.metier.logement.regles.commandement import mentions_manquantes
-from palier.metier.logement.regles.constats import Capacite, delais_du_juge
+from palier.metier.logement.regles.constats import Conditions, delais_du_juge
 from palier.metier.logement.regles.controles import controles
 from palier.metier.logement.regles.etapes import AUDIENCE, Fait
 from palier.metier.logement.regles.surendettement import situation as de_surendettement
@@ -68,13 +68,7 @@ def preparation(procedure: Procedure, acces: Acces) -> dict[str, Any]:
         "dettes": [(d, _derniers(d)) for d in dettes],
         **_plans(procedure, etapes, acces),
         "du": du,
-        "delais": delais_du_juge(
-            du,
-            _capacite(procedure, photo, acces),
-            photo.reprise_loyer_le if photo else None,
-            jour or acces.le,
-            droit,
-        ),
+        "delais": delais_du_juge(du, _conditions(procedure, photo, acces), jour or acces.le, droit),
         "clause": [c for c in constats(procedure, acces) if c.regle in _DE_LA_CLAUSE],
         "photo": photo,
         "soldes": photo.soldes() if photo else None,
@@ -113,14 +107,15 @@ def _tenu(vu: Suivi) -> bool:
     return vu.statut in (StatutPlan.SIGNE, StatutPlan.RESPECTE, StatutPlan.SOLDE)
 
 
-def _capacite(procedure: Procedure, photo: Situation | None, acces: Acces) -> Capacite | None:
-    """Ce que le diagnostic dit que le ménage peut payer ; à défaut, ce que le budget laisse."""
+def _conditions(procedure: Procedure, photo: Situation | None, acces: Acces) -> Conditions:
+    """Ce que le diagnostic dit que le ménage peut payer, à défaut le budget ; le loyer repris."""
     diagnostics = Diagnostic.objects.visibles_par(acces).filter(procedure=procedure)
     dit = diagnostics.exclude(capacite=None).first()
-    if dit and dit.capacite is not None:
-        return Capacite(dit.capacite, "le diagnostic note", certaine=True)
+    repris = photo.reprise_loyer_le if photo else None
+    if dit:
+        return Conditions(repris, dit.capacite, "le diagnostic note", certaine=True)
     soldes = photo.soldes() if photo else None
-    return Capacite(soldes.b, "le budget laisse") if soldes and soldes.b is not None else None
+    return Conditions(repris, soldes.b if soldes else None, "le budget laisse")
 
 
 def _surendettement(procedure: Procedure, photos: SituationQuerySet, acces: Acces) -> str:

@@ -21,7 +21,7 @@ def constats(procedure: Procedure, acces: Acces) -> list[Constat]:
     if procedure.type != "EXPULSION" or procedure.close_le:
         return []
     faits = faits_de(procedure.etapes.all())
-    vue = regles.Procedure(faits, bail_de(procedure), droit_de(procedure), acces.le)
+    vue = regles.Expulsion(faits, bail_de(procedure), droit_de(procedure), acces.le)
     return regles.constats(vue, _dette(procedure, faits, acces))
 
 

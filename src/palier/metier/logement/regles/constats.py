@@ -87,8 +87,8 @@ class DetteDeLoyer:
 
 
 @dataclass(frozen=True)
-class Procedure:
-    """Une procédure d'expulsion, son bail et le droit qui s'y applique, vus un jour donné."""
+class Expulsion:
+    """Les étapes d'une expulsion, son bail et le droit qui s'y applique, vus un jour donné."""
 
     faits: Sequence[Fait]
     bail: Bail
@@ -109,22 +109,22 @@ class Procedure:
         return bool(self.connus.keys() & {"E11", "E12", "E13", "E14", "E15"})
 
 
-def constats(procedure: Procedure, dette: DetteDeLoyer | None) -> list[Constat]:
+def constats(expulsion: Expulsion, dette: DetteDeLoyer | None) -> list[Constat]:
     """Ce qu'il y a à dire ce jour-là, dans l'ordre de la procédure.
 
     Args:
         dette: vide si aucune dette de ce logement n'est notée.
     """
-    if procedure.finie:
+    if expulsion.finie:
         return []
-    trouves = [_du_maintien(procedure)]
+    trouves = [_du_maintien(expulsion)]
     if dette:
         de_la_dette = (_de_l_impaye, _du_signalement, _de_la_clause, _des_delais)
-        trouves = [*(regle(procedure, dette) for regle in de_la_dette), *trouves]
+        trouves = [*(regle(expulsion, dette) for regle in de_la_dette), *trouves]
     return [c for c in trouves if c]
 
 
-def _de_l_impaye(p: Procedure, dette: DetteDeLoyer) -> Constat | None:
+def _de_l_impaye(p: Expulsion, dette: DetteDeLoyer) -> Constat | None:
     """L'impayé au sens de l'aide au logement, tant que le juge n'a pas statué (R-EXP-01, 02)."""
     if p.jugee or dette.aide == 0 or dette.due == 0:
         return None
@@ -138,13 +138,14 @@ def _de_l_impaye(p: Procedure, dette: DetteDeLoyer) -> Constat | None:
     return Constat("R-EXP-01", dit, SIGNALEMENT.article, vu.parametres, vu.constitue is not None)
 
 
-def _impaye(p: Procedure, dette: DetteDeLoyer) -> Impaye:
+def _impaye(p: Expulsion, dette: DetteDeLoyer) -> Impaye:
     """Que l'aide soit versée au bailleur ou au locataire : le dossier ne le dit pas.
 
+    Le seuil du locataire est le plus haut : atteint, il l'est aussi quand le bailleur la reçoit.
     D'un défaut d'avant 2027, on ne sait pas encore s'il compte (dispositions transitoires).
     """
     recent = dette.depuis and dette.depuis >= NOUVELLE_DEFINITION
-    versee_au_bailleur, au_locataire = (
+    au_bailleur, au_locataire = (
         impaye(
             dette.due,
             p.le,
@@ -157,18 +158,20 @@ def _impaye(p: Procedure, dette: DetteDeLoyer) -> Impaye:
         )
         for tiers_payant in (True, False)
     )
-    if versee_au_bailleur.constitue == au_locataire.constitue:
-        if versee_au_bailleur.constitue is False and p.le >= NOUVELLE_DEFINITION and not recent:
-            return replace(versee_au_bailleur, constitue=None, pourquoi=_TRANSITOIRE)
-        return versee_au_bailleur
-    dit = (
-        f"Si l’aide est versée au bailleur : {versee_au_bailleur.pourquoi} "
-        f"Si elle l’est au locataire : {au_locataire.pourquoi}"
-    )
-    return Impaye(None, dit, au_locataire.parametres)
+    if au_locataire.constitue:
+        return au_locataire
+    if au_bailleur.constitue:
+        dit = (
+            f"Si l’aide est versée au bailleur, oui : {au_bailleur.pourquoi} "
+            f"Si elle l’est au locataire, non : {au_locataire.pourquoi}"
+        )
+        return replace(au_bailleur, constitue=None, pourquoi=dit)
+    if au_bailleur.constitue is False and p.le >= NOUVELLE_DEFINITION and not recent:
+        return replace(au_bailleur, constitue=None, pourquoi=_TRANSITOIRE)
+    return au_bailleur
 
 
-def _signaler(p: Procedure) -> str:
+def _signaler(p: Expulsion) -> str:
     """Ce qu'un impayé constitué demande au bailleur, et s'il l'a fait."""
     if fait := p.connus.get("E02"):
         return f"Signalé le {date_longue(fait.le)}."
@@ -179,7 +182,7 @@ def _signaler(p: Procedure) -> str:
     return f"Le bailleur a {delai} pour le signaler à la Caf ou à la MSA : aucun signalement noté."
 
 
-def _du_signalement(p: Procedure, dette: DetteDeLoyer) -> Constat | None:
+def _du_signalement(p: Expulsion, dette: DetteDeLoyer) -> Constat | None:
     """Le commandement à signaler à la CCAPEX (E05) ; un bailleur social la saisit (E06)."""
     payer = p.connus.get("E04")
     if payer is None or p.jugee or p.bail.statut in {FOYER, "LOC_PUBLIC"} or "E05" in p.connus:
@@ -204,7 +207,7 @@ def _du_signalement(p: Procedure, dette: DetteDeLoyer) -> Constat | None:
     return Constat("R-EXP-00", dit, "Loi du 6 juillet 1989, art. 24 I", valeurs)
 
 
-def _de_la_clause(p: Procedure, dette: DetteDeLoyer) -> Constat | None:
+def _de_la_clause(p: Expulsion, dette: DetteDeLoyer) -> Constat | None:
     """Les causes du commandement sont-elles payées à temps (R-EXP-04) ?"""
     payer = p.connus.get("E04")
     if payer is None or p.jugee or p.bail.statut == FOYER or not dette.causes:
@@ -214,7 +217,7 @@ def _de_la_clause(p: Procedure, dette: DetteDeLoyer) -> Constat | None:
         return None
     verses = [(le, somme) for le, somme in dette.verses if payer.le < le <= p.le]
     causes, jour = montant(dette.causes), date_longue(fin.au_plus_tot)
-    paye = sum((somme for le, somme in verses if le <= fin.au_plus_tot), Decimal(0))
+    paye = _payees_au(fin.au_plus_tot, verses)
     if clause_evitee(dette.causes, verses, fin):
         dit = (
             f"La clause résolutoire ne joue pas : les {causes} que le dossier savait dus au jour "
@@ -225,10 +228,9 @@ def _de_la_clause(p: Procedure, dette: DetteDeLoyer) -> Constat | None:
             f"Pour que la clause résolutoire ne joue pas, il reste {montant(dette.causes - paye)} "
             f"à payer au plus tard le {jour}, sur {causes} : une partie ne suffit pas. {_DECOMPTE}"
         )
-    elif fin.manque:
-        dit = f"On ne sait pas si la clause résolutoire est acquise. {fin.manque}"
-    elif p.le <= fin.au_plus_tard:
-        return None
+    elif p.le <= fin.au_plus_tard or _payees_au(fin.au_plus_tard, verses) >= dette.causes:
+        pourquoi = fin.manque or f"Le délai se reporte au {date_longue(fin.au_plus_tard)}."
+        dit = f"On ne sait pas si la clause résolutoire est acquise. {pourquoi}"
     else:
         dit = (
             f"La clause résolutoire est acquise, sauf délais du juge : {montant(paye)} notés payés "
@@ -237,7 +239,11 @@ def _de_la_clause(p: Procedure, dette: DetteDeLoyer) -> Constat | None:
     return Constat("R-EXP-04", dit, fin.article, fin.parametres)
 
 
-def _des_delais(p: Procedure, dette: DetteDeLoyer) -> Constat | None:
+def _payees_au(jour: date, verses: Sequence[tuple[date, Decimal]]) -> Decimal:
+    return sum((somme for le, somme in verses if le <= jour), Decimal(0))
+
+
+def _des_delais(p: Expulsion, dette: DetteDeLoyer) -> Constat | None:
     """Après le jugement, des délais suspendent la clause tant qu'ils sont tenus (R-EXP-07)."""
     if not any(f.motif == DELAIS_JUGE for f in p.connus.values()) or p.bail.statut == FOYER:
         return None
@@ -265,7 +271,7 @@ def _des_delais(p: Procedure, dette: DetteDeLoyer) -> Constat | None:
     return Constat("R-EXP-07", dit, article)
 
 
-def _du_maintien(p: Procedure) -> Constat | None:
+def _du_maintien(p: Expulsion) -> Constat | None:
     """Ce à quoi expose le maintien après le commandement de quitter ; jamais un conseil."""
     jugement, quitter = p.connus.get("E11"), p.connus.get("E12")
     if jugement is None or quitter is None:
@@ -294,20 +300,53 @@ def _du_maintien(p: Procedure) -> Constat | None:
 
 
 @dataclass(frozen=True)
-class Capacite:
-    """Ce que le ménage pourrait payer chaque mois, en plus du loyer.
+class Conditions:
+    """Ce que le dossier sait des conditions des délais de paiement.
 
     Attributes:
+        repris_le: premier loyer courant repris, en entier.
+        capacite: ce que le ménage pourrait payer chaque mois, en plus du loyer.
+        source: qui le dit, « le budget laisse ».
         certaine: un professionnel l'a notée ; le solde d'un budget ne suffit pas à dire non.
     """
 
-    somme: Decimal
-    source: str
+    repris_le: date | None = None
+    capacite: Decimal | None = None
+    source: str = ""
     certaine: bool = False
+
+    def reglable(self, mensualite: Decimal | None) -> bool | None:
+        """La dette peut se régler à cette mensualité ; None si l'on ne sait pas."""
+        if mensualite is None or self.capacite is None:
+            return None
+        suffit = self.capacite >= mensualite
+        return suffit if suffit or self.certaine else None
+
+    def dites(self, le: date, mensualite: Decimal | None) -> str:
+        """Ses conditions, réunies ou non, telles que le dossier les connaît."""
+        reglable = self.reglable(mensualite)
+        repris = True if self.repris_le and self.repris_le <= le else None
+        tete = {
+            True: "D’après le dossier, ses conditions sont réunies",
+            False: "D’après le dossier, une condition manque",
+            None: "On ne sait pas si ses conditions sont réunies",
+        }[delais_recevables(le, dette_reglable=reglable, loyer_repris=repris)]
+        dette = {
+            True: "dette réglable",
+            False: "dette pas réglable dans ce délai",
+            None: "dette réglable ou non, à établir",
+        }[reglable]
+        somme = "ni budget ni remboursement possible noté"
+        if self.capacite is not None:
+            somme = f"{self.source} {montant(self.capacite)} par mois"
+        loyer = "reprise du loyer courant, en entier et avant l’audience, non renseignée"
+        if self.repris_le:
+            loyer = f"loyer courant repris le {date_longue(self.repris_le)}"
+        return f"{tete} : {dette} ({somme}) ; {loyer}."
 
 
 def delais_du_juge(
-    due: Decimal | None, capacite: Capacite | None, repris_le: date | None, le: date, droit: Droit
+    due: Decimal | None, conditions: Conditions, le: date, droit: Droit
 ) -> list[Constat]:
     """Ce que le juge peut accorder, et ce que le dossier dit de ses conditions (R-EXP-07)."""
     article = "Loi du 6 juillet 1989, art. 24 V"
@@ -316,50 +355,14 @@ def delais_du_juge(
     except ParametreAbsent as absent:
         return [Constat("R-EXP-07", str(absent), article)]
     mois = int(maximum.valeur)
-    dit = f"Le juge peut accorder jusqu’à {mois} mensualités"
-    reglable = None
+    dit, par_mois = f"Le juge peut accorder jusqu’à {mois} mensualités", None
     if due:
-        *premieres, derniere = delais_de_paiement(due, mois, le, droit)
-        par_mois = premieres[0] if premieres else derniere
+        suite = delais_de_paiement(due, mois, le, droit)
+        par_mois = suite[0]
         dit += f" : au moins {montant(par_mois)} par mois pour {montant(due)}"
-        if derniere != par_mois:
-            dit += f", {montant(derniere)} la dernière"
-        if capacite:
-            suffit = capacite.somme >= par_mois
-            reglable = suffit if suffit or capacite.certaine else None
-    repris = True if repris_le and repris_le <= le else None
-    recevables = delais_recevables(le, dette_reglable=reglable, loyer_repris=repris)
+        if suite[-1] != par_mois:
+            dit += f", {montant(suite[-1])} la dernière"
     return [
         Constat("R-EXP-07", f"{dit}.", article, (maximum,)),
-        Constat("R-EXP-07", _conditions(recevables, reglable, capacite, repris_le), article),
+        Constat("R-EXP-07", conditions.dites(le, par_mois), article),
     ]
-
-
-def _conditions(
-    recevables: bool | None,
-    reglable: bool | None,
-    capacite: Capacite | None,
-    repris_le: date | None,
-) -> str:
-    """Les deux conditions des délais, telles que le dossier les connaît."""
-    tete = {
-        True: "D’après le dossier, ses conditions sont réunies",
-        False: "D’après le dossier, une condition manque",
-        None: "On ne sait pas si ses conditions sont réunies",
-    }[recevables]
-    budget = (
-        f"{capacite.source}, {montant(capacite.somme)} par mois"
-        if capacite
-        else "ni budget ni remboursement possible noté"
-    )
-    dette = {
-        True: f"dette réglable ({budget})",
-        False: f"dette pas réglable dans ce délai ({budget})",
-        None: f"dette réglable : à établir ({budget})",
-    }[reglable]
-    loyer = (
-        f"loyer courant repris le {date_longue(repris_le)}"
-        if repris_le
-        else "reprise du loyer courant, en entier et avant l’audience, non renseignée"
-    )
-    return f"{tete} : {dette} ; {loyer}."

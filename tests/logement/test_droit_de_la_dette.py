@@ -80,6 +80,18 @@ def test_r_exp_02_depuis_2027_le_seuil_est_de_450_euros(chez_amina, menage, proc
     assert "dispositions transitoires sont à vérifier" in la_frise(chez_amina, procedure)
 
 
+def test_r_exp_01_sans_l_aide_notee_seul_un_grand_impaye_est_certain(
+    chez_amina, menage, procedure, logement
+):
+    logement.aide = None
+    logement.save()
+    dette = une_dette(menage, initial=1200, restant=1200)
+    assert "L’impayé est constitué" in la_frise(chez_amina, procedure)
+    dette.initial = dette.restant = Decimal(800)
+    dette.save()
+    assert "Il manque l’aide : complétez le logement" in la_frise(chez_amina, procedure)
+
+
 @pytest.mark.parametrize("quoi", ["aucune dette", "soldée", "sans aide", "jugée", "close"])
 def test_r_exp_01_la_frise_se_tait_de_ce_qui_ne_s_applique_pas(
     chez_amina, menage, procedure, logement, quoi
@@ -158,9 +170,11 @@ def test_r_exp_04_sans_date_de_bail_on_ne_sait_pas(
     logement.save()
     une_dette(menage)
     une_etape(procedure)
-    settings.PALIER_JOUR = "2026-05-20"
+    settings.PALIER_JOUR = "2026-04-30"
     page = la_frise(chez_amina, procedure)
     assert "On ne sait pas si la clause résolutoire est acquise. Deux mois si la clause" in page
+    settings.PALIER_JOUR = "2026-05-20"
+    assert "La clause résolutoire est acquise" in la_frise(chez_amina, procedure), "des deux façons"
 
 
 @pytest.fixture
@@ -229,14 +243,16 @@ def test_r_exp_07_la_fiche_dit_les_delais_et_leurs_conditions(chez_amina, menage
     une_dette(menage, initial=7300, restant=7300)
     page = la_fiche(chez_amina, procedure)
     assert "au moins 202,78 € par mois pour 7 300,00 €, 202,70 € la dernière." in page
-    assert "On ne sait pas si ses conditions sont réunies : dette réglable : à établir" in page
+    assert (
+        "On ne sait pas si ses conditions sont réunies : dette réglable ou non, à établir" in page
+    )
     assert "reprise du loyer courant, en entier et avant l’audience, non renseignée" in page
 
 
 @pytest.mark.parametrize(
     ("capacite", "dit"),
     [
-        (250, "ses conditions sont réunies : dette réglable (le diagnostic note, 250,00 €"),
+        (250, "ses conditions sont réunies : dette réglable (le diagnostic note 250,00 €"),
         (50, "une condition manque : dette pas réglable dans ce délai"),
     ],
 )
