@@ -105,8 +105,13 @@ class Expulsion:
         return bool(self.connus.keys() & FINIES)
 
     @property
+    def delais_accordes(self) -> bool:
+        return any(f.motif == DELAIS_JUGE for f in self.connus.values())
+
+    @property
     def jugee(self) -> bool:
-        return bool(self.connus.keys() & {"E11", "E12", "E13", "E14", "E15"})
+        codes = {"E11", "E12", "E13", "E14", "E15"}
+        return self.delais_accordes or bool(self.connus.keys() & codes)
 
 
 def constats(expulsion: Expulsion, dette: DetteDeLoyer | None) -> list[Constat]:
@@ -232,9 +237,10 @@ def _de_la_clause(p: Expulsion, dette: DetteDeLoyer) -> Constat | None:
         pourquoi = fin.manque or f"Le délai se reporte au {date_longue(fin.au_plus_tard)}."
         dit = f"On ne sait pas si la clause résolutoire est acquise. {pourquoi}"
     else:
+        regle = f"{montant(paye)} réglés" if paye else "aucun règlement"
         dit = (
-            f"La clause résolutoire est acquise, sauf délais du juge : {montant(paye)} notés payés "
-            f"au plus tard le {jour}, sur {causes}. {_DECOMPTE}"
+            f"D’après ce qui est noté, {regle} au plus tard le {jour} sur {causes}, la clause "
+            f"résolutoire est acquise, sauf délais du juge. {_DECOMPTE}"
         )
     return Constat("R-EXP-04", dit, fin.article, fin.parametres)
 
@@ -245,7 +251,7 @@ def _payees_au(jour: date, verses: Sequence[tuple[date, Decimal]]) -> Decimal:
 
 def _des_delais(p: Expulsion, dette: DetteDeLoyer) -> Constat | None:
     """Après le jugement, des délais suspendent la clause tant qu'ils sont tenus (R-EXP-07)."""
-    if not any(f.motif == DELAIS_JUGE for f in p.connus.values()) or p.bail.statut == FOYER:
+    if not p.delais_accordes or p.bail.statut == FOYER:
         return None
     article = "Loi du 6 juillet 1989, art. 24 VII"
     if not dette.termes:
@@ -327,9 +333,9 @@ class Conditions:
         reglable = self.reglable(mensualite)
         repris = True if self.repris_le and self.repris_le <= le else None
         tete = {
-            True: "D’après le dossier, ses conditions sont réunies",
-            False: "D’après le dossier, une condition manque",
-            None: "On ne sait pas si ses conditions sont réunies",
+            True: "D’après le dossier, les conditions de ces délais sont réunies",
+            False: "D’après le dossier, une condition de ces délais manque",
+            None: "On ne sait pas si les conditions de ces délais sont réunies",
         }[delais_recevables(le, dette_reglable=reglable, loyer_repris=repris)]
         dette = {
             True: "dette réglable",
