@@ -251,7 +251,7 @@ def test_r_exp_07_la_fiche_dit_les_delais_et_leurs_conditions(chez_amina, menage
     page = la_fiche(chez_amina, procedure)
     assert "au moins 202,78 € par mois pour 7 300,00 €, 202,70 € la dernière." in page
     assert (
-        "On ne sait pas si les conditions de ces délais sont réunies : dette réglable ou non, à établir"
+        "On ne sait pas si les conditions de ces délais sont réunies : dette réglable ou non"
         in page
     )
     assert "reprise du loyer courant, en entier et avant l’audience, non renseignée" in page
@@ -262,7 +262,7 @@ def test_r_exp_07_la_fiche_dit_les_delais_et_leurs_conditions(chez_amina, menage
     [
         (
             250,
-            "les conditions de ces délais sont réunies : dette réglable (le diagnostic note 250,00 €",
+            "ces délais sont réunies : dette réglable (le diagnostic note 250,00 €",
         ),
         (50, "une condition de ces délais manque : dette pas réglable dans ce délai"),
     ],
