@@ -6,5 +6,6 @@ pas, elle le dit au lieu de le deviner. Les sommes d'argent sont au budget.
 
 `etapes` la suite et ses retours · `echeances` ce qu'est une échéance · `impaye` · `commandement` ·
 `audience` · `treve` · `lieux` quitter les lieux, force publique · `plans` · `suspension` ·
-`surendettement` · `frise` tout ce qu'une procédure attend · `alertes`.
+`surendettement` · `frise` tout ce qu'une procédure attend · `alertes` · `constats` ce que le droit
+tire de la dette notée.
 """
