@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from palier.metier.menages.models import Composition, Menage, Personne, Suivi
 from palier.pilotage.echange.en_base import ecrire_csv
@@ -16,6 +17,7 @@ from palier.socle.habilitations.listes import Role
 from reprise.conftest import EXEMPLES
 from socle.en_clair import codes_en_clair, valeurs
 from socle.gens import LE, un_compte, un_menage, une_structure
+from socle.releves import lignes
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,8 @@ def test_un_classeur_se_reprend_puis_s_annule_sans_laisser_de_trace(
     poster(f"/donnees/{lu.pk}/reprendre/")
     assert relu(lu).etat == Etat.FAIT, lu.empeche
     assert Menage.objects.count() > 10
+    if connection.vendor == "sqlite":
+        assert lignes("menages_menage") == {str(Menage.objects.count())}
     poster(f"/donnees/{lu.pk}/annuler/")
     assert relu(lu).etat == Etat.ANNULE, lu.empeche
     assert photographie(tmp_path / "apres") == avant

@@ -109,10 +109,12 @@ def reprendre(chemin: Path, le: "date") -> str:
     from palier.pilotage.echange.en_base import reprendre as en_base
     from palier.socle.comptes.models import Structure
     from palier.socle.journal.actions import tracer
+    from palier.socle.statistiques import relever
 
     with ouvrir(chemin, controle=Controle(le)) as ouverture:
         creees = en_base(ouverture.exiger().connexion)
     pieces_jointes.reprendre(chemin)
+    relever()
     for structure in Structure.objects.values_list("pk", flat=True):
         tracer(None, "echange.reprendre", structure_id=structure)
     return f"{accorde(sum(creees.values()), 'ligne reprise', 'lignes reprises')} en base."

@@ -16,6 +16,7 @@ from palier.pilotage.reprise import (
 from palier.pilotage.reprise.listes import EN_TRAVAIL, Etat
 from palier.pilotage.reprise.models import Import, Ligne
 from palier.socle.journal.actions import tracer
+from palier.socle.statistiques import relever
 
 journal = logging.getLogger("palier.reprise")
 _TOURS = 20
@@ -100,6 +101,7 @@ def _ecrire(lu: Import, le: date) -> None:
         empeche = f"{_dire(erreur, lu)} Rien n'est écrit."
     else:
         depot.oublier(lu.pk)
+        relever()
         _passer(lu, Etat.FAIT, fini_le=datetime.now(UTC), empeche="")
         dit = {"creees": lu.creees, "modifiees": lu.modifiees}
         tracer(None, "reprise.finir", lu, structure_id=lu.structure_id, **dit)
