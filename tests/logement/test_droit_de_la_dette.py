@@ -81,6 +81,20 @@ def test_r_exp_02_depuis_2027_le_seuil_est_de_450_euros(chez_amina, menage, proc
     assert "dispositions transitoires sont à vérifier" in la_frise(chez_amina, procedure)
 
 
+@pytest.mark.parametrize(
+    ("au_bailleur", "dit"), [(True, "constitué"), (False, "n’est pas constitué")]
+)
+def test_r_exp_01_a_qui_l_aide_est_versee_change_le_seuil(
+    chez_amina, menage, procedure, logement, au_bailleur, dit
+):
+    logement.aide_au_bailleur = au_bailleur
+    logement.save()
+    une_dette(menage, initial=800, restant=800)
+    seuil = "600,00 €" if au_bailleur else "1 000,00 €"
+    page = la_frise(chez_amina, procedure)
+    assert f"{dit} au sens de l’aide au logement : 800,00 € pour un seuil de {seuil}" in page
+
+
 def test_r_exp_01_sans_l_aide_notee_seul_un_grand_impaye_est_certain(
     chez_amina, menage, procedure, logement
 ):

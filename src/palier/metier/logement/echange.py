@@ -20,6 +20,7 @@ OCCUPATIONS = Table(
         Colonne("quartier"),
         Colonne("bail_reconduit_le", Type.DATE, "dernière reconduction, ou renouvellement"),
         Colonne("clause_deux_mois", Type.BOOLEEN, "la clause résolutoire écrit deux mois"),
+        Colonne("aide_au_bailleur", Type.BOOLEEN, "l'aide au logement lui est versée"),
     ),
     ordres=(Ordre("debut", "fin"), Ordre("bail_le", "bail_reconduit_le")),
 )

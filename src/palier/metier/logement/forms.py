@@ -26,6 +26,10 @@ class OccupationForm(forms.ModelForm):  # type: ignore[type-arg]
     loyer = MontantField(label="Loyer, par mois")
     charges = MontantField(label="Charges, par mois")
     aide = MontantField(label="Aide au logement, par mois", help_text="Le montant notifié.")
+    aide_au_bailleur = OuiNonField(
+        label="Aide versée au bailleur",
+        help_text="En tiers payant : le seuil de l’impayé se compte alors aide déduite.",
+    )
     clause_deux_mois = OuiNonField(
         label="Clause de deux mois",
         help_text="La clause résolutoire du bail écrit deux mois : elle prime, pour un "
@@ -37,7 +41,8 @@ class OccupationForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Occupation
         fields = (
             *("debut", "fin", "statut", "bail_le", "bail_reconduit_le", "clause_deux_mois"),
-            *("bailleur", "loyer", "charges", "aide", "adresse", "commune", "quartier"),
+            *("bailleur", "loyer", "charges", "aide", "aide_au_bailleur"),
+            *("adresse", "commune", "quartier"),
         )
         widgets = {"debut": _JOUR, "fin": _JOUR, "bail_le": _JOUR, "bail_reconduit_le": _JOUR}
 

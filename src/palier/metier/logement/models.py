@@ -43,6 +43,9 @@ class Occupation(models.Model):
     loyer = nombre("loyer, par mois")
     charges = nombre("charges, par mois")
     aide = nombre("aide au logement, par mois")
+    aide_au_bailleur = models.BooleanField(
+        "l'aide au logement est versée au bailleur", null=True, blank=True
+    )
     adresse = models.CharField("adresse", max_length=300, blank=True)
     commune = models.CharField("code INSEE de la commune", max_length=5, blank=True)
     quartier = models.CharField("quartier", max_length=120, blank=True)

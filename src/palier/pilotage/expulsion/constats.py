@@ -41,6 +41,7 @@ def _dette(procedure: Procedure, faits: Sequence[Fait], acces: Acces) -> DetteDe
         loyer=lieu.loyer if lieu else None,
         charges=lieu.charges if lieu else None,
         aide=lieu.aide if lieu else None,
+        aide_au_bailleur=lieu.aide_au_bailleur if lieu else None,
         causes=_due_au(payer, dettes) if payer else None,
         verses=[
             (r.date, r.montant)

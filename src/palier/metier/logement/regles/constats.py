@@ -68,6 +68,7 @@ class DetteDeLoyer:
         due: ce qui reste dû ; vide si rien ne le chiffre.
         depuis: le plus ancien constat de ce qui reste dû.
         aide: l'aide au logement du mois ; vide si elle n'est pas notée.
+        aide_au_bailleur: elle lui est versée ; vide si on ne le sait pas.
         causes: ce qui restait dû le jour du commandement de payer ; vide si on ne le sait pas.
         verses: les règlements, leur jour et leur montant.
         termes: chaque échéance du plan qui suit le jugement, et si elle fut payée à temps ; vide
@@ -80,6 +81,7 @@ class DetteDeLoyer:
     loyer: Decimal | None = None
     charges: Decimal | None = None
     aide: Decimal | None = None
+    aide_au_bailleur: bool | None = None
     causes: Decimal | None = None
     verses: Sequence[tuple[date, Decimal]] = ()
     termes: Termes = ()
@@ -144,7 +146,7 @@ def _de_l_impaye(p: Expulsion, dette: DetteDeLoyer) -> Constat | None:
 
 
 def _impaye(p: Expulsion, dette: DetteDeLoyer) -> Impaye:
-    """Que l'aide soit versée au bailleur ou au locataire : le dossier ne le dit pas.
+    """Le seuil change selon qui reçoit l'aide ; sans le savoir, on dit ce qui vaut des deux façons.
 
     Le seuil du locataire est le plus haut : atteint, il l'est aussi quand le bailleur la reçoit.
     D'un défaut d'avant 2027, on ne sait pas encore s'il compte (dispositions transitoires).
@@ -163,17 +165,18 @@ def _impaye(p: Expulsion, dette: DetteDeLoyer) -> Impaye:
         )
         for tiers_payant in (True, False)
     )
-    if au_locataire.constitue:
-        return au_locataire
-    if au_bailleur.constitue:
+    vu = au_bailleur
+    if dette.aide_au_bailleur is False or (au_locataire.constitue and not dette.aide_au_bailleur):
+        vu = au_locataire
+    elif dette.aide_au_bailleur is None and au_bailleur.constitue:
         dit = (
-            f"Si l’aide est versée au bailleur, oui : {au_bailleur.pourquoi} "
-            f"Si elle l’est au locataire, non : {au_locataire.pourquoi}"
+            f"Si l’aide est versée au bailleur, oui : {au_bailleur.pourquoi} Si elle l’est au "
+            f"locataire, non : {au_locataire.pourquoi} Notez-le au logement."
         )
-        return replace(au_bailleur, constitue=None, pourquoi=dit)
-    if au_bailleur.constitue is False and p.le >= NOUVELLE_DEFINITION and not recent:
-        return replace(au_bailleur, constitue=None, pourquoi=_TRANSITOIRE)
-    return au_bailleur
+        vu = replace(au_bailleur, constitue=None, pourquoi=dit)
+    if vu.constitue is False and p.le >= NOUVELLE_DEFINITION and not recent:
+        return replace(vu, constitue=None, pourquoi=_TRANSITOIRE)
+    return vu
 
 
 def _signaler(p: Expulsion) -> str:
