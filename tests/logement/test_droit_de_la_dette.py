@@ -156,8 +156,19 @@ def test_r_exp_04_ce_qu_il_reste_a_payer_pour_que_la_clause_ne_joue_pas(
     assert dit in la_frise(chez_amina, procedure)
     settings.PALIER_JOUR = "2026-05-20"
     page = la_frise(chez_amina, procedure)
-    assert "noté, 500,00 € réglés au plus tard le 16 avril 2026 sur 2 000,00 €, la clause" in page
+    assert "noté, 500,00 € réglés au 16 avril 2026 sur 2 000,00 € : la clause résolutoire" in page
     assert "Le décompte de l’acte prime." in page
+
+
+def test_r_exp_04_un_delai_qui_finit_un_samedi_court_jusqu_au_lundi(
+    chez_amina, menage, procedure, settings
+):
+    dette = une_dette(menage, restant=1500, constatee_le=date(2026, 1, 6))
+    dette.reglements.create(date=date(2026, 4, 13), montant=500)
+    une_etape(procedure, le=date(2026, 2, 28))
+    settings.PALIER_JOUR = "2026-05-20"
+    page = la_frise(chez_amina, procedure)
+    assert "noté, 500,00 € réglés au 13 avril 2026 sur 2 000,00 € : la clause résolutoire" in page
 
 
 def test_r_exp_04_toutes_les_causes_payees_a_temps_la_clause_ne_joue_pas(

@@ -240,10 +240,11 @@ def _de_la_clause(p: Expulsion, dette: DetteDeLoyer) -> Constat | None:
         pourquoi = fin.manque or f"Le délai se reporte au {date_longue(fin.au_plus_tard)}."
         dit = f"On ne sait pas si la clause résolutoire est acquise. {pourquoi}"
     else:
+        paye = _payees_au(fin.au_plus_tard, verses)
         regle = f"{montant(paye)} réglés" if paye else "aucun règlement"
         dit = (
-            f"D’après ce qui est noté, {regle} au plus tard le {jour} sur {causes}, la clause "
-            f"résolutoire est acquise, sauf délais du juge. {_DECOMPTE}"
+            f"D’après ce qui est noté, {regle} au {date_longue(fin.au_plus_tard)} sur {causes} : "
+            f"la clause résolutoire est acquise, sauf délais du juge. {_DECOMPTE}"
         )
     return Constat("R-EXP-04", dit, fin.article, fin.parametres)
 
