@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.test import RequestFactory
 
@@ -138,6 +138,20 @@ def test_un_vide_reste_vide(mesure):
 def test_un_type_de_piece_repris_d_ailleurs_tient_entier(menage):
     long = "Compte rendu d'évaluation " + "é" * 54
     assert Piece.objects.get(pk=une_piece(menage, type=long).pk).type == long
+
+
+@pytest.mark.parametrize("faux", ["d1:", "d1:faux", "d1:quittance:de loyer"])
+def test_un_libelle_qui_commence_comme_un_scelle_se_scelle_et_se_relit(menage, faux):
+    piece = une_piece(menage, type=faux)
+    piece.refresh_from_db()
+    assert piece.type == faux
+    assert faux not in _en_base(_champ(Piece, "type"))
+
+
+def test_un_faux_scelle_est_refuse_a_l_ecriture(menage):
+    with pytest.raises(CleAbsente), transaction.atomic():
+        une_piece(menage, type="d1:00000000:AAAA")
+    assert not Piece.objects.exists()
 
 
 def test_ecrire_en_serie_scelle_aussi(mesure):

@@ -135,7 +135,7 @@ def ouvrir_code(scelle: str, cles: Mapping[str, bytes], colonne: str) -> str:
     try:
         siv = _siv(cles[designe], colonne)
         return siv.decrypt(_SANS_ALEA, base64.b64decode(corps), None).rstrip(b"\0").decode()
-    except (KeyError, InvalidTag):
+    except (KeyError, InvalidTag, ValueError):
         raise CleAbsente(
             "Un code ne se déchiffre pas : sa clé manque ou il a été altéré",
             "remettez en place le fichier de clés de cette base",

@@ -7,6 +7,7 @@ Pendant une rotation, un code peut se tenir sous deux clés : on le cherche sous
 le regrouper ou le comparer d'une ligne à l'autre en SQL attend qu'elle soit finie.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Any
@@ -18,6 +19,7 @@ from palier.socle.champs import CodeField, CodesField
 from palier.socle.coffre.champs import cles
 from palier.socle.coffre.chiffre import CODE, ouvrir_code, sceller_code
 
+_FORME = re.compile(rf"{CODE}:[0-9a-f]{{8}}:[A-Za-z0-9+/]+={{0,2}}")
 LONGUEUR = 255
 """Un code scellé en tient 76 ; un libellé repris d'ailleurs, jusqu'à trois fois plus."""
 
@@ -40,8 +42,8 @@ class _Scelle:
         return tuple(f for code in codes for f in _formes(self.ou, self.ouvrir(code), tenues))
 
     def sceller(self, code: str) -> str:
-        """Le code sous la clé neuve ; ce qui est déjà scellé se rend tel quel."""
-        return code if est_scelle(code) else self.formes(code)[0]
+        """Le code sous la clé neuve ; ce qui est déjà scellé, et s'ouvre, se rend tel quel."""
+        return code if est_scelle(code) and self.ouvrir(code) else self.formes(code)[0]
 
     def ouvrir(self, tenu: str) -> str:
         """Le code clair ; un code qui n'a pas encore été scellé se rend tel quel."""
@@ -53,7 +55,8 @@ class _Scelle:
 
 
 def est_scelle(tenu: str) -> bool:
-    return tenu.startswith(f"{CODE}:")
+    """Un libellé repris d'ailleurs peut commencer comme un scellé, sans en avoir la forme."""
+    return _FORME.fullmatch(tenu) is not None
 
 
 @lru_cache(maxsize=4096)
