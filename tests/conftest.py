@@ -43,14 +43,13 @@ from epreuves import PART  # noqa: E402
 from palier.pilotage import demonstration  # noqa: E402 — comme les modèles
 from palier.socle.habilitations.listes import Role  # noqa: E402 — les modèles attendent Django
 from socle.gens import LE, un_compte, un_menage, une_structure  # noqa: E402
+from socle.navigateur import trouver  # noqa: E402
 
 LONGS = (
     *("epreuves", "droits", "base", "moteur/test_spark", "sauvegarde", "oracle", "bilans"),
     *("edition", "echange", "config", "bench", "moteur"),
 )
 """Ce qui dure commence d'abord : un processus ne finit pas seul, longtemps après l'autre."""
-CHROMIUMS = ("chromium-headless-shell", "chromium", "google-chrome")
-"""Le premier, sans fenêtre ni onglet à tenir, rend la même page d’un quart moins cher."""
 ENSEMBLE = ("tests/epreuves/", "tests/droits/")
 """Les dossiers dont tous les fichiers partagent un même décor, bâti une fois."""
 
@@ -215,7 +214,7 @@ def chez_rose(client, rose, ce_jour_la):
 @pytest.fixture(scope="session")
 def navigateur() -> Iterator[Browser]:
     """Un Chromium pour tous les essais d'un processus : Playwright n'en tient qu'un par fil."""
-    chromium = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    chromium = trouver()
     if chromium is None:
         pytest.skip(reason="Chromium absent : la page n'est pas essayée dans un navigateur.")
     with sync_playwright() as moteur:
